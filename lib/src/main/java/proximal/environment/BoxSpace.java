@@ -1,0 +1,92 @@
+package proximal.environment;
+
+import java.util.Arrays;
+
+/** A box in R^n, closed, with a lower and an upper bound for each coordinate; a bound may be infinite. */
+public final class BoxSpace implements Space {
+    private final float[] low;
+    private final float[] high;
+
+    /**
+     * Makes a box from its bounds.
+     *
+     * @param low the lower bounds
+     * @param high the upper bounds, of the same length
+     * @throws IllegalArgumentException if the lengths differ, or a lower bound is NaN or above its upper bound
+     */
+    public BoxSpace(float[] low, float[] high) {
+        if (low.length == 0 || low.length != high.length) {
+            throw new IllegalArgumentException("a box needs as many lower bounds as upper bounds, at least 1, but had "
+                    + low.length + " and " + high.length);
+        }
+        for (int i = 0; i < low.length; i++) {
+            if (!(low[i] <= high[i])) {
+                throw new IllegalArgumentException("the bounds of coordinate " + i
+                        + " of a box must have low <= high but were " + low[i] + " and " + high[i]);
+            }
+        }
+        this.low = low.clone();
+        this.high = high.clone();
+    }
+
+    /**
+     * Makes a box whose coordinates all have the same bounds.
+     *
+     * @param size the number of coordinates, at least 1
+     * @param low the lower bound
+     * @param high the upper bound
+     * @return the box
+     * @throws IllegalArgumentException if size is not positive, or low is NaN or above high
+     */
+    public static BoxSpace of(int size, double low, double high) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a box must have at least 1 coordinate but size was " + size);
+        }
+        float[] lows = new float[size];
+        float[] highs = new float[size];
+        Arrays.fill(lows, (float) low);
+        Arrays.fill(highs, (float) high);
+        return new BoxSpace(lows, highs);
+    }
+
+    /**
+     * {@return the lower bound of a coordinate}
+     *
+     * @param i the coordinate
+     */
+    public float low(int i) {
+        return low[i];
+    }
+
+    /**
+     * {@return the upper bound of a coordinate}
+     *
+     * @param i the coordinate
+     */
+    public float high(int i) {
+        return high[i];
+    }
+
+    @Override
+    public int size() {
+        return low.length;
+    }
+
+    @Override
+    public boolean contains(float[] element) {
+        if (element.length != low.length) {
+            return false;
+        }
+        for (int i = 0; i < element.length; i++) {
+            if (!(element[i] >= low[i] && element[i] <= high[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "BoxSpace(" + Arrays.toString(low) + ", " + Arrays.toString(high) + ")";
+    }
+}

@@ -1,0 +1,31 @@
+package proximal.environment;
+
+/**
+ * The indices 0, 1, …, n - 1; an element is held in one float.
+ *
+ * @param n the number of elements, at least 1
+ */
+public record DiscreteSpace(int n) implements Space {
+
+    /**
+     * Makes the space of n indices.
+     *
+     * @param n the number of elements, at least 1
+     * @throws IllegalArgumentException if n is not positive
+     */
+    public DiscreteSpace {
+        if (n < 1) {
+            throw new IllegalArgumentException("a discrete space must have at least 1 element but n was " + n);
+        }
+    }
+
+    @Override
+    public int size() {
+        return 1;
+    }
+
+    @Override
+    public boolean contains(float[] element) {
+        return element.length == 1 && element[0] >= 0 && element[0] < n && element[0] == Math.rint(element[0]);
+    }
+}

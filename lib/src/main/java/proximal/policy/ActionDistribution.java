@@ -1,0 +1,94 @@
+package proximal.policy;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A family of distributions over actions, in batches: {@link Categorical} and {@link DiagonalGaussian}.
+ *
+ * <p>Arrays are row-major, may be longer than needed, and hold n rows: {@code parameters} [n][parameterSize], {@code
+ * actions} [n][actionSize], {@code logProb}, {@code entropy} and {@code kl} [n]. Log-probabilities, entropies and
+ * divergences are in nats, summed over the dimensions of the action. Implementations have no state.
+ */
+public interface ActionDistribution {
+
+    /**
+     * {@return the number of floats of one action; a discrete action is its index}
+     */
+    int actionSize();
+
+    /**
+     * {@return the number of parameters of the distribution of one action}
+     */
+    int parameterSize();
+
+    /**
+     * Draws one action from each distribution.
+     *
+     * @param parameters the parameters
+     * @param n the number of rows
+     * @param random where the randomness comes from
+     * @param actions filled with the actions
+     */
+    void sample(float[] parameters, int n, RandomGenerator random, float[] actions);
+
+    /**
+     * Gives the most probable action of each distribution.
+     *
+     * @param parameters the parameters
+     * @param n the number of rows
+     * @param actions filled with the actions
+     */
+    void mode(float[] parameters, int n, float[] actions);
+
+    /**
+     * Computes the log-probability (or log-density) of each action.
+     *
+     * @param parameters the parameters
+     * @param actions the actions
+     * @param n the number of rows
+     * @param logProb filled with the log-probabilities
+     */
+    void logProb(float[] parameters, float[] actions, int n, float[] logProb);
+
+    /**
+     * Computes the entropy of each distribution.
+     *
+     * @param parameters the parameters
+     * @param n the number of rows
+     * @param entropy filled with the entropies
+     */
+    void entropy(float[] parameters, int n, float[] entropy);
+
+    /**
+     * Computes the exact divergence KL(p, q) of each pair of distributions.
+     *
+     * @param p the parameters of the first (in PPO the old policy)
+     * @param q the parameters of the second (the new policy)
+     * @param n the number of rows
+     * @param kl filled with the divergences
+     */
+    void kl(float[] p, float[] q, int n, float[] kl);
+
+    /**
+     * Computes the gradient in the parameters of sum_i [logProbGradient_i * logProb_i + entropyGradient * entropy_i +
+     * klGradient * KL(old_i, new_i)].
+     *
+     * @param parameters the parameters (of the new policy)
+     * @param actions the actions
+     * @param oldParameters the parameters of the old policy; not read, and may be null, where klGradient is 0
+     * @param n the number of rows
+     * @param logProbGradient the gradient in each log-probability
+     * @param entropyGradient the gradient in every entropy
+     * @param klGradient the gradient in every divergence
+     * @param parameterGradient filled with the gradient in the parameters
+     */
+    void backward(
+            float[] parameters,
+            float[] actions,
+            float[] oldParameters,
+            int n,
+            float[] logProbGradient,
+            double entropyGradient,
+            double klGradient,
+            float[] parameterGradient);
+}

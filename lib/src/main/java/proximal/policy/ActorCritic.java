@@ -1,0 +1,81 @@
+package proximal.policy;
+
+/**
+ * A policy and a value function as one differentiable function from observations to the parameters of the action
+ * distribution and the values. Every engine stands behind this interface; whatever is specific to an algorithm (ratios,
+ * surrogates, penalties) is computed outside, on plain arrays, and handed back as the gradient in the outputs.
+ *
+ * <p>Arrays are row-major and belong to the caller; they may be longer than needed.
+ *
+ * <table>
+ * <caption>Symbols and shapes</caption>
+ * <tr><th>array</th><th>shape</th><th>description</th></tr>
+ * <tr><td>observations</td><td>[n][observationSize]</td><td>what the policy sees</td></tr>
+ * <tr><td>distributionParameters</td><td>[n][distribution().parameterSize()]</td><td>logits, or means and log standard
+ * deviations</td></tr>
+ * <tr><td>values</td><td>[n]</td><td>V(s), the expected discounted return</td></tr>
+ * <tr><td>parameters, gradient</td><td>[parameterCount]</td><td>all weights, in the order of the engine</td></tr>
+ * </table>
+ *
+ * <p>One thread at a time uses an object; different objects share no state.
+ */
+public interface ActorCritic extends AutoCloseable {
+
+    /**
+     * {@return the number of floats of one observation}
+     */
+    int observationSize();
+
+    /**
+     * {@return the family of action distributions that the outputs parametrise}
+     */
+    ActionDistribution distribution();
+
+    /**
+     * Evaluates policy and values without keeping anything for a gradient.
+     *
+     * @param observations the observations
+     * @param n the number of observations
+     * @param distributionParameters filled with the parameters of the action distributions
+     * @param values filled with the values
+     */
+    void evaluate(float[] observations, int n, float[] distributionParameters, float[] values);
+
+    /**
+     * Evaluates policy and values, and keeps what {@link #backward backward} needs.
+     *
+     * @param observations the observations
+     * @param n the number of observations
+     * @param distributionParameters filled with the parameters of the action distributions
+     * @param values filled with the values
+     */
+    void forward(float[] observations, int n, float[] distributionParameters, float[] values);
+
+    /**
+     * Computes {@link #gradient()} for the observations of the last {@link #forward forward}, which it uses up: the
+     * gradient in the parameters of sum(distributionGradient * distributionParameters) + sum(valueGradient * values).
+     *
+     * @param distributionGradient the gradient of the objective in each distribution parameter
+     * @param valueGradient the gradient of the objective in each value
+     * @throws IllegalStateException if there was no forward before
+     */
+    void backward(float[] distributionGradient, float[] valueGradient);
+
+    /**
+     * {@return the parameters: the live array, one float each. Whoever writes into it calls {@link #parametersChanged()}
+     * afterwards}
+     */
+    float[] parameters();
+
+    /**
+     * {@return the gradient of the last {@link #backward backward}: the live array, overwritten by the next one}
+     */
+    float[] gradient();
+
+    /** Takes over what was written into {@link #parameters()}. */
+    void parametersChanged();
+
+    /** Frees what the engine holds. */
+    @Override
+    void close();
+}

@@ -1,0 +1,98 @@
+package proximal.record;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Everything that one run recorded: a run is one variant of an algorithm on one task with one seed. Not thread-safe. */
+public final class RunLog {
+    private final String task;
+    private final String variant;
+    private final long seed;
+    private final List<UpdateRecord> updates = new ArrayList<>();
+    private final List<EpisodeRecord> episodes = new ArrayList<>();
+
+    /**
+     * Begins an empty log.
+     *
+     * @param task the name of the task, as in {@code CartPole-v1}
+     * @param variant the name of the variant, as in {@code clip 0.2}
+     * @param seed the seed of the run
+     */
+    public RunLog(String task, String variant, long seed) {
+        this.task = task;
+        this.variant = variant;
+        this.seed = seed;
+    }
+
+    /**
+     * {@return the name of the task}
+     */
+    public String task() {
+        return task;
+    }
+
+    /**
+     * {@return the name of the variant}
+     */
+    public String variant() {
+        return variant;
+    }
+
+    /**
+     * {@return the seed of the run}
+     */
+    public long seed() {
+        return seed;
+    }
+
+    /**
+     * {@return the updates so far, in order; a view that cannot be changed}
+     */
+    public List<UpdateRecord> updates() {
+        return Collections.unmodifiableList(updates);
+    }
+
+    /**
+     * {@return the episodes that ended so far, in order; a view that cannot be changed}
+     */
+    public List<EpisodeRecord> episodes() {
+        return Collections.unmodifiableList(episodes);
+    }
+
+    /**
+     * Appends an update.
+     *
+     * @param update what was measured
+     */
+    public void add(UpdateRecord update) {
+        updates.add(update);
+    }
+
+    /**
+     * Appends an episode.
+     *
+     * @param episode the episode that ended
+     */
+    public void add(EpisodeRecord episode) {
+        episodes.add(episode);
+    }
+
+    /**
+     * Computes the mean undiscounted return of the last episodes.
+     *
+     * @param count how many episodes, at least 1; all of them where fewer ended
+     * @return their mean return; NaN where none ended
+     */
+    public double meanReturn(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be at least 1 but was " + count);
+        }
+        int first = Math.max(0, episodes.size() - count);
+        double sum = 0;
+        for (int i = first; i < episodes.size(); i++) {
+            sum += episodes.get(i).episodeReturn();
+        }
+        return sum / (episodes.size() - first);
+    }
+}

@@ -1,0 +1,52 @@
+package proximal.record;
+
+/**
+ * What one update measured. Losses, divergences, ratios and gradient norms are means over all minibatches of all epochs of
+ * the update, each sample with the same weight, and not those of the last minibatch.
+ *
+ * @param update the number of the update, from 1
+ * @param steps the environment steps so far, over all environments
+ * @param episodeReturn the mean undiscounted return of the last 100 episodes that ended (fewer at first); NaN before any
+ * @param learningRate the learning rate of the update
+ * @param policyLoss minus the mean of the surrogate
+ * @param valueLoss the mean of the value loss, its factor 1/2 included, before the value coefficient
+ * @param entropy the mean entropy of the policy, nats
+ * @param kl the mean exact divergence KL(old, new), nats
+ * @param approxKlK1 the mean of -log r, an estimator of the divergence (Schulman 2020, k1)
+ * @param approxKlK2 the mean of (log r)^2 / 2 (k2)
+ * @param approxKl the mean of r - 1 - log r (k3), never negative
+ * @param lastApproxKl the mean of r - 1 - log r over the last epoch alone: what targetKl is held against
+ * @param clipFraction the share of samples with |r - 1| &gt; clipRange
+ * @param ratioMean the mean ratio
+ * @param ratioMin the smallest ratio
+ * @param ratioMax the largest ratio
+ * @param advantageMean the mean of the advantages before their normalisation
+ * @param advantageVariance the variance of the advantages before their normalisation
+ * @param explainedVariance 1 - Var[valueTargets - values] / Var[valueTargets]; NaN where the targets do not vary
+ * @param gradientNorm the mean Euclidean norm of the minibatch gradients before clipping
+ * @param epochs the epochs done, fewer than configured where targetKl stopped the update
+ * @param stepsPerSecond the environment steps per second of wall-clock time in this update, its rollout included
+ */
+public record UpdateRecord(
+        int update,
+        long steps,
+        double episodeReturn,
+        double learningRate,
+        double policyLoss,
+        double valueLoss,
+        double entropy,
+        double kl,
+        double approxKlK1,
+        double approxKlK2,
+        double approxKl,
+        double lastApproxKl,
+        double clipFraction,
+        double ratioMean,
+        double ratioMin,
+        double ratioMax,
+        double advantageMean,
+        double advantageVariance,
+        double explainedVariance,
+        double gradientNorm,
+        int epochs,
+        double stepsPerSecond) {}
