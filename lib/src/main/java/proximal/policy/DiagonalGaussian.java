@@ -1,0 +1,178 @@
+package proximal.policy;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The Gaussian distribution with independent dimensions, parametrised by means and log standard deviations; a row of
+ * parameters is [mean_1, …, mean_k, logStd_1, …, logStd_k].
+ *
+ * <p>The static methods work on one distribution in double precision, the others on batches as {@link ActionDistribution}
+ * says, with sums in double precision.
+ */
+public final class DiagonalGaussian implements ActionDistribution {
+    private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+    private final int size;
+
+    /**
+     * Makes the family over actions of some size.
+     *
+     * @param size the number of dimensions k, at least 1
+     * @throws IllegalArgumentException if size is not positive
+     */
+    public DiagonalGaussian(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a Gaussian needs at least 1 dimension but size was " + size);
+        }
+        this.size = size;
+    }
+
+    /**
+     * Computes the log-density sum_j [-((x_j - mean_j) / std_j)^2 / 2 - log std_j - log(2 pi) / 2].
+     *
+     * @param mean the means
+     * @param std the standard deviations, positive
+     * @param x the point
+     * @return its log-density, nats
+     */
+    public static double logProb(double[] mean, double[] std, double[] x) {
+        double logProb = 0;
+        for (int j = 0; j < mean.length; j++) {
+            double z = (x[j] - mean[j]) / std[j];
+            logProb -= 0.5 * z * z + Math.log(std[j]) + HALF_LOG_TWO_PI;
+        }
+        return logProb;
+    }
+
+    /**
+     * Computes the entropy sum_j [1/2 + log(2 pi) / 2 + log std_j].
+     *
+     * @param std the standard deviations, positive
+     * @return the entropy, nats
+     */
+    public static double entropy(double[] std) {
+        double entropy = 0;
+        for (double s : std) {
+            entropy += 0.5 + HALF_LOG_TWO_PI + Math.log(s);
+        }
+        return entropy;
+    }
+
+    /**
+     * Computes KL(p, q) = sum_j [log(stdQ_j / stdP_j) + (stdP_j^2 + (meanP_j - meanQ_j)^2) / (2 stdQ_j^2) - 1/2].
+     *
+     * @param meanP the means of p
+     * @param stdP the standard deviations of p, positive
+     * @param meanQ the means of q
+     * @param stdQ the standard deviations of q, positive
+     * @return the divergence, nats
+     */
+    public static double kl(double[] meanP, double[] stdP, double[] meanQ, double[] stdQ) {
+        double kl = 0;
+        for (int j = 0; j < meanP.length; j++) {
+            double ratio = stdP[j] / stdQ[j];
+            double shift = (meanP[j] - meanQ[j]) / stdQ[j];
+            kl += 0.5 * (ratio * ratio + shift * shift - 1) - Math.log(ratio);
+        }
+        return kl;
+    }
+
+    @Override
+    public int actionSize() {
+        return size;
+    }
+
+    @Override
+    public int parameterSize() {
+        return 2 * size;
+    }
+
+    @Override
+    public void sample(float[] parameters, int n, RandomGenerator random, float[] actions) {
+        for (int i = 0; i < n; i++) {
+            int mean = i * 2 * size;
+            for (int j = 0; j < size; j++) {
+                double std = Math.exp(parameters[mean + size + j]);
+                actions[i * size + j] = (float) (parameters[mean + j] + std * random.nextGaussian());
+            }
+        }
+    }
+
+    @Override
+    public void mode(float[] parameters, int n, float[] actions) {
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(parameters, i * 2 * size, actions, i * size, size);
+        }
+    }
+
+    @Override
+    public void logProb(float[] parameters, float[] actions, int n, float[] logProb) {
+        for (int i = 0; i < n; i++) {
+            int mean = i * 2 * size;
+            double sum = 0;
+            for (int j = 0; j < size; j++) {
+                double logStd = parameters[mean + size + j];
+                double z = ((double) actions[i * size + j] - parameters[mean + j]) * Math.exp(-logStd);
+                sum -= 0.5 * z * z + logStd + HALF_LOG_TWO_PI;
+            }
+            logProb[i] = (float) sum;
+        }
+    }
+
+    @Override
+    public void entropy(float[] parameters, int n, float[] entropy) {
+        for (int i = 0; i < n; i++) {
+            int logStd = i * 2 * size + size;
+            double sum = size * (0.5 + HALF_LOG_TWO_PI);
+            for (int j = 0; j < size; j++) {
+                sum += parameters[logStd + j];
+            }
+            entropy[i] = (float) sum;
+        }
+    }
+
+    @Override
+    public void kl(float[] p, float[] q, int n, float[] kl) {
+        for (int i = 0; i < n; i++) {
+            int mean = i * 2 * size;
+            double sum = 0;
+            for (int j = mean; j < mean + size; j++) {
+                double logRatio = (double) p[j + size] - q[j + size];
+                double shift = ((double) p[j] - q[j]) * Math.exp(-q[j + size]);
+                sum += 0.5 * (Math.expm1(2 * logRatio) + shift * shift) - logRatio;
+            }
+            kl[i] = (float) sum;
+        }
+    }
+
+    @Override
+    public void backward(
+            float[] parameters,
+            float[] actions,
+            float[] oldParameters,
+            int n,
+            float[] logProbGradient,
+            double entropyGradient,
+            double klGradient,
+            float[] parameterGradient) {
+        for (int i = 0; i < n; i++) {
+            int row = i * 2 * size;
+            for (int j = 0; j < size; j++) {
+                int mean = row + j;
+                int logStd = mean + size;
+                double inverseStd = Math.exp(-parameters[logStd]);
+                double z = ((double) actions[i * size + j] - parameters[mean]) * inverseStd;
+                double meanGradient = logProbGradient[i] * z * inverseStd;
+                double logStdGradient = logProbGradient[i] * (z * z - 1) + entropyGradient;
+                if (klGradient != 0) {
+                    double shift = ((double) parameters[mean] - oldParameters[mean]) * inverseStd;
+                    double ratio = Math.exp((double) oldParameters[logStd] - parameters[logStd]);
+                    meanGradient += klGradient * shift * inverseStd;
+                    logStdGradient += klGradient * (1 - ratio * ratio - shift * shift);
+                }
+                parameterGradient[mean] = (float) meanGradient;
+                parameterGradient[logStd] = (float) logStdGradient;
+            }
+        }
+    }
+}

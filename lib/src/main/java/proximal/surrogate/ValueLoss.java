@@ -1,0 +1,77 @@
+package proximal.surrogate;
+
+/**
+ * The loss of one value against its target, to be minimised; its factor 1/2 is included. Copy tier 1.
+ *
+ * <p>A new one is a class with both methods; an implementation has no state.
+ */
+public interface ValueLoss {
+
+    /**
+     * The loss of one sample.
+     *
+     * @param value the value V(s) of the network now
+     * @param oldValue the value when the rollout was collected
+     * @param target the value target, advantage + oldValue
+     * @return the loss
+     */
+    double loss(double value, double oldValue, double target);
+
+    /**
+     * The derivative of the loss in the value.
+     *
+     * @param value the value V(s) of the network now
+     * @param oldValue the value when the rollout was collected
+     * @param target the value target
+     * @return the derivative of {@link #loss loss} in value
+     */
+    double slope(double value, double oldValue, double target);
+
+    /**
+     * The squared error (V - target)^2 / 2.
+     *
+     * @return the loss
+     */
+    static ValueLoss squaredError() {
+        return new ValueLoss() {
+            @Override
+            public double loss(double value, double oldValue, double target) {
+                return 0.5 * (value - target) * (value - target);
+            }
+
+            @Override
+            public double slope(double value, double oldValue, double target) {
+                return value - target;
+            }
+        };
+    }
+
+    /**
+     * The clipped squared error max((V - target)^2, (clip(V, oldValue - epsilon, oldValue + epsilon) - target)^2) / 2 of
+     * OpenAI's baselines (Huang et al. 2022, "The 37 implementation details of PPO", detail 9). Note that epsilon is in the
+     * units of the value.
+     *
+     * @param clipRange epsilon, positive
+     * @return the loss
+     * @throws IllegalArgumentException if clipRange is not positive or not finite
+     */
+    static ValueLoss clipped(double clipRange) {
+        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
+        }
+        return new ValueLoss() {
+            @Override
+            public double loss(double value, double oldValue, double target) {
+                double clipped = oldValue + Math.max(-clipRange, Math.min(value - oldValue, clipRange));
+                double error = Math.max(Math.abs(value - target), Math.abs(clipped - target));
+                return 0.5 * error * error;
+            }
+
+            @Override
+            public double slope(double value, double oldValue, double target) {
+                double clipped = oldValue + Math.max(-clipRange, Math.min(value - oldValue, clipRange));
+                return Math.abs(value - target) >= Math.abs(clipped - target) ? value - target : 0;
+            }
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package proximal.update;
+
+import java.util.random.RandomGenerator;
+import proximal.policy.ActorCritic;
+import proximal.rollout.Rollout;
+
+/**
+ * Several epochs of minibatch gradient steps on one rollout: the update rule of PPO (Schulman et al. 2017, arXiv 1707.06347,
+ * algorithm 1), and with one epoch and one minibatch that of A2C (Huang et al. 2022, "A2C is a special case of PPO", arXiv
+ * 2205.09123).
+ *
+ * <p>Each epoch visits every sample once, in a new random order. Normalisation of the advantages is by minibatch.
+ */
+public final class MinibatchAscent {
+    private final int epochs;
+    private final boolean normalizeAdvantages;
+    private final double maxGradNorm;
+    private final double targetKl;
+    private final Adam adam;
+    private final Minibatch batch;
+    private final int[] order;
+    private final Diagnostics diagnostics = new Diagnostics();
+
+    /**
+     * Makes the update rule of one network, with the state of its optimiser.
+     *
+     * @param network the network to be updated
+     * @param rolloutSize the samples of a rollout
+     * @param minibatchSize the samples of a minibatch, a divisor of rolloutSize
+     * @param epochs the epochs of an update, at least 1
+     * @param normalizeAdvantages whether the advantages of each minibatch are brought to mean 0 and standard deviation 1
+     * @param maxGradNorm the Euclidean norm that a gradient is scaled down to, positive; infinite for no clipping
+     * @param targetKl the update stops after an epoch whose mean r - 1 - log r is above this, positive; infinite for never
+     * @param adamEpsilon Adam's epsilon, positive
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
+    public MinibatchAscent(
+            ActorCritic network,
+            int rolloutSize,
+            int minibatchSize,
+            int epochs,
+            boolean normalizeAdvantages,
+            double maxGradNorm,
+            double targetKl,
+            double adamEpsilon) {
+        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
+            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
+                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
+        }
+        if (normalizeAdvantages && minibatchSize == 1) {
+            throw new IllegalArgumentException(
+                    "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
+        }
+        if (epochs < 1) {
+            throw new IllegalArgumentException("epochs must be at least 1 but was " + epochs);
+        }
+        requirePositive("maxGradNorm", maxGradNorm);
+        requirePositive("targetKl", targetKl);
+        this.epochs = epochs;
+        this.normalizeAdvantages = normalizeAdvantages;
+        this.maxGradNorm = maxGradNorm;
+        this.targetKl = targetKl;
+        adam = new Adam(network.parameters().length, adamEpsilon);
+        batch = new Minibatch(minibatchSize, network.observationSize(), network.distribution());
+        order = new int[rolloutSize];
+    }
+
+    /**
+     * {@return the optimiser, whose state a checkpoint keeps}
+     */
+    public Adam adam() {
+        return adam;
+    }
+
+    /**
+     * Updates the network with a rollout whose advantages and value targets are filled in.
+     *
+     * @param network the network that this rule was made for
+     * @param rollout the rollout
+     * @param objective the loss
+     * @param learningRate the learning rate, not negative
+     * @param random where the order of the samples comes from
+     * @return what was measured; the same object at every call
+     * @throws IllegalStateException if the surrogate or a gradient is not finite; the parameters stay as they were before
+     *     the step that failed
+     */
+    public Diagnostics update(
+            ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
+        diagnostics.clear();
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            diagnostics.beginEpoch();
+            shuffle(order, random);
+            for (int first = 0; first < order.length; first += batch.size) {
+                batch.gather(rollout, order, first);
+                step(network, objective, learningRate);
+            }
+            if (diagnostics.lastApproxKl() > targetKl) {
+                break;
+            }
+        }
+        return diagnostics;
+    }
+
+    private void step(ActorCritic network, Objective objective, double learningRate) {
+        if (normalizeAdvantages) {
+            batch.normalizeAdvantages();
+        }
+        network.forward(batch.observations, batch.size, batch.parameters, batch.values);
+        objective.evaluate(network.distribution(), batch, diagnostics);
+        network.backward(batch.parameterGradient, batch.valueGradient);
+        double norm = adam.step(network.parameters(), network.gradient(), learningRate, maxGradNorm);
+        diagnostics.addGradientNorm(norm);
+        network.parametersChanged();
+    }
+
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    private static void requirePositive(String name, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(name + " must be positive but was " + value);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package proximal.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Oracles: central differences for the gradients, the law of large numbers for the samples. */
+class ActionDistributionTest {
+
+    static Stream<ActionDistribution> families() {
+        return Stream.of(new Categorical(5), new Categorical(1), new DiagonalGaussian(1), new DiagonalGaussian(3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void backwardAgreesWithCentralDifferences(ActionDistribution family) {
+        int n = 4;
+        int width = family.parameterSize();
+        SplittableRandom random = new SplittableRandom(7);
+        float[] parameters = gaussians(random, n * width);
+        float[] old = gaussians(random, n * width);
+        float[] actions = new float[n * family.actionSize()];
+        family.sample(parameters, n, random, actions);
+        float[] logProbGradient = gaussians(random, n);
+        float[] gradient = new float[n * width];
+        family.backward(parameters, actions, old, n, logProbGradient, 0.7, -1.3, gradient);
+        for (int i = 0; i < n * width; i++) {
+            float kept = parameters[i];
+            parameters[i] = kept + 0.01f;
+            double above = objective(family, parameters, actions, old, n, logProbGradient);
+            parameters[i] = kept - 0.01f;
+            double below = objective(family, parameters, actions, old, n, logProbGradient);
+            parameters[i] = kept;
+            double difference = (above - below) / ((kept + 0.01f) - (kept - 0.01f));
+            assertThat((double) gradient[i]).isCloseTo(difference, within(2e-3 * (1 + Math.abs(difference))));
+        }
+    }
+
+    private static double objective(
+            ActionDistribution family, float[] parameters, float[] actions, float[] old, int n, float[] weights) {
+        float[] logProb = new float[n];
+        float[] entropy = new float[n];
+        float[] kl = new float[n];
+        family.logProb(parameters, actions, n, logProb);
+        family.entropy(parameters, n, entropy);
+        family.kl(old, parameters, n, kl);
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += (double) weights[i] * logProb[i] + 0.7 * entropy[i] - 1.3 * kl[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void categoricalSamplesWithItsProbabilities() {
+        float[] logits = {0.3f, -1.2f, 2.0f, -40f};
+        int n = 200_000;
+        float[] rows = new float[4 * n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(logits, 0, rows, 4 * i, 4);
+        }
+        float[] actions = new float[n];
+        new Categorical(4).sample(rows, n, new SplittableRandom(1), actions);
+        int[] counts = new int[4];
+        for (float action : actions) {
+            counts[(int) action]++;
+        }
+        for (int j = 0; j < 4; j++) {
+            double p = Math.exp(Categorical.logProb(new double[] {logits[0], logits[1], logits[2], logits[3]}, j));
+            assertThat((double) counts[j] / n).isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / n) + 1e-9));
+        }
+    }
+
+    @Test
+    void gaussianSamplesWithItsMoments() {
+        int n = 200_000;
+        float[] rows = new float[2 * n];
+        for (int i = 0; i < n; i++) {
+            rows[2 * i] = 1.5f;
+            rows[2 * i + 1] = (float) Math.log(0.5);
+        }
+        float[] actions = new float[n];
+        new DiagonalGaussian(1).sample(rows, n, new SplittableRandom(1), actions);
+        double mean = 0;
+        double square = 0;
+        for (float action : actions) {
+            mean += action / n;
+            square += (action - 1.5) * (action - 1.5) / n;
+        }
+        assertThat(mean).isCloseTo(1.5, within(4 * 0.5 / Math.sqrt(n)));
+        assertThat(square).isCloseTo(0.25, within(4 * 0.25 * Math.sqrt(2.0 / n)));
+    }
+
+    @Test
+    void modeIsTheMostProbableAction() {
+        float[] action = new float[2];
+        new Categorical(3).mode(new float[] {0, 2, 1, 5, 2, 5}, 2, action);
+        assertThat(action).containsExactly(1, 0);
+        new DiagonalGaussian(2).mode(new float[] {3, -4, 0, 0}, 1, action);
+        assertThat(action).containsExactly(3, -4);
+    }
+
+    @Test
+    void divergenceOfADistributionFromItselfIsZero() {
+        float[] kl = {1};
+        new DiagonalGaussian(2).kl(new float[] {3, -4, 0.2f, 1}, new float[] {3, -4, 0.2f, 1}, 1, kl);
+        assertThat(kl[0]).isZero();
+    }
+
+    @Test
+    void sizesMustBePositive() {
+        assertThatThrownBy(() -> new Categorical(0)).hasMessageContaining("at least 1 action but count was 0");
+        assertThatThrownBy(() -> new DiagonalGaussian(-1)).hasMessageContaining("size was -1");
+    }
+
+    private static float[] gaussians(SplittableRandom random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+}
