@@ -1,0 +1,401 @@
+package proximal.experiment;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import proximal.policy.ActorCriticFactory;
+import proximal.surrogate.ClippedSurrogate;
+import proximal.surrogate.Surrogate;
+import proximal.surrogate.ValueLoss;
+
+/**
+ * The hyperparameters of a run. Immutable: each {@code withX} gives a changed copy, or throws an {@link
+ * IllegalArgumentException} that names the value and its range.
+ *
+ * <p>{@link #withDefaults()} has those of CleanRL's {@code ppo.py} for classic control (Huang et al. 2022, "CleanRL", JMLR
+ * 23): PPO-clip on separate tanh perceptrons of 64, 64.
+ *
+ * @param totalSteps the environment steps of the run, over all environments, at least 1; whole rollouts are made, so a rest is left out
+ * @param numEnvs the number of environments stepped together, at least 1
+ * @param rolloutSteps the steps of each environment in a rollout (T in the PPO paper), at least 1
+ * @param minibatchSize the samples of a minibatch (M in the PPO paper), at least 1; when a run begins it must divide
+ *     numEnvs * rolloutSteps
+ * @param epochs the epochs of an update (K in the PPO paper), at least 1
+ * @param discount gamma, in [0, 1]
+ * @param gaeLambda lambda of generalized advantage estimation, in [0, 1]
+ * @param learningRate Adam's learning rate at the first update, positive and finite
+ * @param annealLearningRate whether the learning rate falls linearly from update to update, to 0 after the last
+ * @param adamEpsilon Adam's epsilon, positive and finite
+ * @param clipRange epsilon of the clipped surrogate and of the clipped value loss, and what clipFraction counts beyond;
+ *     positive and finite
+ * @param surrogate the objective of one sample, a built-in one or a lambda; null stands for the clipped surrogate with
+ *     clipRange
+ * @param clipValueLoss whether the value loss is clipped at clipRange around the old value
+ * @param valueCoef the coefficient c1 of the value loss, finite and not negative
+ * @param entropyCoef the coefficient c2 of the entropy bonus, finite and not negative
+ * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative
+ * @param maxGradNorm the Euclidean norm that a minibatch gradient is scaled down to, positive; infinite for no clipping
+ * @param normalizeAdvantages whether advantages are brought to mean 0 and standard deviation 1 in each minibatch
+ * @param targetKl the mean of r - 1 - log r over an epoch above which an update stops early, positive; infinite for never.
+ *     The multiple is 1: give 1.5 times the target for Spinning Up's rule
+ * @param normalizeObservations whether observations are shifted and scaled by their running mean and variance
+ * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return
+ * @param network what makes the network, a built-in factory or a lambda; not null
+ */
+public record TrainingConfig(
+        long totalSteps,
+        int numEnvs,
+        int rolloutSteps,
+        int minibatchSize,
+        int epochs,
+        double discount,
+        double gaeLambda,
+        double learningRate,
+        boolean annealLearningRate,
+        double adamEpsilon,
+        double clipRange,
+        Surrogate surrogate,
+        boolean clipValueLoss,
+        double valueCoef,
+        double entropyCoef,
+        double klCoef,
+        double maxGradNorm,
+        boolean normalizeAdvantages,
+        double targetKl,
+        boolean normalizeObservations,
+        boolean normalizeRewards,
+        ActorCriticFactory network) {
+
+    /** Checks every value; the parameters are those of the record. */
+    public TrainingConfig {
+        require(totalSteps >= 1, "totalSteps", "at least 1", totalSteps);
+        require(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
+        require(rolloutSteps >= 1, "rolloutSteps", "at least 1", rolloutSteps);
+        require(minibatchSize >= 1, "minibatchSize", "at least 1", minibatchSize);
+        require(epochs >= 1, "epochs", "at least 1", epochs);
+        require(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
+        require(gaeLambda >= 0 && gaeLambda <= 1, "gaeLambda", "in [0, 1]", gaeLambda);
+        require(isPositive(learningRate), "learningRate", "positive and finite", learningRate);
+        require(isPositive(adamEpsilon), "adamEpsilon", "positive and finite", adamEpsilon);
+        require(isPositive(clipRange), "clipRange", "positive and finite", clipRange);
+        require(valueCoef == 0 || isPositive(valueCoef), "valueCoef", "finite and not negative", valueCoef);
+        require(entropyCoef == 0 || isPositive(entropyCoef), "entropyCoef", "finite and not negative", entropyCoef);
+        require(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
+        require(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
+        require(targetKl > 0, "targetKl", "positive", targetKl);
+        require(network != null, "network", "a factory", network);
+    }
+
+    /**
+     * {@return the hyperparameters of CleanRL's ppo.py}
+     */
+    public static TrainingConfig withDefaults() {
+        return new TrainingConfig(
+                500_000,
+                4,
+                128,
+                128,
+                4,
+                0.99,
+                0.95,
+                2.5e-4,
+                true,
+                1e-5,
+                0.2,
+                null,
+                true,
+                0.5,
+                0.01,
+                0,
+                0.5,
+                true,
+                Double.POSITIVE_INFINITY,
+                false,
+                false,
+                ActorCriticFactory.djlPerceptron(false, 64, 64));
+    }
+
+    @Override
+    public Surrogate surrogate() {
+        return surrogate == null ? new ClippedSurrogate(clipRange) : surrogate;
+    }
+
+    /**
+     * {@return the loss of the value function, as clipValueLoss says}
+     */
+    public ValueLoss valueLoss() {
+        return clipValueLoss ? ValueLoss.clipped(clipRange) : ValueLoss.squaredError();
+    }
+
+    /**
+     * Changes one hyperparameter by its name, as a sweep does.
+     *
+     * @param name the name of the record component
+     * @param value the value, of the component's type
+     * @return the changed copy
+     * @throws IllegalArgumentException if there is no such hyperparameter, or the value does not fit it
+     */
+    public TrainingConfig with(String name, Object value) {
+        RecordComponent[] components = TrainingConfig.class.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        boolean found = false;
+        try {
+            for (int i = 0; i < components.length; i++) {
+                boolean changed = components[i].getName().equals(name);
+                found |= changed;
+                types[i] = components[i].getType();
+                values[i] = changed
+                        ? value
+                        : TrainingConfig.class
+                                .getDeclaredField(components[i].getName())
+                                .get(this);
+            }
+            require(found, "name", "one of " + names(components), name);
+            return TrainingConfig.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw (RuntimeException) e.getCause();
+        } catch (IllegalArgumentException e) {
+            if (found && e.getMessage().contains("type mismatch")) {
+                throw new IllegalArgumentException(name + " takes a value of another type than " + value, e);
+            }
+            throw e;
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Changes {@link #totalSteps()}.
+     *
+     * @param totalSteps the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withTotalSteps(long totalSteps) {
+        return with("totalSteps", totalSteps);
+    }
+
+    /**
+     * Changes {@link #numEnvs()}.
+     *
+     * @param numEnvs the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withNumEnvs(int numEnvs) {
+        return with("numEnvs", numEnvs);
+    }
+
+    /**
+     * Changes {@link #rolloutSteps()}.
+     *
+     * @param rolloutSteps the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withRolloutSteps(int rolloutSteps) {
+        return with("rolloutSteps", rolloutSteps);
+    }
+
+    /**
+     * Changes {@link #minibatchSize()}.
+     *
+     * @param minibatchSize the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withMinibatchSize(int minibatchSize) {
+        return with("minibatchSize", minibatchSize);
+    }
+
+    /**
+     * Changes {@link #epochs()}.
+     *
+     * @param epochs the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withEpochs(int epochs) {
+        return with("epochs", epochs);
+    }
+
+    /**
+     * Changes {@link #discount()}.
+     *
+     * @param discount the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withDiscount(double discount) {
+        return with("discount", discount);
+    }
+
+    /**
+     * Changes {@link #gaeLambda()}.
+     *
+     * @param gaeLambda the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withGaeLambda(double gaeLambda) {
+        return with("gaeLambda", gaeLambda);
+    }
+
+    /**
+     * Changes {@link #learningRate()}.
+     *
+     * @param learningRate the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withLearningRate(double learningRate) {
+        return with("learningRate", learningRate);
+    }
+
+    /**
+     * Changes {@link #annealLearningRate()}.
+     *
+     * @param annealLearningRate the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withAnnealLearningRate(boolean annealLearningRate) {
+        return with("annealLearningRate", annealLearningRate);
+    }
+
+    /**
+     * Changes {@link #adamEpsilon()}.
+     *
+     * @param adamEpsilon the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withAdamEpsilon(double adamEpsilon) {
+        return with("adamEpsilon", adamEpsilon);
+    }
+
+    /**
+     * Changes {@link #clipRange()}.
+     *
+     * @param clipRange the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withClipRange(double clipRange) {
+        return with("clipRange", clipRange);
+    }
+
+    /**
+     * Changes {@link #surrogate()}.
+     *
+     * @param surrogate the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withSurrogate(Surrogate surrogate) {
+        return with("surrogate", surrogate);
+    }
+
+    /**
+     * Changes {@link #clipValueLoss()}.
+     *
+     * @param clipValueLoss the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withClipValueLoss(boolean clipValueLoss) {
+        return with("clipValueLoss", clipValueLoss);
+    }
+
+    /**
+     * Changes {@link #valueCoef()}.
+     *
+     * @param valueCoef the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withValueCoef(double valueCoef) {
+        return with("valueCoef", valueCoef);
+    }
+
+    /**
+     * Changes {@link #entropyCoef()}.
+     *
+     * @param entropyCoef the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withEntropyCoef(double entropyCoef) {
+        return with("entropyCoef", entropyCoef);
+    }
+
+    /**
+     * Changes {@link #klCoef()}.
+     *
+     * @param klCoef the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withKlCoef(double klCoef) {
+        return with("klCoef", klCoef);
+    }
+
+    /**
+     * Changes {@link #maxGradNorm()}.
+     *
+     * @param maxGradNorm the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withMaxGradNorm(double maxGradNorm) {
+        return with("maxGradNorm", maxGradNorm);
+    }
+
+    /**
+     * Changes {@link #normalizeAdvantages()}.
+     *
+     * @param normalizeAdvantages the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withNormalizeAdvantages(boolean normalizeAdvantages) {
+        return with("normalizeAdvantages", normalizeAdvantages);
+    }
+
+    /**
+     * Changes {@link #targetKl()}.
+     *
+     * @param targetKl the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withTargetKl(double targetKl) {
+        return with("targetKl", targetKl);
+    }
+
+    /**
+     * Changes {@link #normalizeObservations()}.
+     *
+     * @param normalizeObservations the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withNormalizeObservations(boolean normalizeObservations) {
+        return with("normalizeObservations", normalizeObservations);
+    }
+
+    /**
+     * Changes {@link #normalizeRewards()}.
+     *
+     * @param normalizeRewards the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withNormalizeRewards(boolean normalizeRewards) {
+        return with("normalizeRewards", normalizeRewards);
+    }
+
+    /**
+     * Changes {@link #network()}.
+     *
+     * @param network the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withNetwork(ActorCriticFactory network) {
+        return with("network", network);
+    }
+
+    private static String names(RecordComponent[] components) {
+        return Arrays.stream(components).map(RecordComponent::getName).toList().toString();
+    }
+
+    private static boolean isPositive(double value) {
+        return value > 0 && value < Double.POSITIVE_INFINITY;
+    }
+
+    private static void require(boolean valid, String name, String range, Object value) {
+        if (!valid) {
+            throw new IllegalArgumentException(name + " must be " + range + " but was " + value);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package proximal.experiment;
+
+import java.util.function.Supplier;
+import proximal.advantage.GeneralizedAdvantage;
+import proximal.environment.ClassicControl;
+import proximal.environment.DiscreteSpace;
+import proximal.environment.Environment;
+import proximal.environment.ObservationNormalization;
+import proximal.environment.RewardNormalization;
+import proximal.environment.Space;
+import proximal.environment.SplitMix64;
+import proximal.environment.VectorEnvironment;
+import proximal.policy.ActionDistribution;
+import proximal.policy.ActorCritic;
+import proximal.policy.Categorical;
+import proximal.policy.DiagonalGaussian;
+import proximal.record.EpisodeRecord;
+import proximal.record.RunLog;
+import proximal.record.UpdateRecord;
+import proximal.rollout.Rollout;
+import proximal.rollout.RolloutCollector;
+import proximal.statistics.SampleMoments;
+import proximal.update.Diagnostics;
+import proximal.update.MinibatchAscent;
+import proximal.update.Objective;
+
+/**
+ * One run: a configuration on a task with a seed. Each {@link #update()} collects a rollout, estimates advantages, ascends
+ * the surrogate and records what it measured; {@link #train} does so to the end.
+ *
+ * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once for the environments, the network,
+ * the actions and the order of the minibatches.
+ */
+public final class TrainingRun implements AutoCloseable {
+    private final TrainingConfig config;
+    private final RunLog log;
+    private final VectorEnvironment environments;
+    private final ActorCritic network;
+    private final Rollout rollout;
+    private final RolloutCollector collector;
+    private final GeneralizedAdvantage estimator;
+    private final MinibatchAscent rule;
+    private final Objective objective;
+    private final SplitMix64 actionRandom;
+    private final SplitMix64 orderRandom;
+    private final int updates;
+
+    /**
+     * Begins a run.
+     *
+     * @param task makes an environment of the task
+     * @param variant the name of the variant in tables and legends
+     * @param config the hyperparameters
+     * @param seed the seed
+     * @throws IllegalArgumentException if the configuration does not fit together, the message saying what
+     */
+    public TrainingRun(Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
+        this.config = config;
+        long rolloutSize = (long) config.numEnvs() * config.rolloutSteps();
+        if (config.totalSteps() < rolloutSize) {
+            throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
+                    + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
+        }
+        updates = Math.toIntExact(config.totalSteps() / rolloutSize);
+        objective = new Objective(
+                config.surrogate(),
+                config.valueLoss(),
+                config.valueCoef(),
+                config.entropyCoef(),
+                config.klCoef(),
+                config.clipRange());
+        estimator = new GeneralizedAdvantage(config.discount(), config.gaeLambda());
+        environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
+        actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
+        orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
+        log = new RunLog(environments.name(), variant, seed);
+        int observationSize = environments.observationSpace().size();
+        ActionDistribution distribution = distribution(environments.actionSpace());
+        rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
+        network = config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1));
+        try {
+            collector = new RolloutCollector(environments, network);
+            rule = new MinibatchAscent(
+                    network,
+                    rollout.size(),
+                    config.minibatchSize(),
+                    config.epochs(),
+                    config.normalizeAdvantages(),
+                    config.maxGradNorm(),
+                    config.targetKl(),
+                    config.adamEpsilon());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Trains to the end on a task of classic control.
+     *
+     * @param task the id of the task, as in {@code CartPole-v1}
+     * @param config the hyperparameters
+     * @param seed the seed
+     * @return what was recorded
+     */
+    public static RunLog train(String task, TrainingConfig config, long seed) {
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make(task), "ppo", config, seed)) {
+            while (!run.finished()) {
+                run.update();
+            }
+            return run.log();
+        }
+    }
+
+    /**
+     * {@return whether all updates are done}
+     */
+    public boolean finished() {
+        return log.updates().size() >= updates;
+    }
+
+    /**
+     * {@return the number of updates of the whole run}
+     */
+    public int updates() {
+        return updates;
+    }
+
+    /**
+     * {@return what was recorded so far}
+     */
+    public RunLog log() {
+        return log;
+    }
+
+    /**
+     * {@return the network as it is now, owned by the run}
+     */
+    public ActorCritic network() {
+        return network;
+    }
+
+    /**
+     * {@return the last rollout, overwritten by the next update}
+     */
+    public Rollout rollout() {
+        return rollout;
+    }
+
+    /**
+     * Does one update.
+     *
+     * @return what was measured
+     * @throws IllegalStateException if the run is finished, or if an observation, a reward, the surrogate or a gradient is
+     *     not finite
+     */
+    public UpdateRecord update() {
+        if (finished()) {
+            throw new IllegalStateException("the run has done all its " + updates + " updates");
+        }
+        long begin = System.nanoTime();
+        collector.collect(rollout, actionRandom, this::addEpisode);
+        estimateAdvantages();
+        int number = log.updates().size() + 1;
+        double left = config.annealLearningRate() ? 1 - (number - 1.0) / updates : 1;
+        double learningRate = left * config.learningRate();
+        Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        UpdateRecord record = new UpdateRecord(
+                number,
+                collector.totalSteps(),
+                log.meanReturn(100),
+                learningRate,
+                measured.policyLoss(),
+                measured.valueLoss(),
+                measured.entropy(),
+                measured.kl(),
+                measured.approxKlK1(),
+                measured.approxKlK2(),
+                measured.approxKl(),
+                measured.lastApproxKl(),
+                measured.clipFraction(),
+                measured.ratioMean(),
+                measured.ratioMin(),
+                measured.ratioMax(),
+                SampleMoments.mean(rollout.advantages),
+                SampleMoments.variance(rollout.advantages),
+                SampleMoments.explainedVariance(rollout.values, rollout.valueTargets),
+                measured.gradientNorm(),
+                measured.epochs(),
+                rollout.size() / seconds);
+        log.add(record);
+        return record;
+    }
+
+    /** Frees the network and the environments. */
+    @Override
+    public void close() {
+        network.close();
+        environments.close();
+    }
+
+    private void addEpisode(int environment, long steps, double episodeReturn, int length, boolean truncated) {
+        log.add(new EpisodeRecord(environment, steps, episodeReturn, length, truncated));
+    }
+
+    private void estimateAdvantages() {
+        estimator.compute(
+                rollout.rewards,
+                rollout.values,
+                rollout.terminated,
+                rollout.truncated,
+                rollout.finalValues,
+                rollout.lastValues,
+                rollout.advantages);
+        for (int i = 0; i < rollout.size(); i++) {
+            rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
+        }
+    }
+
+    private static ActionDistribution distribution(Space actionSpace) {
+        return actionSpace instanceof DiscreteSpace discrete
+                ? new Categorical(discrete.n())
+                : new DiagonalGaussian(actionSpace.size());
+    }
+
+    private static VectorEnvironment environments(
+            Supplier<? extends Environment> task, TrainingConfig config, long seed) {
+        VectorEnvironment environments = new VectorEnvironment(task, config.numEnvs(), seed);
+        if (config.normalizeObservations()) {
+            environments.withObservationNormalization(
+                    new ObservationNormalization(environments.observationSpace().size()));
+        }
+        if (config.normalizeRewards()) {
+            environments.withRewardNormalization(new RewardNormalization(config.numEnvs(), config.discount()));
+        }
+        return environments;
+    }
+}

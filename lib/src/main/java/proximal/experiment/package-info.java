@@ -1,0 +1,2 @@
+/** Training runs and ablations: the one loop that every algorithm shares. */
+package proximal.experiment;

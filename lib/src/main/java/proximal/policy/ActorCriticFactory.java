@@ -1,0 +1,44 @@
+package proximal.policy;
+
+/**
+ * Makes the network of a run, as in this one of DJL's own blocks:
+ *
+ * <pre>{@code
+ * ActorCriticFactory mine = (observationSize, distribution, seed) ->
+ *         new DjlActorCritic(PerceptronBlock.shared(new int[] {32}, 2, seed), observationSize, distribution, seed);
+ * }</pre>
+ *
+ * <p>An implementation has no state and may be called from several threads; equal seeds give equal networks.
+ */
+@FunctionalInterface
+public interface ActorCriticFactory {
+
+    /**
+     * Makes one network.
+     *
+     * @param observationSize the number of floats of one observation
+     * @param distribution the family of action distributions
+     * @param seed what the initial parameters come from
+     * @return the network, owned by the caller
+     */
+    ActorCritic create(int observationSize, ActionDistribution distribution, long seed);
+
+    /**
+     * The network of the PPO literature on DJL: tanh perceptrons, for a Gaussian with free log standard deviations.
+     *
+     * @param shared whether policy and values share their hidden layers
+     * @param hiddenSizes the units of each hidden layer, as in 64, 64
+     * @return the factory
+     */
+    static ActorCriticFactory djlPerceptron(boolean shared, int... hiddenSizes) {
+        int[] sizes = hiddenSizes.clone();
+        return (observationSize, distribution, seed) -> {
+            int outputs =
+                    distribution instanceof DiagonalGaussian ? distribution.actionSize() : distribution.parameterSize();
+            PerceptronBlock block = shared
+                    ? PerceptronBlock.shared(sizes, outputs, seed)
+                    : PerceptronBlock.separate(sizes, outputs, seed);
+            return new DjlActorCritic(block, observationSize, distribution, seed);
+        };
+    }
+}

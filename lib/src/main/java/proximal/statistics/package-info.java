@@ -1,0 +1,2 @@
+/** Statistics of samples and of runs; arrays in and out, {@code java.*} alone. */
+package proximal.statistics;
