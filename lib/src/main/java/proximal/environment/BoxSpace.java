@@ -86,6 +86,16 @@ public final class BoxSpace implements Space {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof BoxSpace box && Arrays.equals(low, box.low) && Arrays.equals(high, box.high);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(low) + Arrays.hashCode(high);
+    }
+
+    @Override
     public String toString() {
         return "BoxSpace(" + Arrays.toString(low) + ", " + Arrays.toString(high) + ")";
     }

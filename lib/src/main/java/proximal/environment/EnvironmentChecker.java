@@ -1,0 +1,359 @@
+package proximal.environment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tells what is wrong with an environment, as Gymnasium's {@code check_env} does: run it on an environment of your own.
+ *
+ * <pre>
+ * EnvironmentChecker.check(new MyEnvironment());                  // the report, in a notebook
+ * EnvironmentChecker.check(new MyEnvironment()).requireValid();   // throws where there is a problem, in a test
+ * </pre>
+ *
+ * <p>It plays several episodes of random actions and looks at the name and the spaces; at every observation and reward;
+ * whether the same seed and actions give the same bits, whatever was played before; whether the environment keeps or
+ * changes arrays that belong to the caller; and whether a state that it gave leads on to the same bits. What it cannot see:
+ * a mistake in the dynamics, and what only other actions or longer episodes show.
+ */
+public final class EnvironmentChecker {
+    private static final int STEPS = 200;
+    private static final int SEEDS = 8;
+    private static final long SEED = 123;
+    // NaNs with a payload that no computation gives, so that what was never written can be told from what is NaN.
+    private static final float UNWRITTEN = Float.intBitsToFloat(0x7FC0BEEF);
+    private static final double UNSET = Double.longBitsToDouble(0x7FF80000DEADBEEFL);
+
+    private final Environment environment;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Set<String> kinds = new HashSet<>();
+
+    private EnvironmentChecker(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * What a check found, each finding in one sentence.
+     *
+     * @param problems what breaks the rules of {@link Environment}
+     * @param warnings what is allowed but most often a mistake
+     */
+    public record Report(List<String> problems, List<String> warnings) {
+
+        /**
+         * Makes a report.
+         *
+         * @param problems what breaks the rules; copied
+         * @param warnings what is allowed but most often a mistake; copied
+         */
+        public Report {
+            problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
+        }
+
+        /**
+         * {@return whether no problem was found; there may be warnings}
+         */
+        public boolean isValid() {
+            return problems.isEmpty();
+        }
+
+        /**
+         * Throws where a problem was found.
+         *
+         * @throws IllegalStateException if there is a problem; the message holds them all
+         */
+        public void requireValid() {
+            if (!isValid()) {
+                throw new IllegalStateException(toString());
+            }
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(isValid() ? "no problem found" : "problems:");
+            problems.forEach(problem -> text.append("\n- ").append(problem));
+            if (!warnings.isEmpty()) {
+                text.append("\nwarnings:");
+                warnings.forEach(warning -> text.append("\n- ").append(warning));
+            }
+            return text.toString();
+        }
+    }
+
+    /**
+     * Checks an environment; it is stepped and reset, and not closed.
+     *
+     * @param environment the environment, new or between episodes
+     * @return every problem found
+     */
+    public static Report check(Environment environment) {
+        EnvironmentChecker checker = new EnvironmentChecker(environment);
+        checker.attempt(() -> {
+            if (checker.checkNameAndSpaces()) {
+                checker.attempt(checker::checkEpisodes);
+                checker.attempt(checker::checkState);
+            }
+        });
+        return new Report(checker.problems, checker.warnings);
+    }
+
+    private void attempt(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            problem("exception " + e, "the environment threw " + e + " from " + origin(e) + ".");
+        }
+    }
+
+    private static String origin(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return trace.length == 0 ? "an unknown place" : trace[0].toString();
+    }
+
+    private void problem(String kind, String sentence) {
+        if (kinds.add(kind)) {
+            problems.add(sentence);
+        }
+    }
+
+    private void warn(String kind, String sentence) {
+        if (kinds.add(kind)) {
+            warnings.add(sentence);
+        }
+    }
+
+    private boolean checkNameAndSpaces() {
+        String name = environment.name();
+        if (name == null || name.isBlank()) {
+            problem("name", "name() must give a name but gave " + (name == null ? "null" : "a blank one") + ".");
+        }
+        BoxSpace observations = environment.observationSpace();
+        Space actions = environment.actionSpace();
+        if (observations == null) {
+            problem("observationSpace", "observationSpace() must give a space but gave null.");
+        }
+        if (actions == null) {
+            problem("actionSpace", "actionSpace() must give a space but gave null.");
+        }
+        if (actions instanceof BoxSpace box) {
+            for (int i = 0; i < box.size(); i++) {
+                if (Float.isInfinite(box.low(i)) || Float.isInfinite(box.high(i))) {
+                    warn("bounds", "action coordinate " + i + " has no finite bounds, so no action can be clipped.");
+                }
+            }
+        }
+        return observations != null && actions != null;
+    }
+
+    /** The same seed before and after other seeds, and with arrays that are overwritten after each call. */
+    private void checkEpisodes() {
+        List<double[]> first = play(SEED, false);
+        boolean differ = false;
+        for (int i = 1; i <= SEEDS; i++) {
+            differ |= differing(first, play(SEED + i, false)) >= 0;
+        }
+        if (!differ) {
+            warn(
+                    "seeds",
+                    "reset gives the same episode for " + (SEEDS + 1)
+                            + " different seeds, so nothing in it is random.");
+        }
+        int again = differing(first, play(SEED, false));
+        if (again >= 0) {
+            problem(
+                    "seed",
+                    "the same seed and actions must give the same episode but they differed " + at(again) + ".");
+            return;
+        }
+        int overwritten = differing(first, play(SEED, true));
+        if (overwritten >= 0) {
+            problem(
+                    "kept",
+                    "the episode changed " + at(overwritten) + " when the caller overwrote the arrays of earlier"
+                            + " calls, so the environment keeps an array that belongs to the caller.");
+        }
+    }
+
+    private static String at(int call) {
+        return call == 0 ? "at reset" : "at call " + call + " after the reset";
+    }
+
+    /** Plays some steps from a reset, again and again where episodes end; gives for each call all that it showed. */
+    private List<double[]> play(long seed, boolean overwrite) {
+        SplitMix64 random = new SplitMix64(1);
+        List<double[]> shown = new ArrayList<>();
+        float[] observation = reset(seed, shown, 0);
+        StepResult result = new StepResult();
+        for (int step = 1; step <= STEPS; step++) {
+            float[] action = sample(random);
+            float[] next = step(action, observation, result, shown, step);
+            if (overwrite) {
+                Arrays.fill(action, 0);
+                Arrays.fill(observation, 0);
+                Arrays.fill(next, 0);
+            }
+            observation = result.done() ? reset(seed + step, shown, step) : next;
+        }
+        return shown;
+    }
+
+    private float[] reset(long seed, List<double[]> shown, int step) {
+        float[] observation = unwritten();
+        environment.reset(seed, observation);
+        checkObservation(observation, step == 0 ? "reset" : "the reset after step " + step);
+        shown.add(shown(observation, null));
+        return observation;
+    }
+
+    private float[] step(float[] action, float[] previous, StepResult result, List<double[]> shown, int step) {
+        float[] given = action.clone();
+        float[] before = previous.clone();
+        float[] observation = unwritten();
+        result.set(UNSET, false, false);
+        environment.step(action, observation, result);
+        checkObservation(observation, "step " + step);
+        checkReward(result.reward(), step);
+        if (!Arrays.equals(given, action)) {
+            problem(
+                    "action",
+                    "step must leave the action as it is but changed " + Arrays.toString(given) + " to "
+                            + Arrays.toString(action) + " in step " + step + ".");
+        }
+        if (!Arrays.equals(before, previous)) {
+            problem(
+                    "kept",
+                    "the observation array of an earlier call belongs to the caller but was written to in step " + step
+                            + ".");
+        }
+        shown.add(shown(observation, result));
+        return observation;
+    }
+
+    private float[] unwritten() {
+        float[] observation = new float[environment.observationSpace().size()];
+        Arrays.fill(observation, UNWRITTEN);
+        return observation;
+    }
+
+    private void checkObservation(float[] observation, String call) {
+        BoxSpace space = environment.observationSpace();
+        for (int i = 0; i < observation.length; i++) {
+            float x = observation[i];
+            String coordinate = "coordinate " + i + " of the observation of " + call;
+            if (Float.floatToRawIntBits(x) == Float.floatToRawIntBits(UNWRITTEN)) {
+                problem("unwritten", coordinate + " was not written.");
+            } else if (!Float.isFinite(x)) {
+                problem("finite", coordinate + " must be finite but was " + x + ".");
+            } else if (!(x >= space.low(i) && x <= space.high(i))) {
+                problem(
+                        "outside",
+                        coordinate + " must lie in its space, [" + space.low(i) + ", " + space.high(i) + "], but was "
+                                + x + ".");
+            }
+        }
+    }
+
+    private void checkReward(double reward, int step) {
+        if (Double.doubleToRawLongBits(reward) == Double.doubleToRawLongBits(UNSET)) {
+            problem("result", "step must set the result but did not in step " + step + ".");
+        } else if (!Double.isFinite(reward)) {
+            problem("reward", "the reward must be finite but was " + reward + " in step " + step + ".");
+        }
+    }
+
+    /** All that one call showed; the reward and flags where there is a result. */
+    private static double[] shown(float[] observation, StepResult result) {
+        double[] shown = new double[observation.length + (result == null ? 0 : 3)];
+        for (int i = 0; i < observation.length; i++) {
+            shown[i] = observation[i];
+        }
+        if (result != null) {
+            shown[observation.length] = result.reward();
+            shown[observation.length + 1] = result.terminated() ? 1 : 0;
+            shown[observation.length + 2] = result.truncated() ? 1 : 0;
+        }
+        return shown;
+    }
+
+    /** The first call in which two plays differ, or -1. */
+    private static int differing(List<double[]> one, List<double[]> other) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            if (!Arrays.equals(one.get(i), other.get(i))) {
+                return i;
+            }
+        }
+        return one.size() == other.size() ? -1 : Math.min(one.size(), other.size());
+    }
+
+    private float[] sample(SplitMix64 random) {
+        Space space = environment.actionSpace();
+        if (space instanceof DiscreteSpace discrete) {
+            return new float[] {random.nextInt(discrete.n())};
+        }
+        BoxSpace box = (BoxSpace) space;
+        float[] action = new float[box.size()];
+        for (int i = 0; i < action.length; i++) {
+            double low = Float.isInfinite(box.low(i)) ? Math.min(-1, box.high(i) - 1) : box.low(i);
+            double high = Float.isInfinite(box.high(i)) ? Math.max(1, low + 1) : box.high(i);
+            action[i] = (float) (low + (high - low) * random.nextDouble());
+        }
+        return action;
+    }
+
+    /** From a state in the middle of an episode, the same actions must lead on to the same bits. */
+    private void checkState() {
+        List<double[]> ignored = new ArrayList<>();
+        float[] observation = reset(SEED, ignored, 0);
+        StepResult result = new StepResult();
+        float[] second = step(sample(new SplitMix64(2)), observation, result, ignored, 1);
+        if (!result.done()) {
+            observation = second;
+        } else {
+            observation = reset(SEED, ignored, 1);
+        }
+        double[] state;
+        try {
+            state = environment.state();
+        } catch (UnsupportedOperationException e) {
+            warn("state", "state() is not supported, so a run on this environment cannot be resumed.");
+            return;
+        }
+        double[] kept = state.clone();
+        List<double[]> expected = playOn(observation);
+        if (!Arrays.equals(kept, state)) {
+            problem("alias", "state() must give a new array but gave one that later steps wrote to.");
+        }
+        reset(SEED + 1, ignored, 0);
+        float[] restored = unwritten();
+        environment.setState(kept.clone(), restored);
+        if (!Arrays.equals(restored, observation)) {
+            problem(
+                    "setState",
+                    "setState must show the observation of the state, " + Arrays.toString(observation) + ", but showed "
+                            + Arrays.toString(restored) + ".");
+        }
+        int differing = differing(expected, playOn(restored));
+        if (differing >= 0) {
+            problem(
+                    "resumed",
+                    "after setState the same actions must lead on to the same bits but they differed in step "
+                            + (differing + 1) + " from there.");
+        }
+    }
+
+    private List<double[]> playOn(float[] observation) {
+        SplitMix64 random = new SplitMix64(3);
+        List<double[]> shown = new ArrayList<>();
+        StepResult result = new StepResult();
+        float[] previous = observation;
+        for (int step = 1; step <= STEPS && !result.done(); step++) {
+            previous = step(sample(random), previous.clone(), result, shown, step);
+        }
+        return shown;
+    }
+}

@@ -1,0 +1,154 @@
+package proximal.environment;
+
+import java.util.Arrays;
+
+/**
+ * Scales rewards by the running deviation of a discounted sum of past rewards, as Gymnasium's {@code NormalizeReward} does
+ * for one environment and for a batch. With one sum G an environment, in each step
+ *
+ * <pre>
+ * G &lt;- discount G (1 - terminated) + reward
+ * normalized = reward / sqrt(variance of all G seen + epsilon)
+ * </pre>
+ *
+ * <p>The mean is not subtracted. Two things are as in Gymnasium although they look odd: the sum runs on over the end of an
+ * episode, and a termination clears it before the reward of the same step is added, not after. Optionally the result is
+ * clipped to [-clip, clip], as implementations of PPO do. The sums and moments are float64. Not thread-safe.
+ */
+public final class RewardNormalization {
+    private final double discount;
+    private final double epsilon;
+    private final double clip;
+    private final boolean frozen;
+    private final double[] sums;
+    private final RunningMoments moments;
+
+    /**
+     * Makes a normalisation that has seen nothing, with epsilon 1e-8 and no clipping.
+     *
+     * @param numEnvs the number of environments, at least 1
+     * @param discount the discount gamma of the sums, in [0, 1]
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public RewardNormalization(int numEnvs, double discount) {
+        this(numEnvs, discount, ObservationNormalization.DEFAULT_EPSILON, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Makes a normalisation that has seen nothing.
+     *
+     * @param numEnvs the number of environments, at least 1
+     * @param discount the discount gamma of the sums, in [0, 1]
+     * @param epsilon what is added to the variance, above 0
+     * @param clip the largest magnitude of a normalised reward, above 0; infinite for no clipping
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public RewardNormalization(int numEnvs, double discount, double epsilon, double clip) {
+        this(numEnvs, discount, epsilon, clip, false);
+    }
+
+    private RewardNormalization(int numEnvs, double discount, double epsilon, double clip, boolean frozen) {
+        if (numEnvs < 1) {
+            throw new IllegalArgumentException("numEnvs must be at least 1 but was " + numEnvs);
+        }
+        if (!(discount >= 0 && discount <= 1)) {
+            throw new IllegalArgumentException("discount must be in [0, 1] but was " + discount);
+        }
+        ObservationNormalization.requireScale(epsilon, clip);
+        this.discount = discount;
+        this.epsilon = epsilon;
+        this.clip = clip;
+        this.frozen = frozen;
+        this.sums = new double[numEnvs];
+        this.moments = new RunningMoments(1);
+    }
+
+    /**
+     * Takes the rewards of one step of all environments into the sums and moments, unless frozen, and normalises them.
+     *
+     * @param rawRewards the rewards of the step, {@code [env]}
+     * @param terminated whether each environment's task ended in the step, {@code [env]}
+     * @param rewards filled with the normalised rewards, {@code [env]}
+     * @throws IllegalArgumentException if an array is shorter than the number of environments
+     */
+    public void normalize(double[] rawRewards, boolean[] terminated, float[] rewards) {
+        int numEnvs = sums.length;
+        if (rawRewards.length < numEnvs || terminated.length < numEnvs || rewards.length < numEnvs) {
+            throw new IllegalArgumentException("arrays for " + numEnvs + " environments were expected but had lengths "
+                    + rawRewards.length + ", " + terminated.length + " and " + rewards.length);
+        }
+        if (!frozen) {
+            for (int env = 0; env < numEnvs; env++) {
+                sums[env] = (terminated[env] ? 0 : discount * sums[env]) + rawRewards[env];
+            }
+            moments.update(sums, numEnvs);
+        }
+        double deviation = Math.sqrt(moments.variance(0) + epsilon);
+        for (int env = 0; env < numEnvs; env++) {
+            rewards[env] = (float) Math.min(Math.max(rawRewards[env] / deviation, -clip), clip);
+        }
+    }
+
+    /** Sets all sums to 0, as a reset of the whole batch does; the moments stay. */
+    public void clearSums() {
+        Arrays.fill(sums, 0);
+    }
+
+    /**
+     * Gives a normalisation for evaluation: it has the moments of this moment, and they never change.
+     *
+     * @param numEnvs the number of environments that it is for, at least 1
+     * @return a frozen copy
+     * @throws IllegalArgumentException if numEnvs is not positive
+     */
+    public RewardNormalization frozen(int numEnvs) {
+        RewardNormalization copy = new RewardNormalization(numEnvs, discount, epsilon, clip, true);
+        copy.moments.setState(moments.state());
+        return copy;
+    }
+
+    /**
+     * {@return whether the moments no longer change}
+     */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /**
+     * {@return the number of environments}
+     */
+    public int numEnvs() {
+        return sums.length;
+    }
+
+    /**
+     * {@return the moments of the discounted sums seen, live; of size 1}
+     */
+    public RunningMoments moments() {
+        return moments;
+    }
+
+    /**
+     * {@return the state, a new array of length 3 + numEnvs: that of the moments, then the sums}
+     */
+    public double[] state() {
+        double[] state = Arrays.copyOf(moments.state(), 3 + sums.length);
+        System.arraycopy(sums, 0, state, 3, sums.length);
+        return state;
+    }
+
+    /**
+     * Goes to a state that {@link #state()} gave.
+     *
+     * @param state the state, of length 3 + numEnvs
+     * @throws IllegalArgumentException if the length is wrong
+     */
+    public void setState(double[] state) {
+        if (state.length != 3 + sums.length) {
+            throw new IllegalArgumentException("the state of the reward normalisation of " + sums.length
+                    + " environments must have length " + (3 + sums.length) + " but had " + state.length);
+        }
+        moments.setState(Arrays.copyOf(state, 3));
+        System.arraycopy(state, 3, sums, 0, sums.length);
+    }
+}

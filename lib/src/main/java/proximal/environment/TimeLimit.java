@@ -1,0 +1,103 @@
+package proximal.environment;
+
+import java.util.Arrays;
+
+/**
+ * An environment whose episodes are truncated after a number of steps, as Gymnasium's {@code TimeLimit} does it: the step
+ * that reaches the limit is truncated, also where it terminated as well, and so is every step beyond the limit.
+ */
+public final class TimeLimit implements Environment {
+    private final Environment environment;
+    private final int maxSteps;
+    private int elapsedSteps;
+
+    /**
+     * Limits the episodes of an environment.
+     *
+     * @param environment the environment to limit; its {@link #close close} is called by this one's
+     * @param maxSteps the number of steps after which an episode is truncated, at least 1
+     * @throws IllegalArgumentException if maxSteps is not positive
+     */
+    public TimeLimit(Environment environment, int maxSteps) {
+        if (maxSteps < 1) {
+            throw new IllegalArgumentException("maxSteps must be at least 1 but was " + maxSteps);
+        }
+        this.environment = environment;
+        this.maxSteps = maxSteps;
+    }
+
+    /**
+     * {@return the number of steps after which an episode is truncated}
+     */
+    public int maxSteps() {
+        return maxSteps;
+    }
+
+    @Override
+    public String name() {
+        return environment.name();
+    }
+
+    @Override
+    public BoxSpace observationSpace() {
+        return environment.observationSpace();
+    }
+
+    @Override
+    public Space actionSpace() {
+        return environment.actionSpace();
+    }
+
+    @Override
+    public void reset(long seed, float[] observation) {
+        environment.reset(seed, observation);
+        elapsedSteps = 0;
+    }
+
+    @Override
+    public void step(float[] action, float[] observation, StepResult result) {
+        environment.step(action, observation, result);
+        elapsedSteps++;
+        if (elapsedSteps >= maxSteps) {
+            result.set(result.reward(), result.terminated(), true);
+        }
+    }
+
+    /**
+     * Gives the number of steps that the episode has taken, followed by the state of the environment within.
+     *
+     * @return the state, a new array
+     * @throws UnsupportedOperationException if the environment within cannot give its state
+     */
+    @Override
+    public double[] state() {
+        double[] inner = environment.state();
+        double[] state = new double[inner.length + 1];
+        state[0] = elapsedSteps;
+        System.arraycopy(inner, 0, state, 1, inner.length);
+        return state;
+    }
+
+    /**
+     * Goes to a state that {@link #state()} gave.
+     *
+     * @param state the number of steps taken, followed by the state of the environment within
+     * @param observation filled with the observation of that state
+     * @throws IllegalArgumentException if the first element is not a number of steps
+     * @throws UnsupportedOperationException if the environment within cannot take a state
+     */
+    @Override
+    public void setState(double[] state, float[] observation) {
+        if (state.length == 0 || !(state[0] >= 0 && state[0] <= Integer.MAX_VALUE && state[0] == Math.rint(state[0]))) {
+            throw new IllegalArgumentException("a state of " + name() + " under a time limit must begin with the number"
+                    + " of steps taken but was " + Arrays.toString(state));
+        }
+        environment.setState(Arrays.copyOfRange(state, 1, state.length), observation);
+        elapsedSteps = (int) state[0];
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+    }
+}

@@ -1,0 +1,407 @@
+package proximal.environment;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Several environments of one task, stepped together on the caller's thread into flat arrays, without garbage.
+ *
+ * <p>Where an episode ends, the environment is reset in the same step (Gymnasium's autoreset mode {@code SAME_STEP}): {@link
+ * #observations} then holds the first observation of the next episode, and {@link #finalObservations} the final one of the
+ * ended episode, from whose value a truncation is bootstrapped.
+ *
+ * <p>Episode k of environment e is reset with {@code streamSeed(streamSeed(seed, e), k)} of {@link SplitMix64}, k = 0, 1,
+ * 2, …, so it depends on the seed, e, k and the actions, and on nothing else.
+ *
+ * <p>The arrays belong to this object and are overwritten by every step; the caller reads them only.
+ *
+ * <table>
+ * <caption>The arrays</caption>
+ * <tr><th>array</th><th>shape</th><th>what the last step gave</th></tr>
+ * <tr><td>observations</td><td>[env][obsSize]</td><td>what to act on next, normalised where asked for</td></tr>
+ * <tr><td>finalObservations</td><td>[env][obsSize]</td><td>what the step led to, before any reset</td></tr>
+ * <tr><td>rewards</td><td>[env]</td><td>the reward, normalised where asked for</td></tr>
+ * <tr><td>rawRewards</td><td>[env]</td><td>the reward as the task gave it</td></tr>
+ * <tr><td>terminated, truncated</td><td>[env]</td><td>whether and how the episode ended</td></tr>
+ * </table>
+ */
+public final class VectorEnvironment implements AutoCloseable {
+    private static final double[] NONE = {};
+    private static final int FIRST_ENVIRONMENT = 5; // the parts of the state before those of the environments
+
+    private final Environment[] environments;
+    private final int obsSize;
+    private final int actionSize;
+    private final int numActions;
+    private final long seed;
+    private final long[] episodes;
+
+    private final float[] observations;
+    private final float[] finalObservations;
+    private final float[] rewards;
+    private final double[] rawRewards;
+    private final boolean[] terminated;
+    private final boolean[] truncated;
+
+    private final float[] observation;
+    private final float[] action;
+    private final StepResult result = new StepResult();
+    private final int[] ended;
+    private final float[] firstObservations;
+
+    private ObservationNormalization observationNormalization;
+    private RewardNormalization rewardNormalization;
+    private long steps;
+    private boolean ready;
+
+    /**
+     * Makes the environments; {@link #reset()} begins their first episodes.
+     *
+     * @param factory makes a new environment of the task at each call
+     * @param numEnvs the number of environments, at least 1
+     * @param seed what all randomness of the environments comes from
+     * @throws IllegalArgumentException if numEnvs is not positive, or the factory gives null, the same environment twice, or
+     *     environments whose spaces differ
+     */
+    public VectorEnvironment(Supplier<? extends Environment> factory, int numEnvs, long seed) {
+        this.seed = seed;
+        environments = VectorChecks.make(factory, numEnvs);
+        obsSize = environments[0].observationSpace().size();
+        actionSize = environments[0].actionSpace().size();
+        numActions = environments[0].actionSpace() instanceof DiscreteSpace discrete ? discrete.n() : 0;
+        episodes = new long[numEnvs];
+        Arrays.fill(episodes, -1);
+        observations = new float[numEnvs * obsSize];
+        finalObservations = new float[numEnvs * obsSize];
+        rewards = new float[numEnvs];
+        rawRewards = new double[numEnvs];
+        terminated = new boolean[numEnvs];
+        truncated = new boolean[numEnvs];
+        observation = new float[obsSize];
+        action = new float[actionSize];
+        ended = new int[numEnvs];
+        firstObservations = new float[numEnvs * obsSize];
+    }
+
+    /**
+     * Normalises the observations from the first reset on.
+     *
+     * @param normalization the normalisation, for observations of this task's size
+     * @return this
+     * @throws IllegalArgumentException if it is for another size
+     * @throws IllegalStateException if an episode has begun
+     */
+    public VectorEnvironment withObservationNormalization(ObservationNormalization normalization) {
+        requireNotBegun();
+        if (normalization.moments().size() != obsSize) {
+            throw new IllegalArgumentException("the observations of " + name() + " have size " + obsSize
+                    + " but the normalisation is for size "
+                    + normalization.moments().size());
+        }
+        observationNormalization = normalization;
+        return this;
+    }
+
+    /**
+     * Normalises the rewards from the first reset on; {@link #rawRewards} stay as they are.
+     *
+     * @param normalization the normalisation, for this number of environments
+     * @return this
+     * @throws IllegalArgumentException if it is for another number of environments
+     * @throws IllegalStateException if an episode has begun
+     */
+    public VectorEnvironment withRewardNormalization(RewardNormalization normalization) {
+        requireNotBegun();
+        if (normalization.numEnvs() != numEnvs()) {
+            throw new IllegalArgumentException(
+                    "there are " + numEnvs() + " environments but the normalisation is for " + normalization.numEnvs());
+        }
+        rewardNormalization = normalization;
+        return this;
+    }
+
+    private void requireNotBegun() {
+        if (episodes[0] >= 0) {
+            throw new IllegalStateException("a normalisation must be given before the first reset of " + name());
+        }
+    }
+
+    /**
+     * Begins the next episode of every environment, the first time episode 0.
+     *
+     * @throws IllegalStateException if an observation is NaN or infinite
+     */
+    public void reset() {
+        ready = false;
+        for (int env = 0; env < environments.length; env++) {
+            beginEpisode(env);
+            System.arraycopy(observation, 0, observations, env * obsSize, obsSize);
+        }
+        if (observationNormalization != null) {
+            observationNormalization.normalize(observations, environments.length);
+        }
+        if (rewardNormalization != null) {
+            rewardNormalization.clearSums();
+        }
+        clearStep();
+        ready = true;
+    }
+
+    private void clearStep() {
+        System.arraycopy(observations, 0, finalObservations, 0, observations.length);
+        Arrays.fill(rewards, 0);
+        Arrays.fill(rawRewards, 0);
+        Arrays.fill(terminated, false);
+        Arrays.fill(truncated, false);
+    }
+
+    /**
+     * Takes one step in every environment. An environment whose episode ends begins its next one.
+     *
+     * @param actions the actions, flat, {@code [env][actionSize]}; may be longer
+     * @throws IllegalArgumentException if there are too few actions, one is NaN, or one is no index of a discrete space;
+     *     nothing has been stepped then
+     * @throws IllegalStateException if {@link #reset()} has not been called, or an observation or a reward is NaN or
+     *     infinite; only a reset goes on from there
+     */
+    public void step(float[] actions) {
+        if (!ready) {
+            throw new IllegalStateException(
+                    name() + " must be reset before its first step and after a step that failed");
+        }
+        VectorChecks.requireActions(environments, numActions, actionSize, actions, steps + 1);
+        ready = false;
+        steps++;
+        int numEnded = 0;
+        for (int env = 0; env < environments.length; env++) {
+            System.arraycopy(actions, env * actionSize, action, 0, actionSize);
+            environments[env].step(action, observation, result);
+            checkReward(env, result.reward());
+            checkObservation(env);
+            System.arraycopy(observation, 0, finalObservations, env * obsSize, obsSize);
+            rawRewards[env] = result.reward();
+            terminated[env] = result.terminated();
+            truncated[env] = result.truncated();
+            if (result.done()) {
+                beginEpisode(env);
+                System.arraycopy(observation, 0, firstObservations, numEnded * obsSize, obsSize);
+                ended[numEnded++] = env;
+            }
+        }
+        showObservations(numEnded);
+        showRewards();
+        ready = true;
+    }
+
+    /** The observations that the step led to are normalised first, those of the resets after them. */
+    private void showObservations(int numEnded) {
+        if (observationNormalization != null) {
+            observationNormalization.normalize(finalObservations, environments.length);
+            observationNormalization.normalize(firstObservations, numEnded);
+        }
+        System.arraycopy(finalObservations, 0, observations, 0, observations.length);
+        for (int i = 0; i < numEnded; i++) {
+            System.arraycopy(firstObservations, i * obsSize, observations, ended[i] * obsSize, obsSize);
+        }
+    }
+
+    private void showRewards() {
+        if (rewardNormalization != null) {
+            rewardNormalization.normalize(rawRewards, terminated, rewards);
+        } else {
+            for (int env = 0; env < environments.length; env++) {
+                rewards[env] = (float) rawRewards[env];
+            }
+        }
+    }
+
+    private void beginEpisode(int env) {
+        episodes[env]++;
+        long stream = SplitMix64.streamSeed(seed, env);
+        environments[env].reset(SplitMix64.streamSeed(stream, episodes[env]), observation);
+        checkObservation(env);
+    }
+
+    private void checkReward(int env, double reward) {
+        if (!(Math.abs(reward) <= Float.MAX_VALUE)) {
+            throw new IllegalStateException(where(env) + " gave the reward " + reward + ", which is no finite float");
+        }
+    }
+
+    private void checkObservation(int env) {
+        for (int i = 0; i < obsSize; i++) {
+            if (!(Math.abs(observation[i]) <= Float.MAX_VALUE)) {
+                throw new IllegalStateException(where(env) + " gave an observation whose coordinate " + i + " is "
+                        + observation[i] + ", which is not finite");
+            }
+        }
+    }
+
+    private String where(int env) {
+        return "environment " + env + " (" + environments[env].name() + ") in step " + steps + " (its episode "
+                + episodes[env] + ")";
+    }
+
+    /**
+     * Gives all that the next steps depend on but the actions: for each environment its episode's number and state, the
+     * observations shown, and the state of the normalisations.
+     *
+     * @return the state, a new array, to be given to an object made by the same arguments
+     * @throws IllegalStateException if {@link #reset()} has not been called, or the last step failed
+     * @throws UnsupportedOperationException if the environments cannot give their state
+     */
+    public double[] state() {
+        if (!ready) {
+            throw new IllegalStateException(
+                    name() + " has no state before its first reset or after a step that failed");
+        }
+        double[][] parts = new double[FIRST_ENVIRONMENT + environments.length][];
+        parts[0] = identity();
+        parts[1] = new double[1 + environments.length];
+        parts[1][0] = steps;
+        parts[2] = new double[observations.length];
+        for (int k = 0; k < observations.length; k++) {
+            parts[2][k] = observations[k];
+        }
+        parts[3] = observationNormalization == null ? NONE : observationNormalization.state();
+        parts[4] = rewardNormalization == null ? NONE : rewardNormalization.state();
+        for (int env = 0; env < environments.length; env++) {
+            parts[1][1 + env] = episodes[env];
+            parts[FIRST_ENVIRONMENT + env] = environments[env].state();
+        }
+        return Parts.join(parts);
+    }
+
+    /** What two objects must share before one can take the state of the other; the seed in halves that a double holds. */
+    private double[] identity() {
+        return new double[] {
+            environments.length,
+            obsSize,
+            seed >> 32,
+            seed & 0xFFFFFFFFL,
+            observationNormalization == null ? 0 : 1,
+            rewardNormalization == null ? 0 : 1
+        };
+    }
+
+    /**
+     * Goes to a state that {@link #state()} gave; stepping goes on with the same bits. {@link #observations} holds what it
+     * held; the other arrays hold nothing of the last step.
+     *
+     * @param state the state, of an object made by the same arguments and with the same kinds of normalisation
+     * @throws IllegalArgumentException if the state is of another number of environments, observation size, seed or kind of
+     *     normalisation, or is cut; nothing has changed then
+     * @throws UnsupportedOperationException if the environments cannot take a state
+     */
+    public void setState(double[] state) {
+        double[][] parts = Parts.split(state, FIRST_ENVIRONMENT + environments.length);
+        if (!Arrays.equals(parts[0], identity())) {
+            throw new IllegalArgumentException("the state must be of this object's number of environments, observation"
+                    + " size, halves of the seed and normalisations, " + Arrays.toString(identity()) + ", but was of "
+                    + Arrays.toString(parts[0]));
+        }
+        if (parts[1].length != 1 + environments.length || parts[2].length != observations.length) {
+            throw new IllegalArgumentException("the state of " + name() + " must hold " + environments.length
+                    + " episodes and " + observations.length + " coordinates but held " + (parts[1].length - 1)
+                    + " and "
+                    + parts[2].length);
+        }
+        ready = false;
+        if (observationNormalization != null) {
+            observationNormalization.setState(parts[3]);
+        }
+        if (rewardNormalization != null) {
+            rewardNormalization.setState(parts[4]);
+        }
+        steps = (long) parts[1][0];
+        for (int env = 0; env < environments.length; env++) {
+            environments[env].setState(parts[FIRST_ENVIRONMENT + env], observation);
+            episodes[env] = (long) parts[1][1 + env];
+        }
+        for (int k = 0; k < observations.length; k++) {
+            observations[k] = (float) parts[2][k];
+        }
+        clearStep();
+        ready = true;
+    }
+
+    /**
+     * {@return the name of the task}
+     */
+    public String name() {
+        return environments[0].name();
+    }
+
+    /**
+     * {@return the number of environments}
+     */
+    public int numEnvs() {
+        return environments.length;
+    }
+
+    /**
+     * {@return the space of one environment's observations, before any normalisation}
+     */
+    public BoxSpace observationSpace() {
+        return environments[0].observationSpace();
+    }
+
+    /**
+     * {@return the space of one environment's actions}
+     */
+    public Space actionSpace() {
+        return environments[0].actionSpace();
+    }
+
+    /**
+     * {@return the observations to act on next, live, flat {@code [env][obsSize]}; the first of the next episode where one
+     * ended}
+     */
+    public float[] observations() {
+        return observations;
+    }
+
+    /**
+     * {@return the observations that the last step led to, live, flat {@code [env][obsSize]}; the final one where an episode
+     * ended, otherwise the same as {@link #observations}}
+     */
+    public float[] finalObservations() {
+        return finalObservations;
+    }
+
+    /**
+     * {@return the rewards of the last step, live, {@code [env]}; normalised where asked for}
+     */
+    public float[] rewards() {
+        return rewards;
+    }
+
+    /**
+     * {@return the rewards of the last step as the task gave them, live, {@code [env]}}
+     */
+    public double[] rawRewards() {
+        return rawRewards;
+    }
+
+    /**
+     * {@return whether each environment's task ended in the last step, live, {@code [env]}}
+     */
+    public boolean[] terminated() {
+        return terminated;
+    }
+
+    /**
+     * {@return whether each environment's episode was cut from outside in the last step, live, {@code [env]}}
+     */
+    public boolean[] truncated() {
+        return truncated;
+    }
+
+    /** Closes all environments. */
+    @Override
+    public void close() {
+        for (Environment environment : environments) {
+            environment.close();
+        }
+    }
+}
