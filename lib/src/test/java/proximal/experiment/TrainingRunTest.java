@@ -1,0 +1,195 @@
+package proximal.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import proximal.environment.BoxSpace;
+import proximal.environment.ClassicControl;
+import proximal.environment.DiscreteSpace;
+import proximal.environment.Environment;
+import proximal.environment.Space;
+import proximal.environment.StepResult;
+import proximal.policy.DjlActorCritic;
+import proximal.record.RunLog;
+import proximal.record.UpdateRecord;
+import proximal.surrogate.ImportanceSampledSurrogate;
+
+class TrainingRunTest {
+    private static final TrainingConfig SMALL = TrainingConfig.withDefaults()
+            .withRolloutSteps(64)
+            .withMinibatchSize(64)
+            .withEpochs(2)
+            .withTotalSteps(10 * 4 * 64);
+
+    /** Everything recorded but the wall-clock column. */
+    private static List<Object> recorded(RunLog log) {
+        List<Object> recorded = new ArrayList<>(log.episodes());
+        for (UpdateRecord update : log.updates()) {
+            for (var component : UpdateRecord.class.getRecordComponents()) {
+                if (!component.getName().equals("stepsPerSecond")) {
+                    try {
+                        recorded.add(component.getAccessor().invoke(update));
+                    } catch (ReflectiveOperationException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
+        }
+        return recorded;
+    }
+
+    private static float[] trained(String task, TrainingConfig config, long seed, List<Object> records) {
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make(task), "test", config, seed)) {
+            while (!run.finished()) {
+                run.update();
+            }
+            assertThat(run.log().updates()).hasSize(10);
+            records.addAll(recorded(run.log()));
+            return run.network().parameters().clone();
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameBits() {
+        TrainingConfig normalized = SMALL.withNormalizeObservations(true).withNormalizeRewards(true);
+        for (String task : List.of("CartPole-v1", "Pendulum-v1")) {
+            List<Object> first = new ArrayList<>();
+            List<Object> second = new ArrayList<>();
+            List<Object> other = new ArrayList<>();
+            float[] parameters = trained(task, normalized, 5, first);
+            assertThat(trained(task, normalized, 5, second)).containsExactly(parameters);
+            assertThat(second).isEqualTo(first).isNotEmpty();
+            assertThat(trained(task, normalized, 6, other)).isNotEqualTo(parameters);
+            assertThat(other).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void recordsDoNotDependOnTheNumberOfThreads() {
+        Ablation ablation = new Ablation(SMALL.withLearningRate(0.01))
+                .variant("clip", c -> c)
+                .variant("none", c -> c.withSurrogate(new ImportanceSampledSurrogate()))
+                .task("CartPole-v1")
+                .seeds(1, 2);
+        List<RunLog> one = ablation.threads(1).run();
+        List<RunLog> three = ablation.threads(3).run();
+        assertThat(one).hasSize(4);
+        for (int i = 0; i < 4; i++) {
+            assertThat(three.get(i).variant()).isEqualTo(one.get(i).variant());
+            assertThat(three.get(i).seed()).isEqualTo(one.get(i).seed());
+            assertThat(recorded(three.get(i))).isEqualTo(recorded(one.get(i)));
+        }
+        assertThat(recorded(one.get(0))).isNotEqualTo(recorded(one.get(2)));
+    }
+
+    @Test
+    void numberOfLiveArraysStaysConstant() {
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", SMALL, 1)) {
+            run.update();
+            DjlActorCritic network = (DjlActorCritic) run.network();
+            int arrays = network.liveArrays();
+            int inDjl = DjlArrays.live();
+            for (int i = 0; i < 5; i++) {
+                run.update();
+                assertThat(network.liveArrays()).isEqualTo(arrays);
+                assertThat(DjlArrays.live()).isEqualTo(inDjl);
+            }
+        }
+    }
+
+    @Test
+    void targetKlStopsTheUpdateEarly() {
+        TrainingConfig hasty = SMALL.withLearningRate(0.05).withEpochs(8).withTargetKl(1e-3);
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", hasty, 1)) {
+            UpdateRecord update = run.update();
+            assertThat(update.epochs()).isLessThan(8);
+            assertThat(update.lastApproxKl()).isGreaterThan(1e-3);
+        }
+    }
+
+    @Test
+    void learningRateFallsLinearly() {
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", SMALL, 1)) {
+            assertThat(run.update().learningRate()).isEqualTo(2.5e-4);
+            assertThat(run.update().learningRate()).isEqualTo(0.9 * 2.5e-4);
+        }
+        TrainingConfig constant = SMALL.withAnnealLearningRate(false);
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", constant, 1)) {
+            run.update();
+            assertThat(run.update().learningRate()).isEqualTo(2.5e-4);
+        }
+    }
+
+    @Test
+    void configurationsThatDoNotFitTogetherAreRefused() {
+        assertThatThrownBy(() -> TrainingRun.train("CartPole-v1", SMALL.withMinibatchSize(100), 1))
+                .hasMessage(
+                        "minibatchSize must divide the 256 samples of a rollout (rolloutSteps * numEnvs) but was 100");
+        assertThatThrownBy(() -> TrainingRun.train("CartPole-v1", SMALL.withTotalSteps(255), 1))
+                .hasMessage("totalSteps must be at least the 256 steps of one rollout (rolloutSteps * numEnvs) but was"
+                        + " 255");
+        assertThatThrownBy(() -> TrainingRun.train("CartPole-v1", SMALL.withMinibatchSize(1), 1))
+                .hasMessageContaining("at least 2 where normalizeAdvantages is set");
+        assertThatThrownBy(() -> TrainingRun.train("CartPole-v9", SMALL, 1)).hasMessageContaining("CartPole-v1");
+    }
+
+    @Test
+    void aSurrogateThatIsNotFiniteIsNamedAndLeavesTheParametersUnharmed() {
+        TrainingConfig broken = SMALL.withSurrogate((ratio, advantage) -> Math.log(-ratio));
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", broken, 1)) {
+            float[] before = run.network().parameters().clone();
+            assertThatThrownBy(run::update)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the surrogate must give finite numbers but for ratio");
+            assertThat(run.network().parameters()).containsExactly(before);
+            assertThat(run.log().updates()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunThatFailsInAnAblationIsNamed() {
+        Ablation ablation = new Ablation(SMALL)
+                .variant("broken", c -> c)
+                .task("Faulty-v0", Faulty::new)
+                .seeds(7)
+                .threads(1);
+        assertThatThrownBy(ablation::run)
+                .hasMessageContaining("the run broken on Faulty-v0 with seed 7 failed")
+                .hasMessageContaining("Faulty-v0")
+                .hasMessageContaining("reward")
+                .hasMessageContaining("NaN");
+    }
+
+    /** Gives a reward that is NaN in its fifth step. */
+    private static final class Faulty implements Environment {
+        private int step;
+
+        @Override
+        public String name() {
+            return "Faulty-v0";
+        }
+
+        @Override
+        public BoxSpace observationSpace() {
+            return BoxSpace.of(2, -1, 1);
+        }
+
+        @Override
+        public Space actionSpace() {
+            return new DiscreteSpace(2);
+        }
+
+        @Override
+        public void reset(long seed, float[] observation) {
+            step = 0;
+        }
+
+        @Override
+        public void step(float[] action, float[] observation, StepResult result) {
+            result.set(++step == 5 ? Double.NaN : 1, false, false);
+        }
+    }
+}
