@@ -3,6 +3,7 @@ package proximal.experiment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import proximal.policy.ActorCriticFactory;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
@@ -137,29 +138,25 @@ public record TrainingConfig(
      */
     public TrainingConfig with(String name, Object value) {
         RecordComponent[] components = TrainingConfig.class.getRecordComponents();
+        List<String> names =
+                Arrays.stream(components).map(RecordComponent::getName).toList();
+        require(names.contains(name), "the name of a hyperparameter", "one of " + names, name);
         Class<?>[] types = new Class<?>[components.length];
         Object[] values = new Object[components.length];
-        boolean found = false;
         try {
             for (int i = 0; i < components.length; i++) {
-                boolean changed = components[i].getName().equals(name);
-                found |= changed;
                 types[i] = components[i].getType();
-                values[i] = changed
+                values[i] = names.get(i).equals(name)
                         ? value
-                        : TrainingConfig.class
-                                .getDeclaredField(components[i].getName())
-                                .get(this);
+                        : TrainingConfig.class.getDeclaredField(names.get(i)).get(this);
             }
-            require(found, "name", "one of " + names(components), name);
             return TrainingConfig.class.getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
             throw (RuntimeException) e.getCause();
         } catch (IllegalArgumentException e) {
-            if (found && e.getMessage().contains("type mismatch")) {
-                throw new IllegalArgumentException(name + " takes a value of another type than " + value, e);
-            }
-            throw e;
+            Class<?> type = types[names.indexOf(name)];
+            throw new IllegalArgumentException(
+                    name + " must be of type " + type.getSimpleName() + " but was " + value, e);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
@@ -383,10 +380,6 @@ public record TrainingConfig(
      */
     public TrainingConfig withNetwork(ActorCriticFactory network) {
         return with("network", network);
-    }
-
-    private static String names(RecordComponent[] components) {
-        return Arrays.stream(components).map(RecordComponent::getName).toList().toString();
     }
 
     private static boolean isPositive(double value) {
