@@ -2,6 +2,7 @@ package proximal.table;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -11,6 +12,10 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 public final class HtmlTables {
     private static final MathContext SIX_DIGITS = new MathContext(6);
     private static final NumberColumnFormatter UNFORMATTED = NumberColumnFormatter.floatingPointDefault();
+
+    static {
+        UNFORMATTED.setColumnType(ColumnType.DOUBLE);
+    }
 
     private HtmlTables() {}
 
