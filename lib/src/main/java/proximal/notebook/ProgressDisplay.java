@@ -1,0 +1,153 @@
+package proximal.notebook;
+
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A line that says how far a run is: a label, a bar, the share done, the steps per second, the time left and a free text.
+ * In a notebook it is one output that updates in place; elsewhere it is a line on standard output that writes over itself.
+ * It is drawn at most once a second and may be updated as often as wanted, from any thread.
+ *
+ * <pre>{@code
+ * try (ProgressDisplay progress = new ProgressDisplay("CartPole-v1", 500_000)) {
+ *     … progress.update(stepsSoFar / 500_000.0, "return 213"); …
+ * }
+ * }</pre>
+ */
+public final class ProgressDisplay implements AutoCloseable {
+    /** Where the line is drawn. */
+    interface Screen {
+        /**
+         * Draws the line over the one before.
+         *
+         * @param line the line
+         * @param last whether it is the last one
+         */
+        void show(String line, boolean last);
+    }
+
+    private static final long DRAW_EVERY_NANOS = 1_000_000_000L;
+    private static final int BAR_WIDTH = 20;
+
+    private static volatile Supplier<Screen> screens;
+
+    private final String label;
+    private final long totalSteps;
+    private final LongSupplier nanos;
+    private final Screen screen;
+    private final long startNanos;
+    private long drawnNanos;
+    private boolean drawn;
+    private boolean closed;
+    private double fraction;
+    private String text = "";
+
+    /**
+     * Begins a display of something that is counted in steps.
+     *
+     * @param label what is running
+     * @param totalSteps the number of steps at the end, for the steps per second; 0 where there are no steps to count
+     * @throws IllegalArgumentException if totalSteps is negative
+     */
+    public ProgressDisplay(String label, long totalSteps) {
+        this(label, totalSteps, screens == null ? new TerminalLine() : screens.get(), System::nanoTime);
+    }
+
+    /**
+     * Begins a display of something that is not counted in steps.
+     *
+     * @param label what is running
+     */
+    public ProgressDisplay(String label) {
+        this(label, 0);
+    }
+
+    ProgressDisplay(String label, long totalSteps, Screen screen, LongSupplier nanos) {
+        if (totalSteps < 0) {
+            throw new IllegalArgumentException("totalSteps must not be negative but was " + totalSteps);
+        }
+        this.label = label;
+        this.totalSteps = totalSteps;
+        this.screen = screen;
+        this.nanos = nanos;
+        this.startNanos = nanos.getAsLong();
+    }
+
+    /** Sets where the displays that are made from now on are drawn; null for the terminal. */
+    static void showIn(Supplier<Screen> supplier) {
+        screens = supplier;
+    }
+
+    /**
+     * Says how far the run is. After {@link #close} this has no effect.
+     *
+     * @param fraction the share done, in [0, 1]
+     * @param text what else to show, as in {@code return 213}; may be empty
+     * @throws IllegalArgumentException if the fraction is NaN or not in [0, 1]
+     */
+    public synchronized void update(double fraction, String text) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("fraction must be in [0, 1] but was " + fraction);
+        }
+        if (closed) {
+            return;
+        }
+        this.fraction = fraction;
+        this.text = text;
+        long now = nanos.getAsLong();
+        if (!drawn || now - drawnNanos >= DRAW_EVERY_NANOS) {
+            drawn = true;
+            drawnNanos = now;
+            screen.show(line(now, false), false);
+        }
+    }
+
+    /** Draws the line a last time, with the share reached and the time taken. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            screen.show(line(nanos.getAsLong(), true), true);
+        }
+    }
+
+    private String line(long now, boolean last) {
+        double seconds = (now - startNanos) * 1e-9;
+        int filled = (int) (fraction * BAR_WIDTH);
+        StringBuilder line = new StringBuilder(label)
+                .append(" [")
+                .append("#".repeat(filled))
+                .append(".".repeat(BAR_WIDTH - filled))
+                .append(String.format(Locale.ROOT, "] %3d%%", (int) (fraction * 100)));
+        double stepsPerSecond = totalSteps * fraction / seconds;
+        if (totalSteps > 0 && fraction > 0 && seconds > 0) {
+            line.append(String.format(Locale.ROOT, "  %,d steps/s", Math.round(stepsPerSecond)));
+        }
+        if (last) {
+            line.append("  ").append(clock(seconds)).append(" in all");
+        } else if (fraction > 0) {
+            line.append("  ").append(clock(seconds * (1 - fraction) / fraction)).append(" left");
+        }
+        return text.isEmpty() ? line.toString() : line.append("  ").append(text).toString();
+    }
+
+    private static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+
+    /** A line on standard output that begins with a carriage return and covers the one before. */
+    private static final class TerminalLine implements Screen {
+        private int width;
+
+        @Override
+        public void show(String line, boolean last) {
+            System.out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())) + (last ? "\n" : ""));
+            System.out.flush();
+            width = line.length();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package proximal.notebook;
+
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.dflib.jjava.jupyter.Extension;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.RenderContext;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.chart.ChartImages;
+import proximal.table.HtmlTables;
+import tech.tablesaw.api.Table;
+
+/**
+ * What the kernel loads when the library comes onto its class path: from then on a chart shows as a picture and a table as
+ * an HTML table, as the last value of a cell and in {@code display(…)}, and a {@link ProgressDisplay} updates in place.
+ */
+public final class ProximalExtension implements Extension {
+    private static final int PIXELS_PER_UNIT = 2;
+    private static final int MAX_ROWS = 20;
+
+    /** Makes the extension, as the kernel's service loader does. */
+    public ProximalExtension() {}
+
+    @Override
+    public void install(BaseKernel kernel) {
+        registerRenderers(kernel.getRenderer());
+        ProgressDisplay.showIn(() -> new KernelDisplay(kernel));
+    }
+
+    @Override
+    public void uninstall(BaseKernel kernel) {
+        ProgressDisplay.showIn(null);
+    }
+
+    @SuppressWarnings("rawtypes") // A renderer is registered for a class, and the class of charts is a raw type.
+    static void registerRenderers(Renderer renderer) {
+        renderer.createRegistration(Chart.class)
+                .preferring(MIMEType.IMAGE_PNG)
+                .supporting(MIMEType.TEXT_PLAIN)
+                .register(ProximalExtension::render);
+        renderer.createRegistration(Table.class)
+                .preferring(MIMEType.TEXT_HTML)
+                .supporting(MIMEType.TEXT_PLAIN)
+                .register(ProximalExtension::render);
+    }
+
+    private static void render(Chart<?, ?> chart, RenderContext context) {
+        DisplayData out = context.getOutputContainer();
+        context.renderIfRequested(
+                MIMEType.IMAGE_PNG, () -> Base64.getEncoder().encodeToString(ChartImages.png(chart, PIXELS_PER_UNIT)));
+        if (out.hasDataForType(MIMEType.IMAGE_PNG)) {
+            // The size to show it at: without it the picture would be as large as it has pixels.
+            out.putMetaData(MIMEType.IMAGE_PNG, Map.of("width", chart.getWidth(), "height", chart.getHeight()));
+        }
+        String title = chart.getTitle() == null ? "" : chart.getTitle();
+        out.putText(title.isBlank() ? "[chart]" : "[chart: " + title + "]");
+    }
+
+    private static void render(Table table, RenderContext context) {
+        context.renderIfRequested(MIMEType.TEXT_HTML, () -> HtmlTables.html(table, MAX_ROWS));
+        context.getOutputContainer().putText(table.print(MAX_ROWS));
+    }
+
+    /** An output of the cell that runs when it is first shown, and updated in place from then on, from any thread. */
+    private static final class KernelDisplay implements ProgressDisplay.Screen {
+        private final BaseKernel kernel;
+        private final String id = UUID.randomUUID().toString();
+        private boolean shown;
+
+        KernelDisplay(BaseKernel kernel) {
+            this.kernel = kernel;
+        }
+
+        @Override
+        public void show(String line, boolean last) {
+            DisplayData data = new DisplayData(line);
+            data.putTransientData("display_id", id); // setDisplayId differs between versions of the kernel.
+            if (shown) {
+                kernel.getIO().display.updateDisplay(data);
+            } else {
+                kernel.display(data);
+                shown = true;
+            }
+        }
+    }
+}

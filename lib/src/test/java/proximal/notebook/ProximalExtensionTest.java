@@ -1,0 +1,117 @@
+package proximal.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.dflib.jjava.jupyter.Extension;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import proximal.chart.ChartImages;
+import proximal.table.HtmlTables;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class ProximalExtensionTest {
+    private final Renderer renderer = new Renderer();
+
+    @BeforeEach
+    void register() {
+        ProximalExtension.registerRenderers(renderer);
+    }
+
+    @Test
+    void theKernelFindsTheExtension() {
+        assertThat(ServiceLoader.load(Extension.class)).hasAtLeastOneElementOfType(ProximalExtension.class);
+    }
+
+    @Test
+    void aChartIsAPictureOfTwoPixelsAUnit() throws IOException {
+        XYChart chart =
+                new XYChartBuilder().width(300).height(200).title("Returns").build();
+        chart.addSeries("s", new double[] {0, 1}, new double[] {0, 1});
+        DisplayData data = renderer.render(chart);
+        byte[] png = Base64.getDecoder().decode((String) data.getData(MIMEType.IMAGE_PNG));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        assertThat(image.getWidth()).isEqualTo(600);
+        assertThat(image.getHeight()).isEqualTo(400);
+        int distinct = (int) IntStream.range(0, 600 * 400)
+                .map(i -> image.getRGB(i % 600, i / 600))
+                .distinct()
+                .count();
+        assertThat(distinct).isGreaterThan(10);
+        assertThat(data.getData(MIMEType.TEXT_PLAIN)).isEqualTo("[chart: Returns]");
+    }
+
+    @Test
+    void refusesAScaleOutOfRange() {
+        assertThatThrownBy(() -> ChartImages.png(new XYChart(10, 10), 0))
+                .hasMessage("scale must be in [1, 8] but was 0");
+    }
+
+    @Test
+    void aTableIsEscapedAlignedAndRounded() {
+        DoubleColumn fixed = DoubleColumn.create("fixed", 0.5, 1);
+        fixed.setPrintFormatter(new DecimalFormat("0.000", DecimalFormatSymbols.getInstance(Locale.ROOT)), "none");
+        Table table = Table.create(
+                "t",
+                StringColumn.create("a<b", "x & \"y\"", ""),
+                DoubleColumn.create("v", 0.1 + 0.2, Double.NaN),
+                fixed,
+                IntColumn.create("n", new int[] {1000, 7}));
+        DisplayData data = renderer.render(table);
+        String right = "<td style=\"text-align: right\">";
+        String left = "<td style=\"text-align: left\">";
+        assertThat((String) data.getData(MIMEType.TEXT_HTML))
+                .contains("<th style=\"text-align: left\">a&lt;b</th><th style=\"text-align: right\">v</th>")
+                .contains("<tr>" + left + "x &amp; &quot;y&quot;</td>" + right + "0.3</td>" + right + "0.500</td>"
+                        + right + "1000</td></tr>")
+                .contains("<tr>" + left + "</td>" + right + "</td>" + right + "1.000</td>" + right + "7</td></tr>")
+                .doesNotContain("<tfoot>");
+        assertThat((String) data.getData(MIMEType.TEXT_PLAIN)).contains("0.30000000000000004");
+    }
+
+    @Test
+    void roundsToSixDigitsOfAnyMagnitude() {
+        Table table = Table.create(
+                "t",
+                DoubleColumn.create(
+                        "v",
+                        500,
+                        -0.0,
+                        123456789.5,
+                        1234.5678,
+                        0.000123456789,
+                        1.5e-9,
+                        2e300,
+                        Double.NEGATIVE_INFINITY));
+        assertThat(HtmlTables.html(table, 20).replaceAll("<[^>]*>", " ").trim().split("\\s+"))
+                .containsExactly(
+                        "v", "500", "0", "123457000", "1234.57", "0.000123457", "1.5E-9", "2E+300", "-Infinity");
+    }
+
+    @Test
+    void aLongTableSaysHowManyRowsAreLeftOut() {
+        Table table = Table.create("t", IntColumn.indexColumn("i", 120, 0));
+        String html = (String) renderer.render(table).getData(MIMEType.TEXT_HTML);
+        assertThat(html).contains(">19</td>").doesNotContain(">20</td>").contains("and 100 more rows");
+        assertThat(HtmlTables.html(table, 119)).contains("and 1 more row<");
+        assertThatThrownBy(() -> HtmlTables.html(table, 0)).hasMessage("maxRows must be at least 1 but was 0");
+    }
+}
