@@ -1,2 +1,5 @@
-/** Records as tidy tables, one row an update and run, and tables as files and HTML; the first package that knows Tablesaw. */
+/**
+ * Tidy tables of what runs recorded, and their CSV files: the package that knows Tablesaw. Whole numbers are long columns,
+ * other numbers double columns, so a table that was written and read again has the columns that it had.
+ */
 package proximal.table;

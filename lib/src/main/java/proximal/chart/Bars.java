@@ -1,0 +1,189 @@
+package proximal.chart;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
+import proximal.table.TableColumns;
+import tech.tablesaw.api.Table;
+
+/**
+ * Estimates by category as bars from zero, with error bars:
+ *
+ * <pre>{@code
+ * Bars.of(table).category("campaign").group("estimator").value("estimate").interval("low", "high").chart()
+ * }</pre>
+ *
+ * <p>A row whose value is NaN has no bar.
+ */
+public final class Bars extends Figure<Bars> {
+    private static final double FILL = 0.8;
+
+    private final Table table;
+    private String category = "variant";
+    private String group;
+    private String value = "mean";
+    private String low;
+    private String high;
+    private String error;
+
+    private Bars(Table table) {
+        this.table = table;
+    }
+
+    /**
+     * Begins with the columns variant and mean, as {@link proximal.table.RunTables#summary} makes them.
+     *
+     * @param table one row for each bar
+     * @return the figure
+     */
+    public static Bars of(Table table) {
+        return new Bars(table);
+    }
+
+    /**
+     * {@return this figure with the categories of another column on the x axis}
+     *
+     * @param column its name
+     */
+    public Bars category(String column) {
+        return with(f -> f.category = column);
+    }
+
+    /**
+     * {@return this figure with bars side by side in each category, one for each value of a column}
+     *
+     * @param column its name
+     */
+    public Bars group(String column) {
+        return with(f -> f.group = column);
+    }
+
+    /**
+     * {@return this figure with the heights of another column}
+     *
+     * @param column its name
+     */
+    public Bars value(String column) {
+        return with(f -> f.value = column);
+    }
+
+    /**
+     * {@return this figure with intervals that need not be symmetric}
+     *
+     * @param lowColumn the column of the lower ends
+     * @param highColumn the column of the upper ends
+     */
+    public Bars interval(String lowColumn, String highColumn) {
+        return with(f -> {
+            f.low = lowColumn;
+            f.high = highColumn;
+            f.error = null;
+        });
+    }
+
+    /**
+     * {@return this figure with intervals of the value plus and minus an error}
+     *
+     * @param column the column of the errors, such as a standard error
+     */
+    public Bars error(String column) {
+        return with(f -> {
+            f.error = column;
+            f.low = null;
+            f.high = null;
+        });
+    }
+
+    /**
+     * Draws the chart. The series are named as the groups; categories and groups stand in the order in which the table first
+     * names them.
+     *
+     * @return XChart's chart
+     * @throws IllegalArgumentException if a column is missing or holds no numbers, two rows are of the same category and group,
+     *     there is no value to draw, or a value is infinite
+     */
+    public CategoryChart chart() {
+        double[] values = TableColumns.numbers(table, value);
+        double[] lows = ends(values, low, -1);
+        double[] highs = ends(values, high, 1);
+        List<String> rowCategories = TableColumns.texts(table, category);
+        List<String> rowGroups =
+                group == null ? rowCategories.stream().map(c -> value).toList() : TableColumns.texts(table, group);
+        List<String> categories = List.copyOf(new LinkedHashSet<>(rowCategories));
+        List<String> groups = List.copyOf(new LinkedHashSet<>(rowGroups));
+
+        Map<String, Double[]> heights = new LinkedHashMap<>();
+        groups.forEach(name -> heights.put(name, new Double[categories.size()]));
+        IntervalMarks marks = new IntervalMarks();
+        PlaneFigure.Range range = new PlaneFigure.Range();
+        range.add(0);
+        horizontals.forEach(line -> range.add(line.value()));
+        Set<List<String>> seen = new LinkedHashSet<>();
+        for (int i = 0; i < values.length; i++) {
+            if (!seen.add(List.of(rowCategories.get(i), rowGroups.get(i)))) {
+                throw new IllegalArgumentException("two rows are of " + category + " " + rowCategories.get(i)
+                        + (group == null ? "" : " and " + group + " " + rowGroups.get(i)) + "; a bar has one row");
+            }
+            if (Double.isNaN(values[i])) {
+                continue;
+            }
+            int c = categories.indexOf(rowCategories.get(i));
+            int g = groups.indexOf(rowGroups.get(i));
+            heights.get(rowGroups.get(i))[c] = values[i];
+            range.add(values[i]);
+            if (lows != null && !Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
+                marks.addInterval(c + (1 - FILL) / 2 + (g + 0.5) / groups.size() * FILL, lows[i], highs[i]);
+                range.add(lows[i]);
+                range.add(highs[i]);
+            }
+        }
+        if (heights.values().stream().flatMap(Arrays::stream).allMatch(h -> h == null)) {
+            throw new IllegalArgumentException("column " + value + " has no value to draw");
+        }
+        PlaneFigure.check(range, false, "y");
+        return draw(categories, heights, marks, range);
+    }
+
+    private CategoryChart draw(
+            List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, PlaneFigure.Range range) {
+        CategoryChart chart = new CategoryChart(width, height);
+        PaperStyle.apply(chart.getStyler());
+        chart.setTitle(title);
+        chart.getStyler().setChartTitleVisible(!title.isEmpty());
+        chart.setXAxisTitle(axisTitle(xTitle, category));
+        chart.setYAxisTitle(axisTitle(yTitle, value));
+        chart.getStyler().setPlotGridVerticalLinesVisible(false);
+        chart.getStyler().setAvailableSpaceFill(FILL);
+        chart.getStyler().setyAxisTickLabelsFormattingFunction(PaperStyle::label);
+        double margin = (range.max() - range.min()) * 0.06;
+        chart.getStyler().setYAxisMin(range.min() < 0 ? range.min() - margin : 0);
+        chart.getStyler().setYAxisMax(range.max() > 0 ? range.max() + margin : 0);
+        heights.forEach((name, bars) -> {
+            int index = chart.getSeriesMap().size();
+            CategorySeries series = chart.addSeries(name, categories, Arrays.asList(bars));
+            series.setFillColor(Palette.tint(index));
+        });
+        horizontals.forEach(line -> marks.addLine(line.label(), line.value()));
+        chart.addAnnotation(marks);
+        List<String> entries = group == null ? List.of() : new ArrayList<>(heights.keySet());
+        PaperStyle.placeLegend(chart.getStyler(), entries, width);
+        return chart;
+    }
+
+    private double[] ends(double[] values, String column, int sign) {
+        if (error == null) {
+            return column == null ? null : TableColumns.numbers(table, column);
+        }
+        double[] errors = TableColumns.numbers(table, error);
+        for (int i = 0; i < errors.length; i++) {
+            errors[i] = values[i] + sign * errors[i];
+        }
+        return errors;
+    }
+}

@@ -1,0 +1,119 @@
+package proximal.chart;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method returns
+ * another figure.
+ *
+ * @param <F> the kind of figure
+ */
+public abstract class Figure<F extends Figure<F>> implements Cloneable {
+    /** A line at a value, with its name. */
+    record Reference(String label, double value) {}
+
+    /** The title; empty for none. */
+    String title = "";
+    /** The title of the x axis; null for one made from the column's name. */
+    String xTitle;
+    /** The title of the y axis; null for one made from the column's name. */
+    String yTitle;
+    /** Pixels. */
+    int width = 760;
+    /** Pixels. */
+    int height = 440;
+    /** The horizontal reference lines. */
+    List<Reference> horizontals = List.of();
+
+    Figure() {}
+
+    /**
+     * {@return this figure with a title}
+     *
+     * @param text the title
+     */
+    public final F title(String text) {
+        return with(f -> f.title = text);
+    }
+
+    /**
+     * {@return this figure with a title of the x axis}
+     *
+     * @param text the quantity and its unit
+     */
+    public final F xTitle(String text) {
+        return with(f -> f.xTitle = text);
+    }
+
+    /**
+     * {@return this figure with a title of the y axis}
+     *
+     * @param text the quantity and its unit
+     */
+    public final F yTitle(String text) {
+        return with(f -> f.yTitle = text);
+    }
+
+    /**
+     * {@return this figure in another size; 760 x 440 pixels if not set}
+     *
+     * @param pixelsWide the width, at least 200 pixels
+     * @param pixelsHigh the height, at least 150 pixels
+     * @throws IllegalArgumentException if a side is too small
+     */
+    public final F size(int pixelsWide, int pixelsHigh) {
+        if (pixelsWide < 200 || pixelsHigh < 150) {
+            throw new IllegalArgumentException(
+                    "a chart must be at least 200 x 150 pixels but was " + pixelsWide + " x " + pixelsHigh);
+        }
+        return with(f -> {
+            f.width = pixelsWide;
+            f.height = pixelsHigh;
+        });
+    }
+
+    /**
+     * {@return this figure with a further horizontal line, dashed, such as the return that counts as solved}
+     *
+     * @param label what the legend says
+     * @param y the value
+     * @throws IllegalArgumentException if the value is not finite
+     */
+    public final F horizontal(String label, double y) {
+        checkFinite("a reference line", y);
+        return with(f -> f.horizontals = append(f.horizontals, new Reference(label, y)));
+    }
+
+    @SuppressWarnings("unchecked")
+    final F with(Consumer<F> change) {
+        try {
+            F copy = (F) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static <T> List<T> append(List<T> list, T element) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(element);
+        return List.copyOf(longer);
+    }
+
+    static void checkFinite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(what + " needs a finite value but had " + value);
+        }
+    }
+
+    /** The column's name in words, as in "episode return", or what was set. */
+    static String axisTitle(String set, String column) {
+        return set != null
+                ? set
+                : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+}

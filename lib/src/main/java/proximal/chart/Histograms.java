@@ -1,0 +1,194 @@
+package proximal.chart;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.XYChart;
+import proximal.table.TableColumns;
+import tech.tablesaw.api.Table;
+
+/**
+ * How the values of a column are distributed, over bins that all distributions share:
+ *
+ * <pre>{@code
+ * Histograms.of(table, "weight").group("campaign").logBins().logCounts().chart()
+ * }</pre>
+ */
+public final class Histograms extends PlaneFigure<Histograms> {
+    /** Where a count of 0 stands on a logarithmic axis: as far below 1 as 2 is above. */
+    private static final double LOG_ZERO = 0.5;
+
+    private final Table table;
+    private final String column;
+    private String group;
+    private int bins = 40;
+
+    private Histograms(Table table, String column) {
+        this.table = table;
+        this.column = column;
+    }
+
+    /**
+     * Begins with one distribution, that of a column, in 40 bins.
+     *
+     * @param table the table
+     * @param column the column of numbers
+     * @return the figure
+     */
+    public static Histograms of(Table table, String column) {
+        return new Histograms(table, column);
+    }
+
+    /**
+     * {@return this figure with one distribution for each value of a column}
+     *
+     * @param name the column
+     */
+    public Histograms group(String name) {
+        return with(f -> f.group = name);
+    }
+
+    /**
+     * {@return this figure with another number of bins}
+     *
+     * @param count how many, at least 1
+     * @throws IllegalArgumentException if count is not positive
+     */
+    public Histograms bins(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a histogram needs at least 1 bin but had " + count);
+        }
+        return with(f -> f.bins = count);
+    }
+
+    /**
+     * {@return this figure with bins of equal width in the logarithm, on a logarithmic axis, for values over several magnitudes}
+     */
+    public Histograms logBins() {
+        return with(f -> f.logX = true);
+    }
+
+    /**
+     * {@return this figure with a logarithmic axis for the counts, so that single values far out can be seen}
+     */
+    public Histograms logCounts() {
+        return with(f -> f.logY = true);
+    }
+
+    /**
+     * Draws the chart. Beside its area, each distribution has a series with its outline: after the first point, two points a bin.
+     *
+     * @return XChart's chart
+     * @throws IllegalArgumentException if a column is missing or holds no numbers, a group has no value, a value is infinite, or
+     *     a value is not positive and the bins are logarithmic
+     */
+    public XYChart chart() {
+        Range xs = new Range();
+        Map<String, double[]> groups = groups();
+        groups.forEach((name, values) -> {
+            if (values.length == 0) {
+                throw new IllegalArgumentException(name + " has no value of " + column + " to draw");
+            }
+            xs.addAll(values);
+        });
+        check(xs, logX, "x");
+        double[] edges = edges(xs);
+        double floor = logY ? LOG_ZERO : 0;
+        Range ys = new Range();
+        ys.add(floor);
+        Map<String, double[]> counts = new LinkedHashMap<>();
+        groups.forEach((name, values) -> {
+            double[] count = count(values, edges);
+            ys.addAll(count);
+            counts.put(name, count);
+        });
+        ys.add(ys.max() * (logY ? 1.5 : 1.05));
+        xs.add(edges[0]);
+        xs.add(edges[bins]);
+        addReferences(xs, ys);
+        XYChart chart = begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
+        limit(chart, new double[] {xs.min(), xs.max()}, new double[] {floor, ys.max()});
+        double[] xOutline = xOutline(edges);
+        counts.forEach((name, count) -> addArea(
+                chart,
+                name + " (area)",
+                xOutline,
+                yOutline(count, floor),
+                chart.getSeriesMap().size()));
+        counts.forEach((name, count) -> addLine(
+                chart,
+                name,
+                xOutline,
+                yOutline(count, floor),
+                chart.getSeriesMap().size() - counts.size()));
+        return finish(chart, group != null || !horizontals.isEmpty() || !verticals.isEmpty());
+    }
+
+    private Map<String, double[]> groups() {
+        double[] values = TableColumns.numbers(table, column);
+        List<String> names = group == null ? null : TableColumns.texts(table, group);
+        Map<String, List<Double>> lists = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            List<Double> list = lists.computeIfAbsent(names == null ? column : names.get(i), key -> new ArrayList<>());
+            if (!Double.isNaN(values[i])) {
+                list.add(values[i]);
+            }
+        }
+        if (lists.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
+        }
+        Map<String, double[]> groups = new LinkedHashMap<>();
+        lists.forEach((name, list) ->
+                groups.put(name, list.stream().mapToDouble(Double::doubleValue).toArray()));
+        return groups;
+    }
+
+    private double[] edges(Range range) {
+        boolean single = range.min() == range.max();
+        double low = logX ? Math.log(range.min()) : range.min();
+        double high = logX ? Math.log(range.max()) : range.max();
+        double half = single ? Math.max(0.5, Math.abs(low) * 1e-3) : 0;
+        double[] edges = new double[bins + 1];
+        for (int i = 0; i <= bins; i++) {
+            double edge = low - half + (high - low + 2 * half) * i / bins;
+            edges[i] = logX ? Math.exp(edge) : edge;
+        }
+        if (!single) {
+            edges[0] = range.min();
+            edges[bins] = range.max();
+        }
+        return edges;
+    }
+
+    /** Bin i holds edges[i] &lt;= value &lt; edges[i + 1], the last one its upper edge too. */
+    private static double[] count(double[] values, double[] edges) {
+        double[] counts = new double[edges.length - 1];
+        for (double value : values) {
+            int found = Arrays.binarySearch(edges, value);
+            int bin = found >= 0 ? found : -found - 2;
+            counts[Math.min(bin, counts.length - 1)]++;
+        }
+        return counts;
+    }
+
+    private static double[] xOutline(double[] edges) {
+        double[] x = new double[2 * edges.length];
+        for (int i = 0; i < edges.length; i++) {
+            x[2 * i] = edges[i];
+            x[2 * i + 1] = edges[i];
+        }
+        return x;
+    }
+
+    private static double[] yOutline(double[] counts, double floor) {
+        double[] y = new double[2 * counts.length + 2];
+        Arrays.fill(y, floor);
+        for (int i = 0; i < counts.length; i++) {
+            y[2 * i + 1] = Math.max(counts[i], floor);
+            y[2 * i + 2] = y[2 * i + 1];
+        }
+        return y;
+    }
+}

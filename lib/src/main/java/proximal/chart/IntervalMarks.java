@@ -1,0 +1,60 @@
+package proximal.chart;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.internal.chartpart.Annotation;
+
+/** Intervals that need not be symmetric, and labelled horizontal lines: what XChart's bars lack. */
+final class IntervalMarks extends Annotation {
+    private record Interval(double x, double low, double high) {}
+
+    private record Level(String label, double y) {}
+
+    private static final int CAP = 4;
+
+    private final List<Interval> intervals = new ArrayList<>();
+    private final List<Level> levels = new ArrayList<>();
+
+    IntervalMarks() {
+        super(false);
+    }
+
+    /** Adds an interval at x, in categories: the first one reaches from 0 to 1. */
+    void addInterval(double x, double low, double high) {
+        intervals.add(new Interval(x, low, high));
+    }
+
+    /** Adds a horizontal line, labelled at its right end. */
+    void addLine(String label, double y) {
+        levels.add(new Level(label, y));
+    }
+
+    @Override
+    public void paint(Graphics2D g) {
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setColor(PaperStyle.ink());
+        g.setStroke(PaperStyle.stroke(1.5f));
+        for (Interval interval : intervals) {
+            int x = getXAxisScreenValue(interval.x);
+            int low = getYAxisScreenValue(interval.low);
+            int high = getYAxisScreenValue(interval.high);
+            g.draw(new Line2D.Double(x, low, x, high));
+            g.draw(new Line2D.Double(x - CAP, low, x + CAP, low));
+            g.draw(new Line2D.Double(x - CAP, high, x + CAP, high));
+        }
+        g.setFont(styler.getLegendFont());
+        for (Level level : levels) {
+            int y = getYAxisScreenValue(level.y);
+            int right = getXAxisScreenValueForMax();
+            g.setStroke(PaperStyle.referenceLine());
+            g.draw(new Line2D.Double(getXAxisScreenValueForMin(), y, right, y));
+            int width = g.getFontMetrics().stringWidth(level.label);
+            g.drawString(level.label, right - width - 4, y - 5);
+        }
+        bounds = new Rectangle2D.Double();
+    }
+}

@@ -1,0 +1,274 @@
+package proximal.chart;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.knowm.xchart.XYChart;
+import proximal.table.TableColumns;
+import tech.tablesaw.api.Table;
+
+/**
+ * A quantity against the steps of training: one line for each variant, the mean over its seeds, with a band. It is drawn from
+ * a table such as that of {@link proximal.table.RunTables#updates}:
+ *
+ * <pre>{@code
+ * LearningCurves.of(updates).y("episodeReturn").horizontal("solved", 475).chart()
+ * }</pre>
+ *
+ * <p>At each x the mean is over the seeds that have a value there; NaN values are left out.
+ */
+public final class LearningCurves extends PlaneFigure<LearningCurves> {
+    /** What the band around the mean shows. */
+    public enum Band {
+        /** The mean plus and minus its standard error, s / sqrt(n) with s by n - 1; no width where one seed has a value. */
+        STANDARD_ERROR,
+        /** The mean plus and minus the standard deviation over the seeds, by n - 1. */
+        STANDARD_DEVIATION,
+        /** From the smallest to the largest seed. */
+        MIN_MAX,
+        /** No band. */
+        NONE
+    }
+
+    private static final Map<String, String> TITLES = Map.of(
+            "steps", "environment steps",
+            "episodeReturn", "mean return of the last 100 episodes",
+            "entropy", "entropy (nats)",
+            "kl", "KL(old, new) (nats)",
+            "approxKl", "estimated KL(old, new), k3 (nats)",
+            "clipFraction", "share of clipped samples",
+            "advantageVariance", "variance of the advantages",
+            "explainedVariance", "explained variance of the returns");
+
+    private final Table table;
+    private String x = "steps";
+    private String y = "episodeReturn";
+    private String group = "variant";
+    private String over = "seed";
+    private String task;
+    private Band band = Band.STANDARD_ERROR;
+    private int window = 1;
+
+    private LearningCurves(Table table) {
+        this.table = table;
+    }
+
+    /**
+     * Begins with the columns steps and episodeReturn, a line for each variant and a band of one standard error over the seeds.
+     *
+     * @param table one row for each observation
+     * @return the figure
+     */
+    public static LearningCurves of(Table table) {
+        return new LearningCurves(table);
+    }
+
+    /**
+     * {@return this figure with another column on the x axis}
+     *
+     * @param column its name
+     */
+    public LearningCurves x(String column) {
+        return with(f -> f.x = column);
+    }
+
+    /**
+     * {@return this figure with another column on the y axis}
+     *
+     * @param column its name
+     */
+    public LearningCurves y(String column) {
+        return with(f -> f.y = column);
+    }
+
+    /**
+     * {@return this figure with a line for each value of another column than variant}
+     *
+     * @param column its name
+     */
+    public LearningCurves group(String column) {
+        return with(f -> f.group = column);
+    }
+
+    /**
+     * {@return this figure with means and bands over the values of another column than seed}
+     *
+     * @param column its name
+     */
+    public LearningCurves over(String column) {
+        return with(f -> f.over = column);
+    }
+
+    /**
+     * {@return this figure of one task alone; needed where the table holds several}
+     *
+     * @param name the task, as in the column task
+     */
+    public LearningCurves task(String name) {
+        return with(f -> f.task = name);
+    }
+
+    /**
+     * {@return this figure with another band}
+     *
+     * @param shown what the band shows
+     */
+    public LearningCurves band(Band shown) {
+        return with(f -> f.band = shown);
+    }
+
+    /**
+     * {@return this figure with each run smoothed before the mean over runs: a value becomes the mean of it and those before it}
+     *
+     * @param values how many values enter a mean, at least 1 (no smoothing); fewer at the beginning of a run
+     * @throws IllegalArgumentException if values is not positive
+     */
+    public LearningCurves smooth(int values) {
+        if (values < 1) {
+            throw new IllegalArgumentException("smooth needs at least 1 value but had " + values);
+        }
+        return with(f -> f.window = values);
+    }
+
+    /**
+     * {@return this figure with a logarithmic x axis}
+     */
+    public LearningCurves logX() {
+        return with(f -> f.logX = true);
+    }
+
+    /**
+     * {@return this figure with a logarithmic y axis; a band that reaches to 0 or below is cut at the axis}
+     */
+    public LearningCurves logY() {
+        return with(f -> f.logY = true);
+    }
+
+    /**
+     * Draws the chart. The series are named as the groups, in the order in which the table first names them.
+     *
+     * @return XChart's chart
+     * @throws IllegalArgumentException if a column is missing or holds no numbers, the table has several tasks and none was
+     *     chosen, a group has no value, a run has two rows at the same x, or a value is infinite
+     */
+    public XYChart chart() {
+        List<Curve> curves = new ArrayList<>();
+        runsByGroup().forEach((name, runs) -> curves.add(curve(name, runs)));
+        if (curves.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
+        }
+        return draw(curves, title(xTitle, x), title(yTitle, y), false);
+    }
+
+    private static String title(String set, String column) {
+        return axisTitle(set == null ? TITLES.get(column) : set, column);
+    }
+
+    /** For each group and run, the values by x, without NaN. */
+    private Map<String, Map<String, TreeMap<Double, Double>>> runsByGroup() {
+        double[] xs = TableColumns.numbers(table, x);
+        double[] ys = TableColumns.numbers(table, y);
+        List<String> groups = TableColumns.texts(table, group);
+        List<String> runs = TableColumns.texts(table, over);
+        List<String> tasks = tasks();
+        Map<String, Map<String, TreeMap<Double, Double>>> all = new LinkedHashMap<>();
+        for (int i = 0; i < xs.length; i++) {
+            if (task != null && !tasks.get(i).equals(task)) {
+                continue;
+            }
+            TreeMap<Double, Double> run = all.computeIfAbsent(groups.get(i), key -> new LinkedHashMap<>())
+                    .computeIfAbsent(runs.get(i), key -> new TreeMap<>());
+            if (!Double.isNaN(xs[i]) && !Double.isNaN(ys[i]) && run.put(xs[i], ys[i]) != null) {
+                throw new IllegalArgumentException(group + " " + groups.get(i) + ", " + over + " " + runs.get(i)
+                        + " has two rows at " + x + " " + PaperStyle.label(xs[i]) + "; a run has one row at each x");
+            }
+        }
+        return all;
+    }
+
+    private List<String> tasks() {
+        if (task == null && !TableColumns.has(table, "task")) {
+            return List.of();
+        }
+        List<String> tasks = TableColumns.texts(table, "task");
+        Set<String> names = new LinkedHashSet<>(tasks);
+        if (task == null ? names.size() > 1 : !names.contains(task)) {
+            throw new IllegalArgumentException("choose one of the table's tasks with task(name): it has "
+                    + String.join(", ", names) + " but the chosen one was " + task);
+        }
+        return tasks;
+    }
+
+    private Curve curve(String name, Map<String, TreeMap<Double, Double>> runs) {
+        TreeMap<Double, List<Double>> byX = new TreeMap<>();
+        for (TreeMap<Double, Double> run : runs.values()) {
+            double[] values =
+                    run.values().stream().mapToDouble(Double::doubleValue).toArray();
+            int i = 0;
+            for (double at : run.keySet()) {
+                byX.computeIfAbsent(at, key -> new ArrayList<>()).add(trailingMean(values, i++));
+            }
+        }
+        if (byX.isEmpty()) {
+            throw new IllegalArgumentException(group + " " + name + " has no value of " + y + " to draw");
+        }
+        int n = byX.size();
+        Curve curve = new Curve(
+                name,
+                new double[n],
+                new double[n],
+                band == Band.NONE ? null : new double[n],
+                band == Band.NONE ? null : new double[n]);
+        int i = 0;
+        for (Map.Entry<Double, List<Double>> entry : byX.entrySet()) {
+            curve.x()[i] = entry.getKey();
+            summarize(entry.getValue().stream().mapToDouble(Double::doubleValue).toArray(), curve, i++);
+        }
+        return curve;
+    }
+
+    private double trailingMean(double[] values, int last) {
+        int first = Math.max(0, last - window + 1);
+        double sum = 0;
+        for (int i = first; i <= last; i++) {
+            sum += values[i];
+        }
+        return sum / (last - first + 1);
+    }
+
+    private void summarize(double[] values, Curve curve, int i) {
+        double sum = 0;
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        for (double value : values) {
+            sum += value;
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+        double mean = sum / values.length;
+        curve.y()[i] = mean;
+        if (band == Band.NONE) {
+            return;
+        }
+        if (band == Band.MIN_MAX) {
+            curve.low()[i] = min;
+            curve.high()[i] = max;
+            return;
+        }
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        double half = values.length == 1 ? 0 : Math.sqrt(squares / (values.length - 1));
+        if (band == Band.STANDARD_ERROR) {
+            half /= Math.sqrt(values.length);
+        }
+        curve.low()[i] = mean - half;
+        curve.high()[i] = mean + half;
+    }
+}

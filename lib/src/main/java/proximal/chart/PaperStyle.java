@@ -1,0 +1,145 @@
+package proximal.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+
+/** How every chart looks: white, a light grid, no frame, letters that can be read in print, the legend outside of the data. */
+public final class PaperStyle {
+    private static final Color INK = new Color(0x222222);
+    private static final Color GRID = new Color(0xEAEAEA);
+    private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    private static final int LEGEND_LINE = 26;
+    private static final int LEGEND_PADDING = 12;
+
+    private PaperStyle() {}
+
+    /**
+     * Gives a chart the look. The size of letters and lines is in pixels of the chart before any scaling.
+     *
+     * @param styler the chart's styler
+     */
+    public static void apply(AxesChartStyler styler) {
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setChartFontColor(INK);
+        styler.setChartPadding(20);
+        styler.setPlotMargin(4);
+        styler.setLocale(Locale.ROOT);
+
+        styler.setChartTitleFont(LETTERS.deriveFont(Font.BOLD, 16f));
+        styler.setChartTitleBoxVisible(false);
+        styler.setChartTitlePadding(8);
+
+        styler.setAxisTitleFont(LETTERS);
+        styler.setAxisTitlePadding(8);
+        styler.setAxisTickLabelsFont(LETTERS.deriveFont(13f));
+        styler.setAxisTickLabelsColor(INK);
+        styler.setAxisTickMarksColor(INK);
+        styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
+        styler.setAxisTickMarkLength(4);
+        styler.setAxisTickPadding(5);
+        styler.setXAxisTickMarkSpacingHint(85);
+        styler.setYAxisTickMarkSpacingHint(50);
+
+        styler.setPlotGridLinesColor(GRID);
+        styler.setPlotGridLinesStroke(new BasicStroke(1f));
+        styler.setPlotTicksMarksVisible(false);
+        styler.setPlotContentSize(0.995); // at 1 the tick at the end of an axis would have no label
+        styler.setMarkerSize(7);
+
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendBackgroundColor(Color.WHITE);
+        styler.setLegendFont(LETTERS.deriveFont(13f));
+        styler.setLegendPadding(LEGEND_PADDING);
+        styler.setLegendSeriesLineLength(LEGEND_LINE);
+        styler.setToolTipsEnabled(false);
+    }
+
+    /**
+     * Puts the legend below the data where its entries fit on one line, else beside the data; without entries there is none.
+     *
+     * @param styler the chart's styler
+     * @param entries the texts of the legend
+     * @param width the width of the chart, pixels
+     */
+    static void placeLegend(AxesChartStyler styler, List<String> entries, int width) {
+        FontRenderContext context = new FontRenderContext(null, true, false);
+        double needed = 0;
+        for (String entry : entries) {
+            needed += LEGEND_LINE
+                    + 3 * LEGEND_PADDING
+                    + styler.getLegendFont().getStringBounds(entry, context).getWidth();
+        }
+        styler.setLegendVisible(!entries.isEmpty());
+        boolean below = needed < width - 40;
+        styler.setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+        styler.setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+    }
+
+    /**
+     * {@return the line of a series: solid while the colours differ, dashed once they come again}
+     *
+     * @param index the number of the series, from 0
+     */
+    public static BasicStroke line(int index) {
+        return switch (index / Palette.COLORS.size() % 3) {
+            case 0 -> stroke(2f);
+            case 1 -> stroke(2f, 8f, 5f);
+            default -> stroke(2f, 2f, 4f);
+        };
+    }
+
+    /** The line of a reference value. */
+    static BasicStroke referenceLine() {
+        return stroke(1.3f, 6f, 4f);
+    }
+
+    /** A line of a width, broken where lengths of dashes and gaps are given. */
+    static BasicStroke stroke(float width, float... dashes) {
+        return new BasicStroke(
+                width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, dashes.length == 0 ? null : dashes, 0f);
+    }
+
+    /** The colour of text, reference lines and intervals. */
+    static Color ink() {
+        return INK;
+    }
+
+    /**
+     * Writes a number for an axis: 250000 is 250k and 1500000 is 1.5M, but 2500 stays as it is; very small ones have an exponent.
+     *
+     * @param value the number
+     * @return its label
+     */
+    public static String label(double value) {
+        double size = Math.abs(value);
+        if (size >= 1e6 && size < 1e9) {
+            return plain(value / 1e6) + "M";
+        } else if (size >= 1e4 && size < 1e6) {
+            return plain(value / 1e3) + "k";
+        } else if (size != 0 && (size < 1e-5 || size >= 1e9)) {
+            BigDecimal rounded = round(value);
+            int exponent = rounded.precision() - rounded.scale() - 1;
+            return rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+        }
+        return plain(value);
+    }
+
+    private static String plain(double value) {
+        return round(value).toPlainString();
+    }
+
+    /** Without the noise of binary fractions. */
+    private static BigDecimal round(double value) {
+        return value == 0 ? BigDecimal.ZERO : new BigDecimal(value, new MathContext(9)).stripTrailingZeros();
+    }
+}

@@ -1,0 +1,212 @@
+package proximal.chart;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * A figure with numbers on both axes.
+ *
+ * @param <F> the kind of figure
+ */
+public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
+    /** Whether the x axis is logarithmic. */
+    boolean logX;
+    /** Whether the y axis is logarithmic. */
+    boolean logY;
+    /** The vertical reference lines. */
+    List<Reference> verticals = List.of();
+
+    PlaneFigure() {}
+
+    /**
+     * {@return this figure with a further vertical line, dashed}
+     *
+     * @param label what the legend says
+     * @param x the value
+     * @throws IllegalArgumentException if the value is not finite
+     */
+    public final F vertical(String label, double x) {
+        checkFinite("a reference line", x);
+        return with(f -> f.verticals = append(f.verticals, new Reference(label, x)));
+    }
+
+    /** One line with its band; low and high are null where it has none. */
+    record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
+
+    /** Draws curves, their bands below all lines, and the reference lines. */
+    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points) {
+        Range xs = new Range();
+        Range ys = new Range();
+        for (Curve curve : curves) {
+            xs.addAll(curve.x);
+            ys.addAll(curve.y);
+            if (curve.low != null) {
+                ys.addAll(logY ? Arrays.stream(curve.low).filter(v -> v > 0).toArray() : curve.low);
+                ys.addAll(curve.high);
+            }
+        }
+        addReferences(xs, ys);
+        check(xs, logX, "x");
+        check(ys, logY, "y");
+        XYChart chart = begin(xAxis, yAxis);
+        limit(chart, xs.padded(logX, 0), ys.padded(logY, 0.05));
+        for (int i = 0; i < curves.size(); i++) {
+            Curve curve = curves.get(i);
+            if (curve.low != null) {
+                addBand(chart, curve, i);
+            }
+        }
+        for (int i = 0; i < curves.size(); i++) {
+            Curve curve = curves.get(i);
+            addLine(chart, curve.name, curve.x, curve.y, i);
+            if (points) {
+                chart.getSeriesMap().get(curve.name).setMarker(SeriesMarkers.CIRCLE);
+            }
+        }
+        return finish(chart, curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
+    }
+
+    /** An empty chart in the style. */
+    final XYChart begin(String xAxis, String yAxis) {
+        XYChart chart = new XYChart(width, height);
+        PaperStyle.apply(chart.getStyler());
+        chart.setTitle(title);
+        chart.getStyler().setChartTitleVisible(!title.isEmpty());
+        chart.setXAxisTitle(xAxis);
+        chart.setYAxisTitle(yAxis);
+        chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
+        chart.getStyler().setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
+        if (!logX) { // with a function for its labels, XChart would draw the axis linear
+            chart.getStyler().setxAxisTickLabelsFormattingFunction(PaperStyle::label);
+        }
+        if (!logY) {
+            chart.getStyler().setyAxisTickLabelsFormattingFunction(PaperStyle::label);
+        }
+        return chart;
+    }
+
+    /** Widens the ranges so that the reference lines are in sight. */
+    final void addReferences(Range xs, Range ys) {
+        horizontals.forEach(reference -> ys.add(reference.value()));
+        verticals.forEach(reference -> xs.add(reference.value()));
+    }
+
+    static void limit(XYChart chart, double[] xs, double[] ys) {
+        // XChart puts its ticks on evenly spaced data and not on round numbers unless the axis ends a little beyond
+        // them.
+        chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1] + (xs[1] - xs[0]) * 1e-3);
+        chart.getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[1]);
+    }
+
+    /** Draws the reference lines and places the legend. */
+    final XYChart finish(XYChart chart, boolean legend) {
+        double[] xEnds = {chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()};
+        double[] yEnds = {chart.getStyler().getYAxisMin(), chart.getStyler().getYAxisMax()};
+        for (Reference line : horizontals) {
+            addReference(chart, line.label(), xEnds, new double[] {line.value(), line.value()});
+        }
+        for (Reference line : verticals) {
+            addReference(chart, line.label(), new double[] {line.value(), line.value()}, yEnds);
+        }
+        List<String> entries = new ArrayList<>();
+        for (XYSeries series : chart.getSeriesMap().values()) {
+            if (series.isShowInLegend()) {
+                entries.add(series.getLabel());
+            }
+        }
+        PaperStyle.placeLegend(chart.getStyler(), legend ? entries : List.of(), width);
+        return chart;
+    }
+
+    private static void addReference(XYChart chart, String label, double[] x, double[] y) {
+        XYSeries series = chart.addSeries(label, x, y);
+        series.setLineColor(PaperStyle.ink()).setLineStyle(PaperStyle.referenceLine());
+        series.setMarker(SeriesMarkers.NONE);
+    }
+
+    /** A polygon along the upper edge and back along the lower one; on a logarithmic axis it ends at the axis. */
+    private static void addBand(XYChart chart, Curve curve, int index) {
+        int n = curve.x.length;
+        double[] x = new double[2 * n];
+        double[] y = new double[2 * n];
+        for (int i = 0; i < n; i++) {
+            x[i] = curve.x[i];
+            y[i] = curve.high[i];
+            x[2 * n - 1 - i] = curve.x[i];
+            y[2 * n - 1 - i] = Math.max(curve.low[i], chart.getStyler().getYAxisMin());
+        }
+        addArea(chart, curve.name + " (band)", x, y, index);
+    }
+
+    /** Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines. */
+    static void addArea(XYChart chart, String name, double[] x, double[] y, int index) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        series.setFillColor(Palette.shade(index));
+        series.setLineStyle(SeriesLines.NONE);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setShowInLegend(false);
+    }
+
+    static void addLine(XYChart chart, String name, double[] x, double[] y, int index) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
+        series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
+    }
+
+    static void check(Range range, boolean logarithmic, String axis) {
+        if (!Double.isFinite(range.min) || !Double.isFinite(range.max)) {
+            throw new IllegalArgumentException("the " + axis + " values of a chart must be finite but reach from "
+                    + range.min + " to " + range.max);
+        }
+        if (logarithmic && !(range.min > 0)) {
+            throw new IllegalArgumentException(
+                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min);
+        }
+    }
+
+    /** The range of what is drawn; NaN does not count. */
+    static final class Range {
+        private double min = Double.POSITIVE_INFINITY;
+        private double max = Double.NEGATIVE_INFINITY;
+
+        void add(double value) {
+            if (!Double.isNaN(value)) {
+                min = Math.min(min, value);
+                max = Math.max(max, value);
+            }
+        }
+
+        void addAll(double[] values) {
+            for (double value : values) {
+                add(value);
+            }
+        }
+
+        double min() {
+            return min;
+        }
+
+        double max() {
+            return max;
+        }
+
+        /** The ends of an axis that leaves a share of its length free at both ends, but does not pass 0 for that. */
+        double[] padded(boolean logarithmic, double share) {
+            if (logarithmic) {
+                double factor = min == max ? 2 : Math.pow(max / min, share);
+                return new double[] {min / factor, max * factor};
+            }
+            double margin = min == max ? Math.max(Math.abs(min) * 0.1, 1e-12) : (max - min) * share;
+            return new double[] {
+                min >= 0 ? Math.max(0, min - margin) : min - margin, max <= 0 ? Math.min(0, max + margin) : max + margin
+            };
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package proximal.table;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a CSV file row by row and knows the line where it stands, which Tablesaw's reader does not tell. Cells are parted by
+ * commas; a cell in double quotes may hold commas, line ends and doubled quotes (RFC 4180). Lines without a character are
+ * passed over.
+ */
+final class CsvRows implements AutoCloseable {
+    private final Path path;
+    private final BufferedReader reader;
+    private final List<String> header;
+    private int line;
+    private int rowLine;
+
+    /**
+     * Opens a file and reads its header.
+     *
+     * @throws UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException if the file has no header, or names a column twice
+     */
+    CsvRows(Path path) {
+        this.path = path;
+        try {
+            reader = Files.newBufferedReader(path);
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException(
+                    "there is no file " + path.toAbsolutePath().normalize() + "; expected a CSV file with a header", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+        }
+        try {
+            header = cells();
+            if (header == null) {
+                throw new IllegalArgumentException(
+                        path + " is empty; expected a header with the names of the columns, and rows");
+            }
+            for (int i = 0; i < header.size(); i++) {
+                if (header.subList(0, i).contains(header.get(i))) {
+                    throw new IllegalArgumentException(path + " names the column " + header.get(i) + " twice");
+                }
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The names of the columns. */
+    List<String> header() {
+        return header;
+    }
+
+    /**
+     * Finds a column.
+     *
+     * @throws IllegalArgumentException if it is not there
+     */
+    int index(String column) {
+        int index = header.indexOf(column);
+        if (index < 0) {
+            throw new IllegalArgumentException(
+                    path + " has no column " + column + "; its columns are " + String.join(", ", header));
+        }
+        return index;
+    }
+
+    /**
+     * Reads the next row; null after the last one.
+     *
+     * @throws IllegalArgumentException if it has not as many cells as the header
+     */
+    List<String> next() {
+        List<String> cells = cells();
+        if (cells != null && cells.size() != header.size()) {
+            throw new IllegalArgumentException(where() + " has " + cells.size() + " cells but the header has "
+                    + header.size() + " columns (" + String.join(", ", header) + ")");
+        }
+        return cells;
+    }
+
+    /** The line where the last row began, from 1; the header is line 1. */
+    int line() {
+        return rowLine;
+    }
+
+    /** The file and line of the last row, as errors name them. */
+    String where() {
+        return path + ", line " + rowLine;
+    }
+
+    /** The error of a cell that is not what was expected. */
+    IllegalArgumentException badCell(int column, String cell, String expected) {
+        return badCell(rowLine, column, cell, expected);
+    }
+
+    /** The error of a cell of an earlier line. */
+    IllegalArgumentException badCell(int atLine, int column, String cell, String expected) {
+        return new IllegalArgumentException(path + ", line " + atLine + ", column " + header.get(column) + ": expected "
+                + expected + " but found '" + cell + "'");
+    }
+
+    private List<String> cells() {
+        String text = readLine();
+        while (text != null && text.isEmpty() && (header == null || header.size() > 1)) {
+            text = readLine();
+        }
+        if (text == null) {
+            return null;
+        }
+        rowLine = line;
+        List<String> cells = new ArrayList<>();
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; ; i++) {
+            if (i == text.length()) {
+                if (!quoted) {
+                    break;
+                }
+                cell.append('\n');
+                text = readLine();
+                if (text == null) {
+                    throw new IllegalArgumentException(where() + " opens a double quote that is never closed");
+                }
+                i = -1;
+                continue;
+            }
+            char c = text.charAt(i);
+            if (c == '"' && quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                cell.append(c);
+                i++;
+            } else if (c == '"' && (quoted || cell.isEmpty())) {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                cells.add(cell.toString());
+                cell.setLength(0);
+            } else {
+                cell.append(c);
+            }
+        }
+        cells.add(cell.toString());
+        return cells;
+    }
+
+    private String readLine() {
+        try {
+            line++;
+            return reader.readLine();
+        } catch (CharacterCodingException e) {
+            throw new UncheckedIOException(path + " is not text in UTF-8 near line " + line, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path + " at line " + line, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + path, e);
+        }
+    }
+}

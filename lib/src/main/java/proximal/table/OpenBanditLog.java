@@ -1,0 +1,126 @@
+package proximal.table;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A log of the Open Bandit Dataset (Saito et al. 2020, arXiv 2008.07146) as plain arrays, one entry a row: which item a policy
+ * showed, at which of the three positions, with what probability, and whether the user clicked.
+ */
+public final class OpenBanditLog {
+    private final int[] items;
+    private final int[] positions;
+    private final double[] clicks;
+    private final double[] propensities;
+
+    private OpenBanditLog(int[] items, int[] positions, double[] clicks, double[] propensities) {
+        this.items = items;
+        this.positions = positions;
+        this.clicks = clicks;
+        this.propensities = propensities;
+    }
+
+    /**
+     * Reads a log from a CSV file with the columns item_id, position, click and propensity_score, beside any others.
+     *
+     * @param path the file
+     * @return the log
+     * @throws java.io.UncheckedIOException if there is no such file or it cannot be read
+     * @throws IllegalArgumentException if a column is missing, there is no row, a row has not as many cells as the header, an
+     *     item is not a whole number of at least 0, a position is not one of at least 1, a click is neither 0 nor 1, or a
+     *     propensity is not in (0, 1]; the message names the file and the line
+     */
+    public static OpenBanditLog read(Path path) {
+        try (CsvRows rows = new CsvRows(path)) {
+            int item = rows.index("item_id");
+            int position = rows.index("position");
+            int click = rows.index("click");
+            int propensity = rows.index("propensity_score");
+            List<double[]> read = new ArrayList<>();
+            for (List<String> row = rows.next(); row != null; row = rows.next()) {
+                read.add(new double[] {
+                    whole(rows, row, item, 0, Integer.MAX_VALUE, "an item, a whole number of at least 0,"),
+                    whole(rows, row, position, 1, Integer.MAX_VALUE, "a position, a whole number of at least 1,"),
+                    whole(rows, row, click, 0, 1, "a click, 0 or 1,"),
+                    probability(rows, row, propensity)
+                });
+            }
+            if (read.isEmpty()) {
+                throw new IllegalArgumentException(path + " has a header but no row");
+            }
+            return new OpenBanditLog(
+                    read.stream().mapToInt(row -> (int) row[0]).toArray(),
+                    read.stream().mapToInt(row -> (int) row[1]).toArray(),
+                    read.stream().mapToDouble(row -> row[2]).toArray(),
+                    read.stream().mapToDouble(row -> row[3]).toArray());
+        }
+    }
+
+    /**
+     * {@return the number of rows}
+     */
+    public int size() {
+        return items.length;
+    }
+
+    /**
+     * {@return how many items there are to choose from, taken as the largest item of this log plus 1}
+     */
+    public int itemCount() {
+        return Arrays.stream(items).max().orElseThrow() + 1;
+    }
+
+    /**
+     * {@return the item shown in each row, from 0; a copy}
+     */
+    public int[] items() {
+        return items.clone();
+    }
+
+    /**
+     * {@return the position at which the item was shown, from 1 (left) to 3 (right); a copy}
+     */
+    public int[] positions() {
+        return positions.clone();
+    }
+
+    /**
+     * {@return the reward of each row: 1 if the item was clicked, else 0; a copy}
+     */
+    public double[] clicks() {
+        return clicks.clone();
+    }
+
+    /**
+     * {@return the probability, in (0, 1], with which the policy that wrote the log chose the item at that position; a copy}
+     */
+    public double[] propensities() {
+        return propensities.clone();
+    }
+
+    private static int whole(CsvRows rows, List<String> row, int column, int min, int max, String expected) {
+        String cell = row.get(column);
+        try {
+            int value = Integer.parseInt(cell);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw rows.badCell(column, cell, expected);
+        }
+        throw rows.badCell(column, cell, expected);
+    }
+
+    private static double probability(CsvRows rows, List<String> row, int column) {
+        String cell = row.get(column);
+        if (CsvTables.isNumber(cell)) {
+            double value = Double.parseDouble(cell);
+            if (value > 0 && value <= 1) {
+                return value;
+            }
+        }
+        throw rows.badCell(column, cell, "a probability in (0, 1]");
+    }
+}

@@ -1,0 +1,185 @@
+package proximal.table;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import proximal.record.EpisodeRecord;
+import proximal.record.RunLog;
+import proximal.record.UpdateRecord;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * Tidy tables of what runs recorded: one observation a row, and columns task, variant and seed that say whose it is. The
+ * further columns are the components of the record, under their names; what a record gains appears by itself.
+ */
+public final class RunTables {
+    private RunTables() {}
+
+    /**
+     * Makes the table of updates.
+     *
+     * @param logs the runs
+     * @return one row for each update of each run, with the columns of {@link UpdateRecord}
+     */
+    public static Table updates(Collection<RunLog> logs) {
+        return records("updates", logs, UpdateRecord.class, RunLog::updates);
+    }
+
+    /**
+     * Makes the table of episodes.
+     *
+     * @param logs the runs
+     * @return one row for each episode that ended, with the columns of {@link EpisodeRecord}
+     */
+    public static Table episodes(Collection<RunLog> logs) {
+        return records("episodes", logs, EpisodeRecord.class, RunLog::episodes);
+    }
+
+    /**
+     * Makes the table of results, one row for each run.
+     *
+     * @param logs the runs
+     * @param lastEpisodes how many of the last episodes count, at least 1
+     * @return task, variant, seed, finalReturn (mean undiscounted return of the last episodes; NaN where none ended) and
+     *     totalSteps (environment steps at the last update or episode)
+     * @throws IllegalArgumentException if lastEpisodes is not positive
+     */
+    public static Table finalReturns(Collection<RunLog> logs, int lastEpisodes) {
+        Identity identity = new Identity();
+        DoubleColumn finalReturn = DoubleColumn.create("finalReturn");
+        LongColumn totalSteps = LongColumn.create("totalSteps");
+        for (RunLog log : logs) {
+            identity.append(log);
+            finalReturn.append(log.meanReturn(lastEpisodes));
+            totalSteps.append(totalSteps(log));
+        }
+        return Table.create("finalReturns", identity.task, identity.variant, identity.seed, finalReturn, totalSteps);
+    }
+
+    /**
+     * Summarises a column over the seeds of each variant on each task. Missing and NaN values are left out.
+     *
+     * @param table a table with the columns task and variant and one row for each seed, as {@link #finalReturns} makes it
+     * @param column the column of numbers to summarise
+     * @return task, variant, seeds (how many had a value), mean, standardDeviation (with n - 1; NaN for one seed), min and max,
+     *     in the order in which the variants first appear
+     * @throws IllegalArgumentException if a column is missing or does not hold numbers
+     */
+    public static Table summary(Table table, String column) {
+        List<String> tasks = TableColumns.texts(table, "task");
+        List<String> variants = TableColumns.texts(table, "variant");
+        double[] values = TableColumns.numbers(table, column);
+        Map<List<String>, List<Double>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            List<Double> group =
+                    groups.computeIfAbsent(List.of(tasks.get(i), variants.get(i)), key -> new ArrayList<>());
+            if (!Double.isNaN(values[i])) {
+                group.add(values[i]);
+            }
+        }
+        StringColumn task = StringColumn.create("task");
+        StringColumn variant = StringColumn.create("variant");
+        LongColumn seeds = LongColumn.create("seeds");
+        DoubleColumn mean = DoubleColumn.create("mean");
+        DoubleColumn standardDeviation = DoubleColumn.create("standardDeviation");
+        DoubleColumn min = DoubleColumn.create("min");
+        DoubleColumn max = DoubleColumn.create("max");
+        groups.forEach((key, group) -> {
+            DoubleColumn numbers = DoubleColumn.create("values", group.stream().mapToDouble(Double::doubleValue));
+            task.append(key.get(0));
+            variant.append(key.get(1));
+            seeds.append(group.size());
+            mean.append(group.isEmpty() ? Double.NaN : numbers.mean());
+            standardDeviation.append(group.size() < 2 ? Double.NaN : numbers.standardDeviation());
+            min.append(group.isEmpty() ? Double.NaN : numbers.min());
+            max.append(group.isEmpty() ? Double.NaN : numbers.max());
+        });
+        return Table.create(column + " by variant", task, variant, seeds, mean, standardDeviation, min, max);
+    }
+
+    private static long totalSteps(RunLog log) {
+        long steps = 0;
+        if (!log.updates().isEmpty()) {
+            steps = log.updates().get(log.updates().size() - 1).steps();
+        }
+        if (!log.episodes().isEmpty()) {
+            steps = Math.max(
+                    steps, log.episodes().get(log.episodes().size() - 1).steps());
+        }
+        return steps;
+    }
+
+    private static <R extends Record> Table records(
+            String name, Collection<RunLog> logs, Class<R> type, Function<RunLog, List<R>> rows) {
+        Identity identity = new Identity();
+        RecordComponent[] components = type.getRecordComponents();
+        Column<?>[] columns =
+                Arrays.stream(components).map(RunTables::emptyColumn).toArray(Column<?>[]::new);
+        for (RunLog log : logs) {
+            for (R row : rows.apply(log)) {
+                identity.append(log);
+                for (int c = 0; c < columns.length; c++) {
+                    append(columns[c], value(components[c], row));
+                }
+            }
+        }
+        Table table = Table.create(name, identity.task, identity.variant, identity.seed);
+        table.addColumns(columns);
+        return table;
+    }
+
+    private static Column<?> emptyColumn(RecordComponent component) {
+        Class<?> type = component.getType();
+        if (type == int.class || type == long.class) {
+            return LongColumn.create(component.getName());
+        } else if (type == double.class || type == float.class) {
+            return DoubleColumn.create(component.getName());
+        } else if (type == boolean.class) {
+            return BooleanColumn.create(component.getName());
+        }
+        return StringColumn.create(component.getName());
+    }
+
+    private static void append(Column<?> column, Object value) {
+        if (column instanceof LongColumn longs) {
+            longs.append(((Number) value).longValue());
+        } else if (column instanceof DoubleColumn doubles) {
+            doubles.append(((Number) value).doubleValue());
+        } else if (column instanceof BooleanColumn booleans) {
+            booleans.append((Boolean) value);
+        } else {
+            ((StringColumn) column).append(String.valueOf(value));
+        }
+    }
+
+    private static Object value(RecordComponent component, Record row) {
+        try {
+            return component.getAccessor().invoke(row);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + component.getName() + " of " + row, e);
+        }
+    }
+
+    /** The columns that say whose row it is. */
+    private static final class Identity {
+        private final StringColumn task = StringColumn.create("task");
+        private final StringColumn variant = StringColumn.create("variant");
+        private final LongColumn seed = LongColumn.create("seed");
+
+        private void append(RunLog log) {
+            task.append(log.task());
+            variant.append(log.variant());
+            seed.append(log.seed());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package proximal.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import proximal.chart.LearningCurves.Band;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class LearningCurvesTest {
+
+    /** Three seeds of one variant at two steps, 1, 2, 6 and 4, 4, NaN, and one seed of another. */
+    private static Table small() {
+        return Table.create(
+                "updates",
+                StringColumn.create("variant", "a", "a", "a", "a", "a", "a", "b", "b"),
+                LongColumn.create("seed", 1, 2, 3, 1, 2, 3, 1, 1),
+                LongColumn.create("steps", 100, 100, 100, 200, 200, 200, 100, 200),
+                DoubleColumn.create("y", 1, 2, 6, 4, 4, Double.NaN, 7, 9));
+    }
+
+    private static double[] y(XYChart chart, String series) {
+        return chart.getSeriesMap().get(series).getYData();
+    }
+
+    @Test
+    void theLineIsTheMeanOverSeedsAndTheBandOneStandardError() {
+        XYChart chart = LearningCurves.of(small()).y("y").chart();
+        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(100, 200);
+        assertThat(y(chart, "a")).containsExactly(3, 4);
+        double error = Math.sqrt(7.0 / 3); // deviations -2, -1, 3: variance 14 / 2
+        assertThat(y(chart, "a (band)")).containsExactly(new double[] {3 + error, 4, 4, 3 - error}, within(1e-12));
+        assertThat(chart.getSeriesMap().get("a (band)").getXData()).containsExactly(100, 200, 200, 100);
+        assertThat(y(chart, "b")).containsExactly(7, 9);
+        assertThat(y(chart, "b (band)")).containsExactly(7, 9, 9, 7);
+    }
+
+    @Test
+    void theBandShowsWhatWasChosen() {
+        LearningCurves curves = LearningCurves.of(small()).y("y");
+        XYChart deviation = curves.band(Band.STANDARD_DEVIATION).chart();
+        assertThat(y(deviation, "a (band)")[0]).isCloseTo(3 + Math.sqrt(7), within(1e-12));
+        assertThat(y(curves.band(Band.MIN_MAX).chart(), "a (band)")).containsExactly(6, 4, 4, 1);
+        assertThat(curves.band(Band.NONE).chart().getSeriesMap().keySet()).containsExactly("a", "b");
+    }
+
+    @Test
+    void smoothingIsATrailingMeanOfEachRun() {
+        Table table = Table.create(
+                StringColumn.create("variant", "a", "a", "a", "a"),
+                LongColumn.create("seed", 1, 1, 1, 1),
+                LongColumn.create("steps", 4, 1, 2, 3),
+                DoubleColumn.create("y", 8, 1, 3, 6));
+        assertThat(y(LearningCurves.of(table).y("y").smooth(2).chart(), "a")).containsExactly(1, 2, 4.5, 7);
+    }
+
+    @Test
+    void aFigureDoesNotChange() {
+        LearningCurves first = LearningCurves.of(small()).y("y");
+        first.title("other").horizontal("solved", 5).logX();
+        assertThat(first.chart().getTitle()).isEmpty();
+        assertThat(first.chart().getSeriesMap()).doesNotContainKey("solved");
+    }
+
+    @Test
+    void whatCannotBeDrawnIsSaid() {
+        assertThatThrownBy(() -> LearningCurves.of(small()).y("kl").chart())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the table has no column kl; its columns are variant, seed, steps, y");
+        assertThatThrownBy(() -> LearningCurves.of(small()).y("y").group("task").chart())
+                .hasMessage("the table has no column task; its columns are variant, seed, steps, y");
+        Table table = small();
+        table.doubleColumn("y").set(6, Double.NaN).set(7, Double.NaN);
+        assertThatThrownBy(() -> LearningCurves.of(table).y("y").chart())
+                .hasMessage("variant b has no value of y to draw");
+        assertThatThrownBy(() -> LearningCurves.of(small().emptyCopy()).y("y").chart())
+                .hasMessage("there is nothing to draw: the table has no row");
+        Table twice = small();
+        twice.longColumn("seed").set(1, 1L);
+        assertThatThrownBy(() -> LearningCurves.of(twice).y("y").chart())
+                .hasMessage("variant a, seed 1 has two rows at steps 100; a run has one row at each x");
+        Table infinite = small();
+        infinite.doubleColumn("y").set(7, Double.POSITIVE_INFINITY);
+        assertThatThrownBy(() ->
+                        LearningCurves.of(infinite).y("y").band(Band.MIN_MAX).chart())
+                .hasMessage("the y values of a chart must be finite but reach from 1.0 to Infinity");
+        assertThatThrownBy(() -> LearningCurves.of(small()).smooth(0)).hasMessageContaining("but had 0");
+        Table zero = small();
+        zero.doubleColumn("y").set(7, 0.0);
+        assertThatThrownBy(() -> LearningCurves.of(zero).y("y").logY().chart())
+                .hasMessage("a logarithmic y axis needs positive values but the smallest is 0.0");
+    }
+
+    @Test
+    void severalTasksAreNotMixed() {
+        Table table = small();
+        table.addColumns(StringColumn.create("task", "T", "T", "T", "T", "T", "T", "U", "U"));
+        LearningCurves curves = LearningCurves.of(table).y("y");
+        assertThatThrownBy(curves::chart)
+                .hasMessage("choose one of the table's tasks with task(name): it has T, U but the chosen one was null");
+        assertThatThrownBy(() -> curves.task("V").chart()).hasMessageContaining("but the chosen one was V");
+        assertThat(curves.task("U").chart().getSeriesMap().keySet()).containsExactly("b (band)", "b");
+    }
+
+    @Test
+    void looksAsInAPaper() {
+        Random random = new Random(3);
+        StringColumn variant = StringColumn.create("variant");
+        LongColumn seed = LongColumn.create("seed");
+        LongColumn steps = LongColumn.create("steps");
+        DoubleColumn y = DoubleColumn.create("episodeReturn");
+        DoubleColumn kl = DoubleColumn.create("approxKl");
+        String[] names = {"clip 0.1", "clip 0.2", "clip 0.3", "no clipping"};
+        for (int v = 0; v < 4; v++) {
+            for (int s = 1; s <= 10; s++) {
+                double shift = random.nextGaussian();
+                for (int update = 1; update <= 244; update++) {
+                    variant.append(names[v]);
+                    seed.append(s);
+                    steps.append(update * 2048L);
+                    double progress = 1 / (1 + Math.exp(-(update - 60 - 10 * v + 12 * shift) / 12.0));
+                    y.append(Math.min(500, 20 + 480 * progress - v * 40 * progress + random.nextGaussian() * 8));
+                    kl.append(0.003 * Math.pow(4, v) * Math.exp(random.nextGaussian() * 0.3));
+                }
+            }
+        }
+        Table table = Table.create("updates", variant, seed, steps, y, kl);
+        LearningCurves curves = LearningCurves.of(table);
+        var image = Pictures.render(
+                curves.title("CartPole-v1, ten seeds").horizontal("solved", 475).chart(), "learning-curves");
+        Pictures.assertShows(image, Palette.color(0), Palette.color(1), Palette.color(2), Palette.color(3));
+        Pictures.render(
+                curves.y("approxKl").logY().band(Band.MIN_MAX).smooth(10).chart(), "learning-curves-log");
+    }
+}

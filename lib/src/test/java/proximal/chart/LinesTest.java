@@ -1,0 +1,101 @@
+package proximal.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class LinesTest {
+    private static Table table() {
+        return Table.create(
+                StringColumn.create("name", "a", "b", "c"),
+                DoubleColumn.create("x", 1, Double.NaN, 3),
+                DoubleColumn.create("y", 4, 5, 6),
+                DoubleColumn.create("z", Double.NaN, 1, 2),
+                DoubleColumn.create("none", Double.NaN, Double.NaN, Double.NaN));
+    }
+
+    @Test
+    void rowsWithoutAnXAreLeftOut() {
+        XYChart chart = Lines.of(table()).x("x").y("y", "z").chart();
+        assertThat(chart.getSeriesMap().get("y").getXData()).containsExactly(1, 3);
+        assertThat(chart.getSeriesMap().get("y").getYData()).containsExactly(4, 6);
+        assertThat(chart.getSeriesMap().get("z").getYData()).containsExactly(Double.NaN, 2);
+    }
+
+    @Test
+    void whatCannotBeDrawnIsSaid() {
+        assertThatThrownBy(() -> Lines.of(table()).y("y").chart())
+                .hasMessage("choose the columns to draw with x(column) and y(columns)");
+        assertThatThrownBy(() -> Lines.of(table()).x("x").y("none").chart())
+                .hasMessage("column none has no value to draw");
+        assertThatThrownBy(() -> Lines.of(table()).x("x").y("name").chart())
+                .hasMessage("column name must hold numbers but is of type STRING");
+        assertThatThrownBy(() -> Lines.of(table()).x("x").y("w").chart())
+                .hasMessage("the table has no column w; its columns are name, x, y, z, none");
+    }
+
+    @Test
+    void looksAsInAPaper() {
+        double[] x = IntStream.rangeClosed(0, 200).mapToDouble(i -> i / 100.0).toArray();
+        double[] clipped = IntStream.range(0, x.length)
+                .mapToDouble(i -> Math.min(x[i], 1.2))
+                .toArray();
+        Table table = Table.create(
+                DoubleColumn.create("ratio", x),
+                DoubleColumn.create("clipped", clipped),
+                DoubleColumn.create("unclipped", x));
+        var image = Pictures.render(
+                Lines.of(table)
+                        .x("ratio")
+                        .y("unclipped", "clipped")
+                        .xTitle("ratio r")
+                        .yTitle("objective of one sample, A = 1")
+                        .vertical("1 + clipRange", 1.2)
+                        .chart(),
+                "lines");
+        Pictures.assertShows(image, Palette.color(0), Palette.color(1));
+        double[] n =
+                IntStream.rangeClosed(0, 12).mapToDouble(i -> Math.pow(2, i)).toArray();
+        double[] variance =
+                IntStream.range(0, n.length).mapToDouble(i -> 3 / n[i]).toArray();
+        Table log = Table.create(DoubleColumn.create("samples", n), DoubleColumn.create("variance", variance));
+        Pictures.render(
+                Lines.of(log).x("samples").y("variance").logX().logY().points().chart(), "lines-log");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "250000, 250k",
+        "1500000, 1.5M",
+        "2500, 2500",
+        "0.1, 0.1",
+        "0.30000000000000004, 0.3",
+        "-20000, -20k",
+        "0.000001, 1e-6",
+        "-0.0000025, -2.5e-6",
+        "0.00025, 0.00025",
+        "3e12, 3e12"
+    })
+    void numbersOnAnAxisAreShort(double value, String label) {
+        assertThat(PaperStyle.label(value)).isEqualTo(label);
+    }
+
+    @Test
+    void thePaletteHasEightColoursAndThenOtherLines() {
+        assertThat(new HashSet<>(Palette.COLORS)).hasSize(8);
+        assertThat(Palette.color(9)).isEqualTo(Palette.color(1));
+        assertThat(PaperStyle.line(1)).isNotEqualTo(PaperStyle.line(9));
+        assertThat(Palette.shade(2).getRGB() & 0xFFFFFF)
+                .isEqualTo(Palette.color(2).getRGB() & 0xFFFFFF);
+    }
+}

@@ -1,0 +1,174 @@
+package proximal.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import proximal.record.RunLog;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+class CsvTablesTest {
+    @TempDir
+    Path dir;
+
+    private Path file(String text) {
+        try {
+            return Files.writeString(dir.resolve("file.csv"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void doublesReadBackToTheSameBits() {
+        Random bits = new Random(1);
+        List<Double> values = new ArrayList<>(List.of(
+                0.0, -0.0, 1.0, 0.1, Math.nextUp(1.0), Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY));
+        values.add(Double.NEGATIVE_INFINITY);
+        values.add(Double.NaN);
+        for (int i = 0; i < 10_000; i++) {
+            double value = Double.longBitsToDouble(bits.nextLong());
+            values.add(Double.isNaN(value) ? 1.0 / i : value);
+        }
+        double[] expected = values.stream().mapToDouble(Double::doubleValue).toArray();
+        CsvTables.write(Table.create(DoubleColumn.create("x", expected)), dir.resolve("one.csv"));
+        double[] read = TableColumns.numbers(CsvTables.read(dir.resolve("one.csv"), "x"), "x");
+        assertThat(read).hasSameSizeAs(expected);
+        for (int i = 0; i < read.length; i++) {
+            assertThat(Double.doubleToLongBits(read[i])).isEqualTo(Double.doubleToLongBits(expected[i]));
+        }
+    }
+
+    @Test
+    void everyTypeOfColumnReadsBack() {
+        Table table = Table.create(
+                "t",
+                StringColumn.create("variant", "0.2", "a, \"b\"", "two\nlines"),
+                StringColumn.create("note", "", "none", "7"),
+                LongColumn.create("steps", 1, Long.MAX_VALUE, -5),
+                DoubleColumn.create("whole", 1, 500, 1e10),
+                DoubleColumn.create("gone", Double.NaN, Double.NaN, Double.NaN),
+                BooleanColumn.create("truncated", true, false, true));
+        Path path = dir.resolve("deeper/t.csv");
+        CsvTables.write(table, path);
+        Table read = CsvTables.read(path, "variant", "steps");
+        assertThat(read.columnNames()).isEqualTo(table.columnNames());
+        for (Column<?> column : table.columns()) {
+            assertThat(read.column(column.name()).type()).isEqualTo(column.type());
+            assertThat(read.column(column.name()).asObjectArray()).isEqualTo(column.asObjectArray());
+        }
+        assertThat(read.name()).isEqualTo("t.csv");
+    }
+
+    @Test
+    void updatesOfARunReadBack() throws ReflectiveOperationException {
+        RunLog log = new RunLog("CartPole-v1", "0.2", 7);
+        log.add(RunTablesTest.update(0));
+        Table table = RunTables.updates(List.of(log));
+        CsvTables.write(table, dir.resolve("updates.csv"));
+        Table read = CsvTables.read(dir.resolve("updates.csv"), "task", "variant", "seed", "approxKl");
+        assertThat(read.types()).isEqualTo(table.types());
+        assertThat(read.print()).isEqualTo(table.setName("updates.csv").print());
+    }
+
+    @Test
+    void writingReplacesTheFileAndLeavesNothingBeside() throws IOException {
+        Path path = dir.resolve("t.csv");
+        CsvTables.write(Table.create(LongColumn.create("x", 1, 2, 3)), path);
+        CsvTables.write(Table.create(LongColumn.create("x", new long[] {4})), path);
+        assertThat(Files.readString(path)).isEqualTo("x\n4\n");
+        try (var files = Files.list(dir)) {
+            assertThat(files).containsExactly(path);
+        }
+    }
+
+    @Test
+    void aFailedWriteLeavesTheOldFile() throws IOException {
+        Path path = file("x\n1\n");
+        Table broken = Table.create(new DoubleColumn[] {
+            new DoubleColumn("x", DoubleArrayList.of(1)) {
+                @Override
+                public String getUnformattedString(int row) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        });
+        assertThatThrownBy(() -> CsvTables.write(broken, path)).hasMessageContaining("killed");
+        assertThat(Files.readString(path)).isEqualTo("x\n1\n");
+        try (var files = Files.list(dir)) {
+            assertThat(files).containsExactly(path);
+        }
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Path path = dir.resolve("none.csv");
+        assertThatThrownBy(() -> CsvTables.read(path))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("there is no file " + path.toAbsolutePath() + "; expected a CSV file with a header");
+    }
+
+    @Test
+    void aMissingColumnIsNamedWithThoseThere() {
+        Path path = file("task,steps\na,1\n");
+        assertThatThrownBy(() -> CsvTables.read(path, "task", "seed"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(path + " has no column seed; its columns are task, steps");
+    }
+
+    @Test
+    void aBadCellIsNamedWithItsLineAndColumn() {
+        Path path = file("task,steps\n\"a\nb\",1\n\nc,12x\n");
+        assertThatThrownBy(() -> CsvTables.read(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(path + ", line 5, column steps: expected a number but found '12x'");
+        Path flags = file("x,truncated\n1,true\n2,yes\n");
+        assertThatThrownBy(() -> CsvTables.read(flags))
+                .hasMessage(flags + ", line 3, column truncated: expected true or false but found 'yes'");
+    }
+
+    @Test
+    void aShortRowIsNamedWithItsLine() {
+        Path path = file("a,b\n1,2\n3\n");
+        assertThatThrownBy(() -> CsvTables.read(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(path + ", line 3 has 1 cells but the header has 2 columns (a, b)");
+    }
+
+    @Test
+    void anEmptyFileATwiceNamedColumnAnOpenQuoteAndBytesThatAreNotTextAreSaid() throws IOException {
+        Path empty = file("");
+        assertThatThrownBy(() -> CsvTables.read(empty))
+                .hasMessage(empty + " is empty; expected a header with the names of the columns, and rows");
+        Path twice = file("a,a\n1,2\n");
+        assertThatThrownBy(() -> CsvTables.read(twice)).hasMessage(twice + " names the column a twice");
+        Path open = file("a,b\n1,\"2\n");
+        assertThatThrownBy(() -> CsvTables.read(open))
+                .hasMessage(open + ", line 2 opens a double quote that is never closed");
+        Path latin = Files.write(dir.resolve("latin.csv"), "a,b\né,1\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> CsvTables.read(latin)).hasMessageStartingWith(latin + " is not text in UTF-8");
+    }
+
+    @Test
+    void aHeaderAloneIsATableWithoutRows() {
+        Table table = CsvTables.read(file("task,x\n"), "task", "x");
+        assertThat(table.rowCount()).isZero();
+        assertThat(table.column("task").type()).isEqualTo(ColumnType.STRING);
+    }
+}

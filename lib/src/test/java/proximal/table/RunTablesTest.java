@@ -1,0 +1,119 @@
+package proximal.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import proximal.record.EpisodeRecord;
+import proximal.record.RunLog;
+import proximal.record.UpdateRecord;
+import tech.tablesaw.api.Table;
+
+class RunTablesTest {
+
+    /** An update whose components are their own index, from 0, so that a swapped column shows. */
+    static UpdateRecord update(int offset) throws ReflectiveOperationException {
+        RecordComponent[] components = UpdateRecord.class.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            if (types[i] == int.class) {
+                values[i] = i + offset;
+            } else if (types[i] == long.class) {
+                values[i] = (long) (i + offset);
+            } else {
+                values[i] = (double) (i + offset);
+            }
+        }
+        return UpdateRecord.class.getDeclaredConstructor(types).newInstance(values);
+    }
+
+    private static List<RunLog> logs() throws ReflectiveOperationException {
+        RunLog first = new RunLog("CartPole-v1", "clip 0.2", 1);
+        first.add(update(0));
+        first.add(update(100));
+        first.add(new EpisodeRecord(3, 40, 12.5, 9, true));
+        first.add(new EpisodeRecord(0, 50, 20.5, 7, false));
+        RunLog second = new RunLog("CartPole-v1", "no clip", 2);
+        second.add(update(200));
+        return List.of(first, second);
+    }
+
+    @Test
+    void updatesHaveOneColumnForEachComponentUnderItsName() throws ReflectiveOperationException {
+        Table table = RunTables.updates(logs());
+        List<String> expected = new ArrayList<>(List.of("task", "variant", "seed"));
+        RecordComponent[] components = UpdateRecord.class.getRecordComponents();
+        for (RecordComponent component : components) {
+            expected.add(component.getName());
+        }
+        assertThat(table.columnNames()).isEqualTo(expected);
+        assertThat(TableColumns.texts(table, "variant")).containsExactly("clip 0.2", "clip 0.2", "no clip");
+        assertThat(TableColumns.numbers(table, "seed")).containsExactly(1, 1, 2);
+        for (int i = 0; i < components.length; i++) {
+            assertThat(TableColumns.numbers(table, components[i].getName())).containsExactly(i, i + 100, i + 200);
+        }
+    }
+
+    @Test
+    void episodesKeepEveryComponent() throws ReflectiveOperationException {
+        Table table = RunTables.episodes(logs());
+        assertThat(table.columnNames())
+                .containsExactly(
+                        "task", "variant", "seed", "environment", "steps", "episodeReturn", "length", "truncated");
+        assertThat(TableColumns.numbers(table, "steps")).containsExactly(40, 50);
+        assertThat(TableColumns.numbers(table, "episodeReturn")).containsExactly(12.5, 20.5);
+        assertThat(TableColumns.texts(table, "truncated")).containsExactly("true", "false");
+    }
+
+    @Test
+    void finalReturnsTakeTheLastEpisodesAndTheLastStep() throws ReflectiveOperationException {
+        Table table = RunTables.finalReturns(logs(), 1);
+        assertThat(TableColumns.numbers(table, "finalReturn")).containsExactly(20.5, Double.NaN);
+        assertThat(TableColumns.numbers(table, "totalSteps")).containsExactly(101, 201);
+        assertThat(TableColumns.numbers(RunTables.finalReturns(logs(), 2), "finalReturn")[0])
+                .isEqualTo(16.5);
+    }
+
+    @Test
+    void noRunsMakeATableWithoutRows() {
+        assertThat(RunTables.updates(List.of()).rowCount()).isZero();
+        assertThat(RunTables.updates(List.of()).columnNames()).contains("task", "approxKl");
+    }
+
+    @Test
+    void summaryIsByVariantOverSeedsAndLeavesNaNOut() {
+        List<RunLog> logs = new ArrayList<>();
+        double[] returns = {1, 2, 6, 10};
+        for (int seed = 0; seed < returns.length; seed++) {
+            RunLog log = new RunLog("T", seed < 3 ? "a" : "b", seed);
+            log.add(new EpisodeRecord(0, 1, returns[seed], 1, false));
+            logs.add(log);
+        }
+        logs.add(new RunLog("T", "a", 9));
+        Table table = RunTables.summary(RunTables.finalReturns(logs, 100), "finalReturn");
+        assertThat(TableColumns.texts(table, "variant")).containsExactly("a", "b");
+        assertThat(TableColumns.numbers(table, "seeds")).containsExactly(3, 1);
+        assertThat(TableColumns.numbers(table, "mean")).containsExactly(3, 10);
+        assertThat(TableColumns.numbers(table, "standardDeviation")[0]).isCloseTo(Math.sqrt(7), within(1e-12));
+        assertThat(TableColumns.numbers(table, "standardDeviation")[1]).isNaN();
+        assertThat(TableColumns.numbers(table, "min")).containsExactly(1, 10);
+        assertThat(TableColumns.numbers(table, "max")).containsExactly(6, 10);
+    }
+
+    @Test
+    void aMissingColumnIsNamedWithThoseThere() {
+        Table table = RunTables.finalReturns(List.of(), 1);
+        assertThatThrownBy(() -> RunTables.summary(table, "finalReturns"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the table has no column finalReturns; its columns are "
+                        + "task, variant, seed, finalReturn, totalSteps");
+        assertThatThrownBy(() -> RunTables.summary(table, "variant"))
+                .hasMessage("column variant must hold numbers but is of type STRING");
+    }
+}
