@@ -211,7 +211,7 @@ public final class PerceptronActorCritic implements ActorCritic {
             throw new IllegalStateException("backward needs a forward before it, and each forward serves one backward");
         }
         int n = keptRows;
-        checkLength("distributionGradient", distributionGradient, n * distribution.parameterSize());
+        checkLength("distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
         checkLength("valueGradient", valueGradient, n);
         Arrays.fill(freeGradient, 0);
         for (int from = 0; from < n; from += CHUNK) {
@@ -258,12 +258,12 @@ public final class PerceptronActorCritic implements ActorCritic {
         if (n < 1) {
             throw new IllegalArgumentException("n must be at least 1 but was " + n);
         }
-        checkLength("observations", observations, n * observationSize);
-        checkLength("distributionParameters", distributionParameters, n * distribution.parameterSize());
+        checkLength("observations", observations, (long) n * observationSize);
+        checkLength("distributionParameters", distributionParameters, (long) n * distribution.parameterSize());
         checkLength("values", values, n);
     }
 
-    private static void checkLength(String name, float[] array, int needed) {
+    private static void checkLength(String name, float[] array, long needed) {
         Objects.requireNonNull(array, name);
         if (array.length < needed) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package proximal.policy;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** The shape and the initialisation of a {@link PerceptronActorCritic}. Immutable. */
 public final class PerceptronConfig {
@@ -58,7 +59,7 @@ public final class PerceptronConfig {
      */
     public PerceptronConfig withActivation(Activation activation) {
         return new PerceptronConfig(
-                hiddenSizes, java.util.Objects.requireNonNull(activation, "activation"), sharedTrunk, orthogonal);
+                hiddenSizes, Objects.requireNonNull(activation, "activation"), sharedTrunk, orthogonal);
     }
 
     /**

@@ -31,15 +31,45 @@ final class PlainKernels implements Kernels {
             if (start != c) {
                 System.arraycopy(start, startOffset + r * startStride, c, row, columns);
             }
-            for (int k = 0; k < inner; k++) {
-                addMultiple(c, row, a[aOffset + r * aRowStride + k * aColumnStride], b, bOffset + k * bStride, columns);
+            int first = aOffset + r * aRowStride;
+            int k = 0;
+            for (; k + 4 <= inner; k += 4) {
+                int at = first + k * aColumnStride;
+                float f0 = a[at];
+                float f1 = a[at + aColumnStride];
+                float f2 = a[at + 2 * aColumnStride];
+                float f3 = a[at + 3 * aColumnStride];
+                addFourRows(c, row, columns, b, bOffset + k * bStride, bStride, f0, f1, f2, f3);
+            }
+            for (; k < inner; k++) {
+                addRow(c, row, columns, b, bOffset + k * bStride, a[first + k * aColumnStride]);
             }
         }
     }
 
-    private static void addMultiple(float[] c, int cOffset, float factor, float[] b, int bOffset, int columns) {
+    private static void addFourRows(
+            float[] c,
+            int cOffset,
+            int columns,
+            float[] b,
+            int row0,
+            int stride,
+            float f0,
+            float f1,
+            float f2,
+            float f3) {
+        int row1 = row0 + stride;
+        int row2 = row1 + stride;
+        int row3 = row2 + stride;
         for (int j = 0; j < columns; j++) {
-            c[cOffset + j] += factor * b[bOffset + j];
+            float sum = c[cOffset + j] + f0 * b[row0 + j];
+            c[cOffset + j] = sum + f1 * b[row1 + j] + f2 * b[row2 + j] + f3 * b[row3 + j];
+        }
+    }
+
+    private static void addRow(float[] c, int cOffset, int columns, float[] b, int row, float factor) {
+        for (int j = 0; j < columns; j++) {
+            c[cOffset + j] += factor * b[row + j];
         }
     }
 

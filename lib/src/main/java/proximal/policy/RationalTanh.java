@@ -2,10 +2,13 @@ package proximal.policy;
 
 /**
  * The hyperbolic tangent as x P(x^2) / Q(x^2) with P and Q of degree 4, fitted for the least greatest relative error on
- * [-9.02, 9.02] (2.2e-8 before rounding); beyond {@link #LIMIT} it is the value there, 1. The constant terms are 1, so a
- * tiny x is its own tangent.
+ * [-9.02, 9.02]; beyond {@link #LIMIT} it is the value there, 1. The fit is good to 2.2e-8 and rounding adds most of the
+ * error, which is at most {@link #ERROR}, relative. The constant terms are 1, so a tiny x is its own tangent.
  */
 final class RationalTanh {
+    /** The bound on |approximation / tanh - 1|; the greatest one seen over the floats is 4.1e-7. */
+    static final double ERROR = 5e-7;
+
     static final float LIMIT = 9.02f;
 
     static final float P1 = 1.33826303e-01f;
@@ -26,6 +29,6 @@ final class RationalTanh {
         float u = z * z;
         float p = (((P4 * u + P3) * u + P2) * u + P1) * u + 1;
         float q = (((Q4 * u + Q3) * u + Q2) * u + Q1) * u + 1;
-        return z * p / q;
+        return Math.min(1, Math.max(-1, z * p / q));
     }
 }

@@ -286,7 +286,9 @@ final class VectorKernels implements Kernels {
             q = q.fma(u, broadcast(RationalTanh.Q1));
             p = p.fma(u, broadcast(1));
             q = q.fma(u, broadcast(1));
-            z.mul(p).div(q).intoArray(x, i);
+            FloatVector y = z.mul(p).div(q);
+            y = y.blend(1, y.compare(VectorOperators.GT, 1));
+            y.blend(-1, y.compare(VectorOperators.LT, -1)).intoArray(x, i);
         }
     }
 

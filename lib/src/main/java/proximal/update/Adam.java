@@ -29,10 +29,21 @@ public final class Adam {
     /**
      * Makes an optimiser with the constants of PPO's reference implementations: epsilon 1e-5, beta1 0.9, beta2 0.999.
      *
-     * @param parameterCount the number of parameters
+     * @param parameterCount the number of parameters, at least 1
      */
     public Adam(int parameterCount) {
-        this(parameterCount, 1e-5, 0.9, 0.999);
+        this(parameterCount, 1e-5);
+    }
+
+    /**
+     * Makes an optimiser with beta1 0.9 and beta2 0.999.
+     *
+     * @param parameterCount the number of parameters, at least 1
+     * @param epsilon what is added to the denominator, positive
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public Adam(int parameterCount, double epsilon) {
+        this(parameterCount, epsilon, 0.9, 0.999);
     }
 
     /**
@@ -77,8 +88,8 @@ public final class Adam {
      * @param learningRate the length of the step, at least 0 and finite
      * @param maxGradNorm the norm to which a longer gradient is scaled down, positive; infinity never scales
      * @return the norm of the gradient before clipping
-     * @throws IllegalArgumentException if an array has another length than parameterCount, a number is out of range, or the
-     *     norm of the gradient is not finite
+     * @throws IllegalArgumentException if an array has another length than parameterCount or a number is out of range
+     * @throws IllegalStateException if the norm of the gradient is not finite
      */
     public double step(float[] parameters, float[] gradient, double learningRate, double maxGradNorm) {
         checkLength("parameters", parameters);
