@@ -1,31 +1,208 @@
 package proximal.update;
 
-/** Temporary. */
-public final class Adam {
-    private final float[] m;
-    private final float[] v;
-    private final double epsilon;
-    private long t;
+import java.util.Objects;
+import proximal.policy.VectorSupport;
 
-    public Adam(int n, double epsilon) {
-        m = new float[n];
-        v = new float[n];
-        this.epsilon = epsilon;
+/**
+ * Adam (Kingma and Ba 2015, "Adam: a method for stochastic optimization", arXiv 1412.6980, algorithm 1) on flat arrays,
+ * after clipping the gradient g to a greatest Euclidean norm, as PyTorch computes both:
+ *
+ * <pre>
+ * g = g * min(1, maxGradNorm / (norm(g) + 1e-6))
+ * m = m + (1 - beta1) (g - m)
+ * v = beta2 v + (1 - beta2) g^2
+ * parameters = parameters - learningRate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
+ * </pre>
+ *
+ * <p>Tier 3: with the Vector API where the JVM has it, otherwise with plain loops. Allocates nothing in a step. Not
+ * thread-safe.
+ */
+public final class Adam {
+    private final double epsilon;
+    private final double beta1;
+    private final double beta2;
+    private final boolean vectors;
+    private final float[] firstMoments;
+    private final float[] secondMoments;
+    private long steps;
+
+    /**
+     * Makes an optimiser with the constants of PPO's reference implementations: epsilon 1e-5, beta1 0.9, beta2 0.999.
+     *
+     * @param parameterCount the number of parameters, at least 1
+     */
+    public Adam(int parameterCount) {
+        this(parameterCount, 1e-5);
     }
 
-    public double step(float[] p, float[] g, double lr, double maxNorm) {
-        double s = 0;
-        for (float x : g) s += (double) x * x;
-        double norm = Math.sqrt(s);
-        float scale = (float) Math.min(1, maxNorm / (norm + 1e-6));
-        t++;
-        double c1 = 1 - Math.pow(0.9, t), c2 = 1 - Math.pow(0.999, t);
-        for (int i = 0; i < p.length; i++) {
-            float x = g[i] * scale;
-            m[i] = 0.9f * m[i] + 0.1f * x;
-            v[i] = 0.999f * v[i] + 0.001f * x * x;
-            p[i] -= (float) (lr / c1 * m[i] / (Math.sqrt(v[i]) / Math.sqrt(c2) + epsilon));
+    /**
+     * Makes an optimiser with beta1 0.9 and beta2 0.999.
+     *
+     * @param parameterCount the number of parameters, at least 1
+     * @param epsilon what is added to the denominator, positive
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public Adam(int parameterCount, double epsilon) {
+        this(parameterCount, epsilon, 0.9, 0.999);
+    }
+
+    /**
+     * Makes an optimiser whose moments are 0.
+     *
+     * @param parameterCount the number of parameters, at least 1
+     * @param epsilon what is added to the denominator, positive
+     * @param beta1 the decay of the first moments, in [0, 1)
+     * @param beta2 the decay of the second moments, in [0, 1)
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public Adam(int parameterCount, double epsilon, double beta1, double beta2) {
+        this(parameterCount, epsilon, beta1, beta2, VectorSupport.present());
+    }
+
+    Adam(int parameterCount, double epsilon, double beta1, double beta2, boolean vectors) {
+        if (parameterCount < 1) {
+            throw new IllegalArgumentException("parameterCount must be at least 1 but was " + parameterCount);
         }
+        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("epsilon must be positive and finite but was " + epsilon);
+        }
+        if (!(beta1 >= 0 && beta1 < 1)) {
+            throw new IllegalArgumentException("beta1 must be in [0, 1) but was " + beta1);
+        }
+        if (!(beta2 >= 0 && beta2 < 1)) {
+            throw new IllegalArgumentException("beta2 must be in [0, 1) but was " + beta2);
+        }
+        this.epsilon = epsilon;
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.vectors = vectors;
+        firstMoments = new float[parameterCount];
+        secondMoments = new float[parameterCount];
+    }
+
+    /**
+     * Moves the parameters one step down the gradient. Nothing changes if an argument is refused.
+     *
+     * @param parameters the parameters, changed in place
+     * @param gradient the gradient of what is to be minimised, left as it is
+     * @param learningRate the length of the step, at least 0 and finite
+     * @param maxGradNorm the norm to which a longer gradient is scaled down, positive; infinity never scales
+     * @return the norm of the gradient before clipping
+     * @throws IllegalArgumentException if an array has another length than parameterCount or a number is out of range
+     * @throws IllegalStateException if the norm of the gradient is not finite
+     */
+    public double step(float[] parameters, float[] gradient, double learningRate, double maxGradNorm) {
+        checkLength("parameters", parameters);
+        checkLength("gradient", gradient);
+        if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("learningRate must be at least 0 and finite but was " + learningRate);
+        }
+        if (!(maxGradNorm > 0)) {
+            throw new IllegalArgumentException("maxGradNorm must be positive but was " + maxGradNorm);
+        }
+        double norm = norm(gradient);
+        if (!(norm < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the norm of the gradient must be finite but was " + norm
+                    + "; the parameters are left as they were");
+        }
+        steps++;
+        float scale = (float) Math.min(1, maxGradNorm / (norm + 1e-6));
+        float stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, steps)));
+        float rootFactor = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, steps)));
+        int done = 0;
+        if (vectors) {
+            done = VectorAdam.update(
+                    parameters,
+                    gradient,
+                    firstMoments,
+                    secondMoments,
+                    scale,
+                    (float) (1 - beta1),
+                    (float) beta2,
+                    (float) (1 - beta2),
+                    stepSize,
+                    rootFactor,
+                    (float) epsilon);
+        }
+        update(done, parameters, gradient, scale, stepSize, rootFactor);
         return norm;
+    }
+
+    private void update(int from, float[] parameters, float[] gradient, float scale, float stepSize, float rootFactor) {
+        float rate1 = (float) (1 - beta1);
+        float decay2 = (float) beta2;
+        float rate2 = (float) (1 - beta2);
+        float added = (float) epsilon;
+        for (int i = from; i < parameters.length; i++) {
+            float g = gradient[i] * scale;
+            float m = firstMoments[i] + rate1 * (g - firstMoments[i]);
+            float v = decay2 * secondMoments[i] + rate2 * (g * g);
+            firstMoments[i] = m;
+            secondMoments[i] = v;
+            parameters[i] -= stepSize * m / ((float) Math.sqrt(v) * rootFactor + added);
+        }
+    }
+
+    /** The Euclidean norm: fast in single precision, and again in double where the squares leave its range. */
+    private double norm(float[] gradient) {
+        if (vectors) {
+            double sum = VectorAdam.sumOfSquares(gradient);
+            if (sum > 1e-20 && sum < 1e30) {
+                return Math.sqrt(sum);
+            }
+        }
+        double sum = 0;
+        for (float g : gradient) {
+            sum += (double) g * g;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private void checkLength(String name, float[] array) {
+        Objects.requireNonNull(array, name);
+        if (array.length != firstMoments.length) {
+            throw new IllegalArgumentException(
+                    name + " must hold " + firstMoments.length + " floats but holds " + array.length);
+        }
+    }
+
+    /**
+     * {@return the number of steps so far, t}
+     */
+    public long steps() {
+        return steps;
+    }
+
+    /**
+     * {@return the first moments m, a copy}
+     */
+    public float[] firstMoments() {
+        return firstMoments.clone();
+    }
+
+    /**
+     * {@return the second moments v, a copy}
+     */
+    public float[] secondMoments() {
+        return secondMoments.clone();
+    }
+
+    /**
+     * Goes back to where a checkpoint was taken.
+     *
+     * @param firstMoments the first moments
+     * @param secondMoments the second moments
+     * @param steps the number of steps, at least 0
+     * @throws IllegalArgumentException if an array has another length than parameterCount or steps is negative
+     */
+    public void restore(float[] firstMoments, float[] secondMoments, long steps) {
+        checkLength("firstMoments", firstMoments);
+        checkLength("secondMoments", secondMoments);
+        if (steps < 0) {
+            throw new IllegalArgumentException("steps must be at least 0 but was " + steps);
+        }
+        System.arraycopy(firstMoments, 0, this.firstMoments, 0, firstMoments.length);
+        System.arraycopy(secondMoments, 0, this.secondMoments, 0, secondMoments.length);
+        this.steps = steps;
     }
 }

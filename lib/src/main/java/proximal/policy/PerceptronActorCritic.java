@@ -1,0 +1,291 @@
+package proximal.policy;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import proximal.environment.SplitMix64;
+
+/**
+ * The fast engine for the networks of the PPO literature: perceptrons of any depth and width with tanh or ReLU, separate
+ * for policy and value or with shared hidden layers, forward and backward over preallocated float arrays, with the Vector
+ * API where the JVM has it ({@code --add-modules jdk.incubator.vector}) and with plain loops where not. After the first
+ * call with a number of observations, no call with as many or fewer allocates. The results do not depend on how a batch is
+ * split, nor on the number of threads that train other networks beside this one.
+ *
+ * <p>The policy's output is [n][parameterSize]. The last {@code freeLogStd} of each row are no output of the network but
+ * free parameters, the same for every observation: the log standard deviations of a diagonal Gaussian whose means the
+ * network gives.
+ *
+ * <table>
+ * <caption>The order of parameters and gradient; each W is [outputs][inputs], row-major, and its bias follows it</caption>
+ * <tr><th>separate</th><th>shared trunk</th></tr>
+ * <tr><td>the policy's hidden layers</td><td>the common hidden layers</td></tr>
+ * <tr><td>the policy's head</td><td>the policy's head</td></tr>
+ * <tr><td>the free log standard deviations, if any</td><td>the free log standard deviations, if any</td></tr>
+ * <tr><td>the value's hidden layers</td><td></td></tr>
+ * <tr><td>the value's head</td><td>the value's head</td></tr>
+ * </table>
+ */
+public final class PerceptronActorCritic implements ActorCritic {
+    /** Rows are taken through all layers in chunks that stay in the cache; a multiple of {@link Kernels#ROWS}. */
+    private static final int CHUNK = 64;
+
+    private final int observationSize;
+    private final int observationStride;
+    private final ActionDistribution distribution;
+    private final int freeLogStd;
+    private final int freeOffset;
+    private final float[] parameters;
+    private final float[] gradient;
+    private final double[] freeGradient;
+    private final PerceptronTower trunk;
+    private final PerceptronTower policy;
+    private final PerceptronTower value;
+    private final Activations evaluated;
+
+    private Activations kept;
+    private int keptRows;
+
+    /**
+     * Builds and initialises the networks.
+     *
+     * @param observationSize the number of floats of one observation, at least 1
+     * @param distribution the family of action distributions
+     * @param freeLogStd how many of the last parameters of a distribution are free parameters, the same for every
+     *     observation and 0 at first, and not outputs of the network: the size of the action for a diagonal Gaussian, 0 for a
+     *     categorical distribution
+     * @param config shape and initialisation
+     * @param seed the seed of the initial parameters
+     * @throws IllegalArgumentException if observationSize or freeLogStd is out of range
+     */
+    public PerceptronActorCritic(
+            int observationSize, ActionDistribution distribution, int freeLogStd, PerceptronConfig config, long seed) {
+        this(observationSize, distribution, freeLogStd, config, seed, Kernels.preferred());
+    }
+
+    PerceptronActorCritic(
+            int observationSize,
+            ActionDistribution distribution,
+            int freeLogStd,
+            PerceptronConfig config,
+            long seed,
+            Kernels kernels) {
+        if (observationSize < 1) {
+            throw new IllegalArgumentException("observationSize must be at least 1 but was " + observationSize);
+        }
+        int means = distribution.parameterSize() - freeLogStd;
+        if (freeLogStd < 0 || means < 1) {
+            throw new IllegalArgumentException("freeLogStd must be in [0, " + (distribution.parameterSize() - 1)
+                    + "], for the network gives at least one parameter, but was " + freeLogStd);
+        }
+        this.observationSize = observationSize;
+        this.observationStride = PerceptronLayer.pad(observationSize, kernels.lanes());
+        this.distribution = distribution;
+        this.freeLogStd = freeLogStd;
+        freeGradient = new double[freeLogStd];
+
+        int[] hidden = sizes(observationSize, config.hiddenSizes());
+        int[] trunkSizes = config.sharedTrunk() ? hidden : new int[] {observationSize};
+        int[] towerSizes = config.sharedTrunk() ? new int[] {hidden[hidden.length - 1]} : hidden;
+        int[] policySizes = Arrays.copyOf(towerSizes, towerSizes.length + 1);
+        policySizes[towerSizes.length] = means;
+        int[] valueSizes = Arrays.copyOf(towerSizes, towerSizes.length + 1);
+        valueSizes[towerSizes.length] = 1;
+
+        int policyOffset = PerceptronTower.parameterCount(trunkSizes);
+        freeOffset = policyOffset + PerceptronTower.parameterCount(policySizes);
+        int valueOffset = freeOffset + freeLogStd;
+        parameters = new float[valueOffset + PerceptronTower.parameterCount(valueSizes)];
+        gradient = new float[parameters.length];
+        var activation = config.activation();
+        trunk = new PerceptronTower(kernels, activation, parameters, 0, trunkSizes, false, CHUNK, null);
+        float[] features = trunk.outputGradient();
+        policy = new PerceptronTower(kernels, activation, parameters, policyOffset, policySizes, true, CHUNK, features);
+        value = new PerceptronTower(kernels, activation, parameters, valueOffset, valueSizes, true, CHUNK, features);
+        evaluated = new Activations(CHUNK);
+        kept = evaluated;
+
+        RandomGenerator random = new SplitMix64(seed);
+        trunk.initialize(parameters, config.orthogonal(), Math.sqrt(2), random);
+        policy.initialize(parameters, config.orthogonal(), 0.01, random);
+        value.initialize(parameters, config.orthogonal(), 1, random);
+        parametersChanged();
+    }
+
+    private static int[] sizes(int first, int[] others) {
+        int[] sizes = new int[others.length + 1];
+        sizes[0] = first;
+        System.arraycopy(others, 0, sizes, 1, others.length);
+        return sizes;
+    }
+
+    @Override
+    public int observationSize() {
+        return observationSize;
+    }
+
+    @Override
+    public ActionDistribution distribution() {
+        return distribution;
+    }
+
+    @Override
+    public float[] parameters() {
+        return parameters;
+    }
+
+    @Override
+    public float[] gradient() {
+        return gradient;
+    }
+
+    @Override
+    public void parametersChanged() {
+        trunk.load(parameters);
+        policy.load(parameters);
+        value.load(parameters);
+    }
+
+    @Override
+    public void evaluate(float[] observations, int n, float[] distributionParameters, float[] values) {
+        checkArrays(observations, n, distributionParameters, values);
+        for (int from = 0; from < n; from += CHUNK) {
+            chunk(observations, from, Math.min(CHUNK, n - from), evaluated, 0, distributionParameters, values);
+        }
+    }
+
+    @Override
+    public void forward(float[] observations, int n, float[] distributionParameters, float[] values) {
+        checkArrays(observations, n, distributionParameters, values);
+        if (kept.rows < n || kept == evaluated) {
+            kept = new Activations(n);
+        }
+        for (int from = 0; from < n; from += CHUNK) {
+            chunk(observations, from, Math.min(CHUNK, n - from), kept, from, distributionParameters, values);
+        }
+        keptRows = n;
+    }
+
+    /** Takes some observations through the networks, into the given row of the activations and into the outputs. */
+    private void chunk(
+            float[] observations,
+            int from,
+            int rows,
+            Activations to,
+            int row,
+            float[] distributionParameters,
+            float[] values) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(
+                    observations,
+                    (from + r) * observationSize,
+                    to.observations,
+                    (row + r) * observationStride,
+                    observationSize);
+        }
+        trunk.forward(to.trunk, row, rows);
+        policy.forward(to.policy, row, rows);
+        value.forward(to.value, row, rows);
+
+        int parameterSize = distribution.parameterSize();
+        int means = parameterSize - freeLogStd;
+        float[] policyOut = to.policy[to.policy.length - 1];
+        float[] valueOut = to.value[to.value.length - 1];
+        int policyStride = policy.outputStride();
+        int valueStride = value.outputStride();
+        for (int r = 0; r < rows; r++) {
+            int at = (from + r) * parameterSize;
+            for (int i = 0; i < means; i++) {
+                distributionParameters[at + i] = policyOut[(row + r) * policyStride + i];
+            }
+            for (int i = 0; i < freeLogStd; i++) {
+                distributionParameters[at + means + i] = parameters[freeOffset + i];
+            }
+            values[from + r] = valueOut[(row + r) * valueStride];
+        }
+    }
+
+    @Override
+    public void backward(float[] distributionGradient, float[] valueGradient) {
+        if (keptRows == 0) {
+            throw new IllegalStateException("backward needs a forward before it, and each forward serves one backward");
+        }
+        int n = keptRows;
+        checkLength("distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
+        checkLength("valueGradient", valueGradient, n);
+        Arrays.fill(freeGradient, 0);
+        for (int from = 0; from < n; from += CHUNK) {
+            int rows = Math.min(CHUNK, n - from);
+            takeGradients(distributionGradient, valueGradient, from, rows);
+            policy.backward(kept.policy, from, rows, from > 0, false);
+            value.backward(kept.value, from, rows, from > 0, true);
+            trunk.backward(kept.trunk, from, rows, from > 0, false);
+        }
+        trunk.store(gradient);
+        policy.store(gradient);
+        value.store(gradient);
+        for (int i = 0; i < freeLogStd; i++) {
+            gradient[freeOffset + i] = (float) freeGradient[i];
+        }
+        keptRows = 0;
+    }
+
+    /** Spreads the gradients in the outputs out into the padded layout, and sums up those of the free parameters. */
+    private void takeGradients(float[] distributionGradient, float[] valueGradient, int from, int rows) {
+        int parameterSize = distribution.parameterSize();
+        int means = parameterSize - freeLogStd;
+        float[] policyOut = policy.outputGradient();
+        float[] valueOut = value.outputGradient();
+        int policyStride = policy.outputStride();
+        int valueStride = value.outputStride();
+        for (int r = 0; r < rows; r++) {
+            int at = (from + r) * parameterSize;
+            for (int i = 0; i < means; i++) {
+                policyOut[r * policyStride + i] = distributionGradient[at + i];
+            }
+            for (int i = 0; i < freeLogStd; i++) {
+                freeGradient[i] += distributionGradient[at + means + i];
+            }
+            valueOut[r * valueStride] = valueGradient[from + r];
+        }
+    }
+
+    /** There is nothing to free: the arrays are the garbage collector's. */
+    @Override
+    public void close() {}
+
+    private void checkArrays(float[] observations, int n, float[] distributionParameters, float[] values) {
+        if (n < 1) {
+            throw new IllegalArgumentException("n must be at least 1 but was " + n);
+        }
+        checkLength("observations", observations, (long) n * observationSize);
+        checkLength("distributionParameters", distributionParameters, (long) n * distribution.parameterSize());
+        checkLength("values", values, n);
+    }
+
+    private static void checkLength(String name, float[] array, long needed) {
+        Objects.requireNonNull(array, name);
+        if (array.length < needed) {
+            throw new IllegalArgumentException(
+                    name + " must hold at least " + needed + " floats but holds " + array.length);
+        }
+    }
+
+    /** The activations of every layer for a number of rows. */
+    private final class Activations {
+        final int rows;
+        final float[] observations;
+        final float[][] trunk;
+        final float[][] policy;
+        final float[][] value;
+
+        Activations(int rows) {
+            this.rows = rows;
+            observations = new float[PerceptronLayer.pad(rows, Kernels.ROWS) * observationStride];
+            trunk = PerceptronActorCritic.this.trunk.activations(observations, rows);
+            float[] features = trunk[trunk.length - 1];
+            policy = PerceptronActorCritic.this.policy.activations(features, rows);
+            value = PerceptronActorCritic.this.value.activations(features, rows);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package proximal.policy;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels with the Vector API. Each block keeps its part of the product in registers over the whole inner loop; the
+ * methods are small and vectors never leave them, so that the compiler allocates none. Not to be touched where {@link
+ * VectorSupport#present()} is false.
+ */
+final class VectorKernels implements Kernels {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public void multiply(
+            int rows,
+            int inner,
+            int columns,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aColumnStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] start,
+            int startOffset,
+            int startStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        int vectors = (columns + LANES - 1) / LANES;
+        int column = 0;
+        while (vectors > 0) {
+            // Three vectors wide is fastest; four are taken as two and two, since one alone leaves the adders idle.
+            int width = vectors == 4 ? 2 : Math.min(vectors, 3);
+            for (int r = 0; r < rows; r += ROWS) {
+                int aRow = aOffset + r * aRowStride;
+                int bColumn = bOffset + column;
+                int s = startOffset + r * startStride + column;
+                int o = cOffset + r * cStride + column;
+                if (width == 3) {
+                    block3(
+                            inner,
+                            a,
+                            aRow,
+                            aRowStride,
+                            aColumnStride,
+                            b,
+                            bColumn,
+                            bStride,
+                            start,
+                            s,
+                            startStride,
+                            c,
+                            o,
+                            cStride);
+                } else if (width == 2) {
+                    block2(
+                            inner,
+                            a,
+                            aRow,
+                            aRowStride,
+                            aColumnStride,
+                            b,
+                            bColumn,
+                            bStride,
+                            start,
+                            s,
+                            startStride,
+                            c,
+                            o,
+                            cStride);
+                } else {
+                    block1(
+                            inner,
+                            a,
+                            aRow,
+                            aRowStride,
+                            aColumnStride,
+                            b,
+                            bColumn,
+                            bStride,
+                            start,
+                            s,
+                            startStride,
+                            c,
+                            o,
+                            cStride);
+                }
+            }
+            column += width * LANES;
+            vectors -= width;
+        }
+    }
+
+    /** Four rows, three vectors wide: twelve sums. */
+    private static void block3(
+            int inner,
+            float[] a,
+            int a0,
+            int aRowStride,
+            int aColumnStride,
+            float[] b,
+            int b0,
+            int bStride,
+            float[] start,
+            int s0,
+            int startStride,
+            float[] c,
+            int c0,
+            int cStride) {
+        int s1 = s0 + startStride;
+        int s2 = s1 + startStride;
+        int s3 = s2 + startStride;
+        FloatVector c00 = load(start, s0);
+        FloatVector c01 = load(start, s0 + LANES);
+        FloatVector c02 = load(start, s0 + 2 * LANES);
+        FloatVector c10 = load(start, s1);
+        FloatVector c11 = load(start, s1 + LANES);
+        FloatVector c12 = load(start, s1 + 2 * LANES);
+        FloatVector c20 = load(start, s2);
+        FloatVector c21 = load(start, s2 + LANES);
+        FloatVector c22 = load(start, s2 + 2 * LANES);
+        FloatVector c30 = load(start, s3);
+        FloatVector c31 = load(start, s3 + LANES);
+        FloatVector c32 = load(start, s3 + 2 * LANES);
+        int ia = a0;
+        int ib = b0;
+        for (int k = 0; k < inner; k++) {
+            FloatVector x0 = load(b, ib);
+            FloatVector x1 = load(b, ib + LANES);
+            FloatVector x2 = load(b, ib + 2 * LANES);
+            FloatVector f = FloatVector.broadcast(SPECIES, a[ia]);
+            c00 = f.fma(x0, c00);
+            c01 = f.fma(x1, c01);
+            c02 = f.fma(x2, c02);
+            f = FloatVector.broadcast(SPECIES, a[ia + aRowStride]);
+            c10 = f.fma(x0, c10);
+            c11 = f.fma(x1, c11);
+            c12 = f.fma(x2, c12);
+            f = FloatVector.broadcast(SPECIES, a[ia + 2 * aRowStride]);
+            c20 = f.fma(x0, c20);
+            c21 = f.fma(x1, c21);
+            c22 = f.fma(x2, c22);
+            f = FloatVector.broadcast(SPECIES, a[ia + 3 * aRowStride]);
+            c30 = f.fma(x0, c30);
+            c31 = f.fma(x1, c31);
+            c32 = f.fma(x2, c32);
+            ia += aColumnStride;
+            ib += bStride;
+        }
+        int c1 = c0 + cStride;
+        int c2 = c1 + cStride;
+        int c3 = c2 + cStride;
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + LANES);
+        c02.intoArray(c, c0 + 2 * LANES);
+        c10.intoArray(c, c1);
+        c11.intoArray(c, c1 + LANES);
+        c12.intoArray(c, c1 + 2 * LANES);
+        c20.intoArray(c, c2);
+        c21.intoArray(c, c2 + LANES);
+        c22.intoArray(c, c2 + 2 * LANES);
+        c30.intoArray(c, c3);
+        c31.intoArray(c, c3 + LANES);
+        c32.intoArray(c, c3 + 2 * LANES);
+    }
+
+    /** Four rows, two vectors wide. */
+    private static void block2(
+            int inner,
+            float[] a,
+            int a0,
+            int aRowStride,
+            int aColumnStride,
+            float[] b,
+            int b0,
+            int bStride,
+            float[] start,
+            int s0,
+            int startStride,
+            float[] c,
+            int c0,
+            int cStride) {
+        int s1 = s0 + startStride;
+        int s2 = s1 + startStride;
+        int s3 = s2 + startStride;
+        FloatVector c00 = load(start, s0);
+        FloatVector c01 = load(start, s0 + LANES);
+        FloatVector c10 = load(start, s1);
+        FloatVector c11 = load(start, s1 + LANES);
+        FloatVector c20 = load(start, s2);
+        FloatVector c21 = load(start, s2 + LANES);
+        FloatVector c30 = load(start, s3);
+        FloatVector c31 = load(start, s3 + LANES);
+        int ia = a0;
+        int ib = b0;
+        for (int k = 0; k < inner; k++) {
+            FloatVector x0 = load(b, ib);
+            FloatVector x1 = load(b, ib + LANES);
+            FloatVector f = FloatVector.broadcast(SPECIES, a[ia]);
+            c00 = f.fma(x0, c00);
+            c01 = f.fma(x1, c01);
+            f = FloatVector.broadcast(SPECIES, a[ia + aRowStride]);
+            c10 = f.fma(x0, c10);
+            c11 = f.fma(x1, c11);
+            f = FloatVector.broadcast(SPECIES, a[ia + 2 * aRowStride]);
+            c20 = f.fma(x0, c20);
+            c21 = f.fma(x1, c21);
+            f = FloatVector.broadcast(SPECIES, a[ia + 3 * aRowStride]);
+            c30 = f.fma(x0, c30);
+            c31 = f.fma(x1, c31);
+            ia += aColumnStride;
+            ib += bStride;
+        }
+        int c1 = c0 + cStride;
+        int c2 = c1 + cStride;
+        int c3 = c2 + cStride;
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + LANES);
+        c10.intoArray(c, c1);
+        c11.intoArray(c, c1 + LANES);
+        c20.intoArray(c, c2);
+        c21.intoArray(c, c2 + LANES);
+        c30.intoArray(c, c3);
+        c31.intoArray(c, c3 + LANES);
+    }
+
+    /** Four rows, one vector wide. */
+    private static void block1(
+            int inner,
+            float[] a,
+            int a0,
+            int aRowStride,
+            int aColumnStride,
+            float[] b,
+            int b0,
+            int bStride,
+            float[] start,
+            int s0,
+            int startStride,
+            float[] c,
+            int c0,
+            int cStride) {
+        FloatVector sum0 = load(start, s0);
+        FloatVector sum1 = load(start, s0 + startStride);
+        FloatVector sum2 = load(start, s0 + 2 * startStride);
+        FloatVector sum3 = load(start, s0 + 3 * startStride);
+        int ia = a0;
+        int ib = b0;
+        for (int k = 0; k < inner; k++) {
+            FloatVector x = load(b, ib);
+            sum0 = FloatVector.broadcast(SPECIES, a[ia]).fma(x, sum0);
+            sum1 = FloatVector.broadcast(SPECIES, a[ia + aRowStride]).fma(x, sum1);
+            sum2 = FloatVector.broadcast(SPECIES, a[ia + 2 * aRowStride]).fma(x, sum2);
+            sum3 = FloatVector.broadcast(SPECIES, a[ia + 3 * aRowStride]).fma(x, sum3);
+            ia += aColumnStride;
+            ib += bStride;
+        }
+        sum0.intoArray(c, c0);
+        sum1.intoArray(c, c0 + cStride);
+        sum2.intoArray(c, c0 + 2 * cStride);
+        sum3.intoArray(c, c0 + 3 * cStride);
+    }
+
+    @Override
+    public void tanh(float[] x, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector v = load(x, i);
+            FloatVector z = v.blend(RationalTanh.LIMIT, v.compare(VectorOperators.GT, RationalTanh.LIMIT));
+            z = z.blend(-RationalTanh.LIMIT, v.compare(VectorOperators.LT, -RationalTanh.LIMIT));
+            FloatVector u = z.mul(z);
+            FloatVector p = broadcast(RationalTanh.P4).fma(u, broadcast(RationalTanh.P3));
+            FloatVector q = broadcast(RationalTanh.Q4).fma(u, broadcast(RationalTanh.Q3));
+            p = p.fma(u, broadcast(RationalTanh.P2));
+            q = q.fma(u, broadcast(RationalTanh.Q2));
+            p = p.fma(u, broadcast(RationalTanh.P1));
+            q = q.fma(u, broadcast(RationalTanh.Q1));
+            p = p.fma(u, broadcast(1));
+            q = q.fma(u, broadcast(1));
+            FloatVector y = z.mul(p).div(q);
+            y = y.blend(1, y.compare(VectorOperators.GT, 1));
+            y.blend(-1, y.compare(VectorOperators.LT, -1)).intoArray(x, i);
+        }
+    }
+
+    @Override
+    public void relu(float[] x, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector v = load(x, i);
+            v.blend(0, v.compare(VectorOperators.LT, 0)).intoArray(x, i);
+        }
+    }
+
+    @Override
+    public void tanhSlope(float[] gradient, int rows, int stride, float[] y, int yOffset, float[] sums) {
+        for (int column = 0; column < stride; column += LANES) {
+            FloatVector sum = load(sums, column);
+            for (int i = column; i < rows * stride; i += stride) {
+                FloatVector out = load(y, yOffset + i);
+                FloatVector g = load(gradient, i);
+                g = g.mul(out.neg().fma(out, broadcast(1)));
+                g.intoArray(gradient, i);
+                sum = sum.add(g);
+            }
+            sum.intoArray(sums, column);
+        }
+    }
+
+    @Override
+    public void reluSlope(float[] gradient, int rows, int stride, float[] y, int yOffset, float[] sums) {
+        for (int column = 0; column < stride; column += LANES) {
+            FloatVector sum = load(sums, column);
+            for (int i = column; i < rows * stride; i += stride) {
+                FloatVector g = FloatVector.zero(SPECIES)
+                        .blend(load(gradient, i), load(y, yOffset + i).compare(VectorOperators.GT, 0));
+                g.intoArray(gradient, i);
+                sum = sum.add(g);
+            }
+            sum.intoArray(sums, column);
+        }
+    }
+
+    @Override
+    public void columnSums(float[] gradient, int rows, int stride, float[] sums) {
+        for (int column = 0; column < stride; column += LANES) {
+            FloatVector sum = load(sums, column);
+            for (int i = column; i < rows * stride; i += stride) {
+                sum = sum.add(load(gradient, i));
+            }
+            sum.intoArray(sums, column);
+        }
+    }
+
+    private static FloatVector load(float[] array, int offset) {
+        return FloatVector.fromArray(SPECIES, array, offset);
+    }
+
+    private static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+}
