@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import proximal.policy.ActorCriticFactory;
+import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
 import proximal.surrogate.ValueLoss;
@@ -113,7 +114,7 @@ public record TrainingConfig(
                 Double.POSITIVE_INFINITY,
                 false,
                 false,
-                ActorCriticFactory.djlPerceptron(false, 64, 64));
+                ActorCriticFactory.perceptron(PerceptronConfig.withDefaults()));
     }
 
     @Override

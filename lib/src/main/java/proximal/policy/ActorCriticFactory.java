@@ -24,6 +24,19 @@ public interface ActorCriticFactory {
     ActorCritic create(int observationSize, ActionDistribution distribution, long seed);
 
     /**
+     * The network of the PPO literature on the fast engine: perceptrons, for a Gaussian with free log standard deviations.
+     *
+     * @param config shape and initialisation
+     * @return the factory
+     */
+    static ActorCriticFactory perceptron(PerceptronConfig config) {
+        return (observationSize, distribution, seed) -> {
+            int freeLogStd = distribution instanceof DiagonalGaussian ? distribution.actionSize() : 0;
+            return new PerceptronActorCritic(observationSize, distribution, freeLogStd, config, seed);
+        };
+    }
+
+    /**
      * The network of the PPO literature on DJL: tanh perceptrons, for a Gaussian with free log standard deviations.
      *
      * @param shared whether policy and values share their hidden layers

@@ -2,6 +2,8 @@ package proximal.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
+import proximal.policy.ActorCriticFactory;
 import proximal.policy.DjlActorCritic;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -23,6 +26,7 @@ class TrainingRunTest {
             .withMinibatchSize(64)
             .withEpochs(2)
             .withTotalSteps(10 * 4 * 64);
+    private static final TrainingConfig ON_DJL = SMALL.withNetwork(ActorCriticFactory.djlPerceptron(false, 64, 64));
 
     /** Everything recorded but the wall-clock column. */
     private static List<Object> recorded(RunLog log) {
@@ -54,22 +58,32 @@ class TrainingRunTest {
 
     @Test
     void sameSeedGivesTheSameBits() {
-        TrainingConfig normalized = SMALL.withNormalizeObservations(true).withNormalizeRewards(true);
-        for (String task : List.of("CartPole-v1", "Pendulum-v1")) {
-            List<Object> first = new ArrayList<>();
-            List<Object> second = new ArrayList<>();
-            List<Object> other = new ArrayList<>();
-            float[] parameters = trained(task, normalized, 5, first);
-            assertThat(trained(task, normalized, 5, second)).containsExactly(parameters);
-            assertThat(second).isEqualTo(first).isNotEmpty();
-            assertThat(trained(task, normalized, 6, other)).isNotEqualTo(parameters);
-            assertThat(other).isNotEqualTo(first);
+        for (TrainingConfig config : List.of(SMALL, ON_DJL)) {
+            TrainingConfig normalized = config.withNormalizeObservations(true).withNormalizeRewards(true);
+            sameSeedGivesTheSameBits("CartPole-v1", normalized);
+            sameSeedGivesTheSameBits("Pendulum-v1", normalized);
         }
+    }
+
+    private static void sameSeedGivesTheSameBits(String task, TrainingConfig normalized) {
+        List<Object> first = new ArrayList<>();
+        List<Object> second = new ArrayList<>();
+        List<Object> other = new ArrayList<>();
+        float[] parameters = trained(task, normalized, 5, first);
+        assertThat(trained(task, normalized, 5, second)).containsExactly(parameters);
+        assertThat(second).isEqualTo(first).isNotEmpty();
+        assertThat(trained(task, normalized, 6, other)).isNotEqualTo(parameters);
+        assertThat(other).isNotEqualTo(first);
     }
 
     @Test
     void recordsDoNotDependOnTheNumberOfThreads() {
-        Ablation ablation = new Ablation(SMALL.withLearningRate(0.01))
+        recordsDoNotDependOnTheNumberOfThreads(SMALL.withLearningRate(0.01));
+        recordsDoNotDependOnTheNumberOfThreads(ON_DJL.withLearningRate(0.01));
+    }
+
+    private static void recordsDoNotDependOnTheNumberOfThreads(TrainingConfig config) {
+        Ablation ablation = new Ablation(config)
                 .variant("clip", c -> c)
                 .variant("none", c -> c.withSurrogate(new ImportanceSampledSurrogate()))
                 .task("CartPole-v1")
@@ -87,7 +101,7 @@ class TrainingRunTest {
 
     @Test
     void numberOfLiveArraysStaysConstant() {
-        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", SMALL, 1)) {
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", ON_DJL, 1)) {
             run.update();
             DjlActorCritic network = (DjlActorCritic) run.network();
             int arrays = network.liveArrays();
@@ -97,6 +111,25 @@ class TrainingRunTest {
                 assertThat(network.liveArrays()).isEqualTo(arrays);
                 assertThat(DjlArrays.live()).isEqualTo(inDjl);
             }
+        }
+    }
+
+    @Test
+    void enginesAgreeOnTheFirstUpdate() {
+        UpdateRecord[] updates = new UpdateRecord[2];
+        float[][] parameters = new float[2][];
+        int i = 0;
+        for (TrainingConfig config : List.of(SMALL, ON_DJL)) {
+            try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", config, 3)) {
+                updates[i] = run.update();
+                parameters[i++] = run.network().parameters().clone();
+            }
+        }
+        assertThat(updates[0].policyLoss()).isCloseTo(updates[1].policyLoss(), within(1e-5));
+        assertThat(updates[0].valueLoss()).isCloseTo(updates[1].valueLoss(), withPercentage(1e-2));
+        assertThat(updates[0].gradientNorm()).isCloseTo(updates[1].gradientNorm(), withPercentage(1e-2));
+        for (int j = 0; j < parameters[0].length; j++) {
+            assertThat(parameters[0][j]).isCloseTo(parameters[1][j], within(2e-5f));
         }
     }
 

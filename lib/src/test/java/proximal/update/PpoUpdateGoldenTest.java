@@ -8,15 +8,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import proximal.Golden;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
+import proximal.policy.ActorCriticFactory;
 import proximal.policy.Categorical;
 import proximal.policy.DiagonalGaussian;
 import proximal.policy.DjlActorCritic;
 import proximal.policy.PerceptronBlock;
+import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ValueLoss;
 
@@ -28,6 +31,21 @@ class PpoUpdateGoldenTest {
         List<JsonObject> cases = new ArrayList<>();
         Golden.read("ppo-update.json").getAsJsonArray("cases").forEach(c -> cases.add(c.getAsJsonObject()));
         return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void perceptron(JsonObject file) {
+        ActionDistribution distribution = distribution(file);
+        JsonArray parameters = file.getAsJsonArray("parameters");
+        int[] hidden = {rows(parameters, 0), rows(parameters, 2)};
+        int observationSize = Golden.numbers(parameters.get(0)).length / hidden[0];
+        int[] order = IntStream.range(0, parameters.size()).toArray();
+        try (ActorCritic network = ActorCriticFactory.perceptron(
+                        PerceptronConfig.withDefaults().withHiddenSizes(hidden))
+                .create(observationSize, distribution, 1)) {
+            checkSteps(file, network, order);
+        }
     }
 
     @ParameterizedTest
