@@ -32,7 +32,6 @@ public final class VectorEnvironment implements AutoCloseable {
     private final Environment[] environments;
     private final int obsSize;
     private final int actionSize;
-    private final int numActions;
     private final long seed;
     private final long[] episodes;
 
@@ -68,7 +67,6 @@ public final class VectorEnvironment implements AutoCloseable {
         environments = VectorChecks.make(factory, numEnvs);
         obsSize = environments[0].observationSpace().size();
         actionSize = environments[0].actionSpace().size();
-        numActions = environments[0].actionSpace() instanceof DiscreteSpace discrete ? discrete.n() : 0;
         episodes = new long[numEnvs];
         Arrays.fill(episodes, -1);
         observations = new float[numEnvs * obsSize];
@@ -169,7 +167,7 @@ public final class VectorEnvironment implements AutoCloseable {
             throw new IllegalStateException(
                     name() + " must be reset before its first step and after a step that failed");
         }
-        VectorChecks.requireActions(environments, numActions, actionSize, actions, steps + 1);
+        VectorChecks.requireActions(environments, actions, steps + 1);
         ready = false;
         steps++;
         int numEnded = 0;
