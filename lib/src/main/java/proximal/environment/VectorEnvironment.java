@@ -241,8 +241,7 @@ public final class VectorEnvironment implements AutoCloseable {
     }
 
     /**
-     * Gives all that the next steps depend on but the actions: for each environment its episode's number and state, the
-     * observations shown, and the state of the normalisations.
+     * Gives all that the next steps depend on but the actions: episode numbers and states, observations, normalisations.
      *
      * @return the state, a new array, to be given to an object made by the same arguments
      * @throws IllegalStateException if {@link #reset()} has not been called, or the last step failed
@@ -258,9 +257,7 @@ public final class VectorEnvironment implements AutoCloseable {
         parts[1] = new double[1 + environments.length];
         parts[1][0] = steps;
         parts[2] = new double[observations.length];
-        for (int k = 0; k < observations.length; k++) {
-            parts[2][k] = observations[k];
-        }
+        Arrays.setAll(parts[2], k -> observations[k]);
         parts[3] = observationNormalization == null ? NONE : observationNormalization.state();
         parts[4] = rewardNormalization == null ? NONE : rewardNormalization.state();
         for (int env = 0; env < environments.length; env++) {
@@ -352,16 +349,14 @@ public final class VectorEnvironment implements AutoCloseable {
     }
 
     /**
-     * {@return the observations to act on next, live, flat {@code [env][obsSize]}; the first of the next episode where one
-     * ended}
+     * {@return what to act on next, live, flat {@code [env][obsSize]}; the first of the next episode where one ended}
      */
     public float[] observations() {
         return observations;
     }
 
     /**
-     * {@return the observations that the last step led to, live, flat {@code [env][obsSize]}; the final one where an episode
-     * ended, otherwise the same as {@link #observations}}
+     * {@return what the last step led to, live, flat {@code [env][obsSize]}: as {@link #observations}, but before any reset}
      */
     public float[] finalObservations() {
         return finalObservations;

@@ -186,6 +186,7 @@ class VectorEnvironmentTest {
         assertThat(learned.state()).isEqualTo(moments);
     }
 
+    /** The smallest of three counts: the compiler of the JVM now and then allocates on the thread that it serves. */
     @ParameterizedTest
     @ValueSource(strings = {"CartPole-v1", "Pendulum-v1"})
     void makesNoGarbage(String id) {
@@ -194,11 +195,13 @@ class VectorEnvironmentTest {
         environments.reset();
         float[] actions = new float[2];
         step(environments, actions, 50_000);
-        threads.getCurrentThreadAllocatedBytes(); // the first call loads classes
-        long before = threads.getCurrentThreadAllocatedBytes();
-        step(environments, actions, 100_000);
-        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(bytes).isBetween(0L, 500L);
+        long smallest = Long.MAX_VALUE;
+        for (int count = 0; count < 3; count++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            step(environments, actions, 100_000);
+            smallest = Math.min(smallest, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(smallest).isBetween(0L, 200L);
     }
 
     private static void step(VectorEnvironment environments, float[] actions, int steps) {
