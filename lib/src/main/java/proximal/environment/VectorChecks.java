@@ -39,8 +39,11 @@ final class VectorChecks {
     }
 
     /** Requires one action for each environment: an index of a discrete space, or numbers for a box, which may lie outside. */
-    static void requireActions(Environment[] environments, int numActions, int actionSize, float[] actions, long step) {
+    static void requireActions(Environment[] environments, float[] actions, long step) {
         String name = environments[0].name();
+        Space space = environments[0].actionSpace();
+        int actionSize = space.size();
+        int numActions = space instanceof DiscreteSpace discrete ? discrete.n() : 0;
         int length = environments.length * actionSize;
         if (actions.length < length) {
             throw new IllegalArgumentException(environments.length + " environments of " + name + " take " + length

@@ -32,7 +32,6 @@ public final class VectorEnvironment implements AutoCloseable {
     private final Environment[] environments;
     private final int obsSize;
     private final int actionSize;
-    private final int numActions;
     private final long seed;
     private final long[] episodes;
 
@@ -68,7 +67,6 @@ public final class VectorEnvironment implements AutoCloseable {
         environments = VectorChecks.make(factory, numEnvs);
         obsSize = environments[0].observationSpace().size();
         actionSize = environments[0].actionSpace().size();
-        numActions = environments[0].actionSpace() instanceof DiscreteSpace discrete ? discrete.n() : 0;
         episodes = new long[numEnvs];
         Arrays.fill(episodes, -1);
         observations = new float[numEnvs * obsSize];
@@ -169,7 +167,7 @@ public final class VectorEnvironment implements AutoCloseable {
             throw new IllegalStateException(
                     name() + " must be reset before its first step and after a step that failed");
         }
-        VectorChecks.requireActions(environments, numActions, actionSize, actions, steps + 1);
+        VectorChecks.requireActions(environments, actions, steps + 1);
         ready = false;
         steps++;
         int numEnded = 0;
@@ -243,8 +241,7 @@ public final class VectorEnvironment implements AutoCloseable {
     }
 
     /**
-     * Gives all that the next steps depend on but the actions: for each environment its episode's number and state, the
-     * observations shown, and the state of the normalisations.
+     * Gives all that the next steps depend on but the actions: episode numbers and states, observations, normalisations.
      *
      * @return the state, a new array, to be given to an object made by the same arguments
      * @throws IllegalStateException if {@link #reset()} has not been called, or the last step failed
@@ -260,9 +257,7 @@ public final class VectorEnvironment implements AutoCloseable {
         parts[1] = new double[1 + environments.length];
         parts[1][0] = steps;
         parts[2] = new double[observations.length];
-        for (int k = 0; k < observations.length; k++) {
-            parts[2][k] = observations[k];
-        }
+        Arrays.setAll(parts[2], k -> observations[k]);
         parts[3] = observationNormalization == null ? NONE : observationNormalization.state();
         parts[4] = rewardNormalization == null ? NONE : rewardNormalization.state();
         for (int env = 0; env < environments.length; env++) {
@@ -354,16 +349,14 @@ public final class VectorEnvironment implements AutoCloseable {
     }
 
     /**
-     * {@return the observations to act on next, live, flat {@code [env][obsSize]}; the first of the next episode where one
-     * ended}
+     * {@return what to act on next, live, flat {@code [env][obsSize]}; the first of the next episode where one ended}
      */
     public float[] observations() {
         return observations;
     }
 
     /**
-     * {@return the observations that the last step led to, live, flat {@code [env][obsSize]}; the final one where an episode
-     * ended, otherwise the same as {@link #observations}}
+     * {@return what the last step led to, live, flat {@code [env][obsSize]}: as {@link #observations}, but before any reset}
      */
     public float[] finalObservations() {
         return finalObservations;
