@@ -98,7 +98,7 @@ def execute(path, target):
         finally:
             running = None
     if failure is None or failure.startswith("cell"):
-        log.unlink()
+        log.unlink(missing_ok=True)
     else:
         lines = log.read_text(errors="replace").strip().splitlines()
         failure += "".join("\n    " + line for line in lines[-8:])
