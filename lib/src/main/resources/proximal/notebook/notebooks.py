@@ -48,12 +48,12 @@ def first_line(error):
 
 
 def compile_error(notebook, index):
-    """JJava reports a compilation error by traceback alone: its first line that is a message."""
+    """What the compiler says: the lines of the traceback that do not quote the source, which begin with a bar."""
+    lines = []
     for output in notebook.cells[index].get("outputs", []):
         if output.output_type == "error":
-            lines = [plain(line).strip() for line in output.traceback]
-            return " ".join(line for line in lines if line)
-    return ""
+            lines += [plain(line).strip() for line in output.traceback]
+    return " ".join(line for line in lines if line and not line.startswith("|"))
 
 
 def execute(path, target):
@@ -87,8 +87,8 @@ def execute(path, target):
         except CellExecutionError as error:
             number = code_cells.index(at["cell"]) + 1
             message = first_line(error)
-            if "CompilationException" in message or message.startswith("an error without"):
-                message = "does not compile: " + compile_error(notebook, at["cell"])
+            if error.ename == "CompilationException":
+                message = "it does not compile: " + compile_error(notebook, at["cell"])
             failure = f"cell {number} failed: {message}"
         except DeadKernelError:
             number = code_cells.index(at["cell"]) + 1
@@ -98,7 +98,7 @@ def execute(path, target):
         finally:
             running = None
     if failure is None or failure.startswith("cell"):
-        log.unlink()
+        log.unlink(missing_ok=True)
     else:
         lines = log.read_text(errors="replace").strip().splitlines()
         failure += "".join("\n    " + line for line in lines[-8:])
