@@ -1,0 +1,78 @@
+package proximal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Pastes classes into JShell, each alone and without its package line, as a researcher does in a notebook cell, and evaluates
+ * the example of its documentation: the first {@code <pre>{@code ...}</pre>} block, whose last line ends with {@code //} and
+ * the expected value as JShell writes it.
+ */
+class CopyTest {
+    private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\\n(.*?)\\n \\* }</pre>", Pattern.DOTALL);
+    private static final Pattern RESULT = Pattern.compile("(.*)\\s//\\s(.+)$", Pattern.DOTALL);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "importance/BootstrapInterval",
+                "importance/DoublyRobust",
+                "importance/ImportanceWeights",
+                "importance/KlEstimators",
+                "importance/OrdinaryImportanceSampling",
+                "importance/PerDecisionImportanceSampling",
+                "importance/SelfNormalizedImportanceSampling",
+                "importance/TruncatedImportanceSampling",
+            })
+    void aPastedClassGivesTheResultOfItsExample(String name) throws IOException {
+        String source = Files.readString(Path.of("lib/src/main/java/proximal", name + ".java"));
+        Matcher example = EXAMPLE.matcher(source);
+        assertThat(example.find())
+                .as("an example in the documentation of %s", name)
+                .isTrue();
+        Matcher result = RESULT.matcher(example.group(1).replaceAll("(?m)^ \\* ?", ""));
+        assertThat(result.matches())
+                .as("a result after the example of %s", name)
+                .isTrue();
+
+        // The engine in this process starts at once; the compiler sees the JDK alone, not the class path.
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            evaluate(shell, source.replaceFirst("(?m)^package .*;$", ""));
+            assertThat(evaluate(shell, result.group(1))).isEqualTo(result.group(2));
+        }
+    }
+
+    /** Evaluates all snippets and returns the value of the last one. */
+    private static String evaluate(JShell shell, String code) {
+        String value = null;
+        String rest = code;
+        while (!rest.isBlank()) {
+            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            List<SnippetEvent> events = shell.eval(next.source() == null ? rest : next.source());
+            for (SnippetEvent event : events) {
+                assertThat(event.status())
+                        .as(() -> event.snippet().source() + "\n"
+                                + shell.diagnostics(event.snippet())
+                                        .map(d -> d.getMessage(null))
+                                        .toList())
+                        .isEqualTo(Snippet.Status.VALID);
+                assertThat(event.exception()).isNull();
+                value = event.value();
+            }
+            rest = next.remaining();
+        }
+        return value;
+    }
+}
