@@ -1,9 +1,5 @@
 package proximal.experiment;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
-import java.util.List;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
@@ -68,7 +64,33 @@ public record TrainingConfig(
         boolean normalizeRewards,
         ActorCriticFactory network) {
 
-    /** Checks every value; the parameters are those of the record. */
+    /**
+     * Checks every value, as the record says.
+     *
+     * @param totalSteps see the record
+     * @param numEnvs see the record
+     * @param rolloutSteps see the record
+     * @param minibatchSize see the record
+     * @param epochs see the record
+     * @param discount see the record
+     * @param gaeLambda see the record
+     * @param learningRate see the record
+     * @param annealLearningRate see the record
+     * @param adamEpsilon see the record
+     * @param clipRange see the record
+     * @param surrogate see the record
+     * @param clipValueLoss see the record
+     * @param valueCoef see the record
+     * @param entropyCoef see the record
+     * @param klCoef see the record
+     * @param maxGradNorm see the record
+     * @param normalizeAdvantages see the record
+     * @param targetKl see the record
+     * @param normalizeObservations see the record
+     * @param normalizeRewards see the record
+     * @param network see the record
+     * @throws IllegalArgumentException if a value is out of its range, the message naming both
+     */
     public TrainingConfig {
         require(totalSteps >= 1, "totalSteps", "at least 1", totalSteps);
         require(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
@@ -117,6 +139,9 @@ public record TrainingConfig(
                 ActorCriticFactory.perceptron(PerceptronConfig.withDefaults()));
     }
 
+    /**
+     * {@return the objective of one sample; the clipped surrogate with clipRange where none was set}
+     */
     @Override
     public Surrogate surrogate() {
         return surrogate == null ? new ClippedSurrogate(clipRange) : surrogate;
@@ -138,29 +163,7 @@ public record TrainingConfig(
      * @throws IllegalArgumentException if there is no such hyperparameter, or the value does not fit it
      */
     public TrainingConfig with(String name, Object value) {
-        RecordComponent[] components = TrainingConfig.class.getRecordComponents();
-        List<String> names =
-                Arrays.stream(components).map(RecordComponent::getName).toList();
-        require(names.contains(name), "the name of a hyperparameter", "one of " + names, name);
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
-        try {
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                values[i] = names.get(i).equals(name)
-                        ? value
-                        : TrainingConfig.class.getDeclaredField(names.get(i)).get(this);
-            }
-            return TrainingConfig.class.getDeclaredConstructor(types).newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw (RuntimeException) e.getCause();
-        } catch (IllegalArgumentException e) {
-            Class<?> type = types[names.indexOf(name)];
-            throw new IllegalArgumentException(
-                    name + " must be of type " + type.getSimpleName() + " but was " + value, e);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+        return RecordCopies.with(this, name, value);
     }
 
     /**
