@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
  * @param version its version, as in {@code 3.11.7}
  */
 record Python(String path, String version) {
-    /** The oldest minor version of Python 3 that the pinned packages support. */
-    private static final int OLDEST_MINOR = 10;
+    /** The oldest minor version of Python 3 that the pinned packages support: mujoco 4.0.0 needs it. */
+    private static final int OLDEST_MINOR = 11;
 
     private static final List<String> NAMES =
-            List.of("python3", "python", "py", "python3.13", "python3.12", "python3.11", "python3.10");
+            List.of("python3", "python", "py", "python3.14", "python3.13", "python3.12", "python3.11");
     private static final String QUESTION =
             "import sys; print('python', '.'.join(map(str, sys.version_info[:3])), sys.executable)";
     private static final Pattern ANSWER = Pattern.compile("python (\\d+)\\.(\\d+)\\.(\\d+) (.+)");

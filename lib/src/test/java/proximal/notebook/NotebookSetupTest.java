@@ -106,7 +106,7 @@ class NotebookSetupTest {
         String old = python("3.8.18", goodPip());
         assertThatThrownBy(() -> setUp(old))
                 .isInstanceOf(NotebookException.class)
-                .hasMessage("the notebooks need Python 3.10 or newer, but " + old
+                .hasMessage("the notebooks need Python 3.11 or newer, but " + old
                         + " is Python 3.8.18; name another with -Dpython=/path/to/python3");
         assertThat(project.resolve(".venv")).doesNotExist();
     }
