@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels with the Vector API. Each block keeps its part of the product in registers over the whole inner loop; the
- * methods are small and vectors never leave them, so that the compiler allocates none. Not to be touched where {@link
+ * methods are small, vectors never leave them and nothing but the Vector API itself, which is always inlined, is called in
+ * the loops: a helper of our own may not be inlined in a large caller, and then every vector is allocated. Not to be touched where {@link
  * VectorSupport#present()} is false.
  */
 final class VectorKernels implements Kernels {
@@ -120,24 +121,24 @@ final class VectorKernels implements Kernels {
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
         int s3 = s2 + startStride;
-        FloatVector c00 = load(start, s0);
-        FloatVector c01 = load(start, s0 + LANES);
-        FloatVector c02 = load(start, s0 + 2 * LANES);
-        FloatVector c10 = load(start, s1);
-        FloatVector c11 = load(start, s1 + LANES);
-        FloatVector c12 = load(start, s1 + 2 * LANES);
-        FloatVector c20 = load(start, s2);
-        FloatVector c21 = load(start, s2 + LANES);
-        FloatVector c22 = load(start, s2 + 2 * LANES);
-        FloatVector c30 = load(start, s3);
-        FloatVector c31 = load(start, s3 + LANES);
-        FloatVector c32 = load(start, s3 + 2 * LANES);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
+        FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, s1 + LANES);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, start, s1 + 2 * LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, s2);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, s2 + LANES);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, start, s2 + 2 * LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, s3);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, s3 + LANES);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, start, s3 + 2 * LANES);
         int ia = a0;
         int ib = b0;
         for (int k = 0; k < inner; k++) {
-            FloatVector x0 = load(b, ib);
-            FloatVector x1 = load(b, ib + LANES);
-            FloatVector x2 = load(b, ib + 2 * LANES);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, b, ib);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, b, ib + LANES);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, b, ib + 2 * LANES);
             FloatVector f = FloatVector.broadcast(SPECIES, a[ia]);
             c00 = f.fma(x0, c00);
             c01 = f.fma(x1, c01);
@@ -193,19 +194,19 @@ final class VectorKernels implements Kernels {
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
         int s3 = s2 + startStride;
-        FloatVector c00 = load(start, s0);
-        FloatVector c01 = load(start, s0 + LANES);
-        FloatVector c10 = load(start, s1);
-        FloatVector c11 = load(start, s1 + LANES);
-        FloatVector c20 = load(start, s2);
-        FloatVector c21 = load(start, s2 + LANES);
-        FloatVector c30 = load(start, s3);
-        FloatVector c31 = load(start, s3 + LANES);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, s1);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, s1 + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, s2);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, s2 + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, s3);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, s3 + LANES);
         int ia = a0;
         int ib = b0;
         for (int k = 0; k < inner; k++) {
-            FloatVector x0 = load(b, ib);
-            FloatVector x1 = load(b, ib + LANES);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, b, ib);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, b, ib + LANES);
             FloatVector f = FloatVector.broadcast(SPECIES, a[ia]);
             c00 = f.fma(x0, c00);
             c01 = f.fma(x1, c01);
@@ -250,14 +251,14 @@ final class VectorKernels implements Kernels {
             float[] c,
             int c0,
             int cStride) {
-        FloatVector sum0 = load(start, s0);
-        FloatVector sum1 = load(start, s0 + startStride);
-        FloatVector sum2 = load(start, s0 + 2 * startStride);
-        FloatVector sum3 = load(start, s0 + 3 * startStride);
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, start, s0 + startStride);
+        FloatVector sum2 = FloatVector.fromArray(SPECIES, start, s0 + 2 * startStride);
+        FloatVector sum3 = FloatVector.fromArray(SPECIES, start, s0 + 3 * startStride);
         int ia = a0;
         int ib = b0;
         for (int k = 0; k < inner; k++) {
-            FloatVector x = load(b, ib);
+            FloatVector x = FloatVector.fromArray(SPECIES, b, ib);
             sum0 = FloatVector.broadcast(SPECIES, a[ia]).fma(x, sum0);
             sum1 = FloatVector.broadcast(SPECIES, a[ia + aRowStride]).fma(x, sum1);
             sum2 = FloatVector.broadcast(SPECIES, a[ia + 2 * aRowStride]).fma(x, sum2);
@@ -274,18 +275,20 @@ final class VectorKernels implements Kernels {
     @Override
     public void tanh(float[] x, int from, int to) {
         for (int i = from; i < to; i += LANES) {
-            FloatVector v = load(x, i);
+            FloatVector v = FloatVector.fromArray(SPECIES, x, i);
             FloatVector z = v.blend(RationalTanh.LIMIT, v.compare(VectorOperators.GT, RationalTanh.LIMIT));
             z = z.blend(-RationalTanh.LIMIT, v.compare(VectorOperators.LT, -RationalTanh.LIMIT));
             FloatVector u = z.mul(z);
-            FloatVector p = broadcast(RationalTanh.P4).fma(u, broadcast(RationalTanh.P3));
-            FloatVector q = broadcast(RationalTanh.Q4).fma(u, broadcast(RationalTanh.Q3));
-            p = p.fma(u, broadcast(RationalTanh.P2));
-            q = q.fma(u, broadcast(RationalTanh.Q2));
-            p = p.fma(u, broadcast(RationalTanh.P1));
-            q = q.fma(u, broadcast(RationalTanh.Q1));
-            p = p.fma(u, broadcast(1));
-            q = q.fma(u, broadcast(1));
+            FloatVector p = FloatVector.broadcast(SPECIES, RationalTanh.P4)
+                    .fma(u, FloatVector.broadcast(SPECIES, RationalTanh.P3));
+            FloatVector q = FloatVector.broadcast(SPECIES, RationalTanh.Q4)
+                    .fma(u, FloatVector.broadcast(SPECIES, RationalTanh.Q3));
+            p = p.fma(u, FloatVector.broadcast(SPECIES, RationalTanh.P2));
+            q = q.fma(u, FloatVector.broadcast(SPECIES, RationalTanh.Q2));
+            p = p.fma(u, FloatVector.broadcast(SPECIES, RationalTanh.P1));
+            q = q.fma(u, FloatVector.broadcast(SPECIES, RationalTanh.Q1));
+            p = p.fma(u, FloatVector.broadcast(SPECIES, 1));
+            q = q.fma(u, FloatVector.broadcast(SPECIES, 1));
             FloatVector y = z.mul(p).div(q);
             y = y.blend(1, y.compare(VectorOperators.GT, 1));
             y.blend(-1, y.compare(VectorOperators.LT, -1)).intoArray(x, i);
@@ -295,7 +298,7 @@ final class VectorKernels implements Kernels {
     @Override
     public void relu(float[] x, int from, int to) {
         for (int i = from; i < to; i += LANES) {
-            FloatVector v = load(x, i);
+            FloatVector v = FloatVector.fromArray(SPECIES, x, i);
             v.blend(0, v.compare(VectorOperators.LT, 0)).intoArray(x, i);
         }
     }
@@ -303,11 +306,11 @@ final class VectorKernels implements Kernels {
     @Override
     public void tanhSlope(float[] gradient, int rows, int stride, float[] y, int yOffset, float[] sums) {
         for (int column = 0; column < stride; column += LANES) {
-            FloatVector sum = load(sums, column);
+            FloatVector sum = FloatVector.fromArray(SPECIES, sums, column);
             for (int i = column; i < rows * stride; i += stride) {
-                FloatVector out = load(y, yOffset + i);
-                FloatVector g = load(gradient, i);
-                g = g.mul(out.neg().fma(out, broadcast(1)));
+                FloatVector out = FloatVector.fromArray(SPECIES, y, yOffset + i);
+                FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
+                g = g.mul(out.neg().fma(out, FloatVector.broadcast(SPECIES, 1)));
                 g.intoArray(gradient, i);
                 sum = sum.add(g);
             }
@@ -318,10 +321,12 @@ final class VectorKernels implements Kernels {
     @Override
     public void reluSlope(float[] gradient, int rows, int stride, float[] y, int yOffset, float[] sums) {
         for (int column = 0; column < stride; column += LANES) {
-            FloatVector sum = load(sums, column);
+            FloatVector sum = FloatVector.fromArray(SPECIES, sums, column);
             for (int i = column; i < rows * stride; i += stride) {
                 FloatVector g = FloatVector.zero(SPECIES)
-                        .blend(load(gradient, i), load(y, yOffset + i).compare(VectorOperators.GT, 0));
+                        .blend(
+                                FloatVector.fromArray(SPECIES, gradient, i),
+                                FloatVector.fromArray(SPECIES, y, yOffset + i).compare(VectorOperators.GT, 0));
                 g.intoArray(gradient, i);
                 sum = sum.add(g);
             }
@@ -332,19 +337,11 @@ final class VectorKernels implements Kernels {
     @Override
     public void columnSums(float[] gradient, int rows, int stride, float[] sums) {
         for (int column = 0; column < stride; column += LANES) {
-            FloatVector sum = load(sums, column);
+            FloatVector sum = FloatVector.fromArray(SPECIES, sums, column);
             for (int i = column; i < rows * stride; i += stride) {
-                sum = sum.add(load(gradient, i));
+                sum = sum.add(FloatVector.fromArray(SPECIES, gradient, i));
             }
             sum.intoArray(sums, column);
         }
-    }
-
-    private static FloatVector load(float[] array, int offset) {
-        return FloatVector.fromArray(SPECIES, array, offset);
-    }
-
-    private static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(SPECIES, value);
     }
 }

@@ -21,7 +21,9 @@ public final class Adam {
     private final double epsilon;
     private final double beta1;
     private final double beta2;
-    private final boolean vectors;
+    /** Room for one vector; null where there are none. */
+    private final float[] lanes;
+
     private final float[] firstMoments;
     private final float[] secondMoments;
     private long steps;
@@ -75,7 +77,7 @@ public final class Adam {
         this.epsilon = epsilon;
         this.beta1 = beta1;
         this.beta2 = beta2;
-        this.vectors = vectors;
+        lanes = vectors ? VectorAdam.lanes() : null;
         firstMoments = new float[parameterCount];
         secondMoments = new float[parameterCount];
     }
@@ -102,7 +104,7 @@ public final class Adam {
         }
         double norm = norm(gradient);
         if (!(norm < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the norm of the gradient must be finite but was " + norm
+            throw new IllegalStateException("the norm of the gradient must be finite but was " + norm
                     + "; the parameters are left as they were");
         }
         steps++;
@@ -110,7 +112,7 @@ public final class Adam {
         float stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, steps)));
         float rootFactor = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, steps)));
         int done = 0;
-        if (vectors) {
+        if (lanes != null) {
             done = VectorAdam.update(
                     parameters,
                     gradient,
@@ -145,8 +147,8 @@ public final class Adam {
 
     /** The Euclidean norm: fast in single precision, and again in double where the squares leave its range. */
     private double norm(float[] gradient) {
-        if (vectors) {
-            double sum = VectorAdam.sumOfSquares(gradient);
+        if (lanes != null) {
+            double sum = VectorAdam.sumOfSquares(gradient, lanes);
             if (sum > 1e-20 && sum < 1e30) {
                 return Math.sqrt(sum);
             }

@@ -40,12 +40,20 @@ final class VectorAdam {
         return bound;
     }
 
+    /** Room for the lanes of one vector, for {@link #sumOfSquares}. */
+    static float[] lanes() {
+        return new float[LANES];
+    }
+
     /** The sum of the squares; its order is fixed, so the same array gives the same bits. */
-    static double sumOfSquares(float[] x) {
+    static double sumOfSquares(float[] x, float[] lanes) {
         int bound = x.length / BLOCK * BLOCK;
         double sum = 0;
         for (int i = 0; i < bound; i += BLOCK) {
-            sum += blockSumOfSquares(x, i);
+            addSquares(x, i, lanes);
+            for (float lane : lanes) {
+                sum += lane;
+            }
         }
         for (int i = bound; i < x.length; i++) {
             sum += (double) x[i] * x[i];
@@ -53,7 +61,7 @@ final class VectorAdam {
         return sum;
     }
 
-    private static double blockSumOfSquares(float[] x, int from) {
+    private static void addSquares(float[] x, int from, float[] lanes) {
         FloatVector a = FloatVector.zero(SPECIES);
         FloatVector b = a;
         FloatVector c = a;
@@ -68,11 +76,6 @@ final class VectorAdam {
             c = x2.fma(x2, c);
             d = x3.fma(x3, d);
         }
-        FloatVector all = a.add(b).add(c.add(d));
-        double sum = 0;
-        for (int lane = 0; lane < LANES; lane++) {
-            sum += all.lane(lane);
-        }
-        return sum;
+        a.add(b).add(c.add(d)).intoArray(lanes, 0);
     }
 }
