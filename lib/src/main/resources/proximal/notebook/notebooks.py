@@ -77,6 +77,7 @@ def execute(path, target):
         timeout=None,
         kernel_name="java",
         record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=started,
     )
