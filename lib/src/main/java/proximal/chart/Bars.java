@@ -171,6 +171,7 @@ public final class Bars extends Figure<Bars> {
         });
         horizontals.forEach(line -> marks.addLine(line.label(), line.value()));
         chart.addAnnotation(marks);
+        PaperStyle.turnLabels(chart.getStyler(), categories, width);
         List<String> entries = group == null ? List.of() : new ArrayList<>(heights.keySet());
         PaperStyle.placeLegend(chart.getStyler(), entries, width);
         return chart;

@@ -72,17 +72,35 @@ public final class PaperStyle {
      * @param width the width of the chart, pixels
      */
     static void placeLegend(AxesChartStyler styler, List<String> entries, int width) {
-        FontRenderContext context = new FontRenderContext(null, true, false);
         double needed = 0;
         for (String entry : entries) {
-            needed += LEGEND_LINE
-                    + 3 * LEGEND_PADDING
-                    + styler.getLegendFont().getStringBounds(entry, context).getWidth();
+            needed += LEGEND_LINE + 3 * LEGEND_PADDING + width(styler.getLegendFont(), entry);
         }
         styler.setLegendVisible(!entries.isEmpty());
         boolean below = needed < width - 40;
         styler.setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
         styler.setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+    }
+
+    /**
+     * Turns the names of categories where one of them is too long to stand below its category.
+     *
+     * @param styler the chart's styler
+     * @param categories the names
+     * @param width the width of the chart, pixels
+     */
+    static void turnLabels(AxesChartStyler styler, List<String> categories, int width) {
+        double room = (width - 110.0) / categories.size(); // what the y axis and the margins leave
+        for (String category : categories) {
+            if (width(styler.getAxisTickLabelsFont(), category) > 0.95 * room) {
+                styler.setXAxisLabelRotation(25);
+            }
+        }
+    }
+
+    private static double width(Font font, String text) {
+        return font.getStringBounds(text, new FontRenderContext(null, true, false))
+                .getWidth();
     }
 
     /**

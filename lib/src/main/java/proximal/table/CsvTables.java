@@ -121,7 +121,7 @@ public final class CsvTables {
                 throw rows.badCell(lines.get(i), c, cell, "a number");
             }
             numbers[i] = cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
-            allWhole &= isWhole(cell);
+            allWhole = allWhole && isWhole(cell);
             whole[i] = allWhole ? Long.parseLong(cell) : 0;
         }
         return allWhole ? LongColumn.create(name, whole) : DoubleColumn.create(name, numbers);

@@ -76,6 +76,17 @@ class BarsTest {
     }
 
     @Test
+    void namesThatAreTooLongAreTurned() {
+        Table table = Table.create(
+                StringColumn.create("variant", "clip 0.2", "KL penalty, adaptive coefficient", "no clipping"),
+                DoubleColumn.create("mean", 3, 2, 1));
+        assertThat(bars().chart().getStyler().getXAxisLabelRotation()).isZero();
+        CategoryChart chart = Bars.of(table).size(500, 400).chart();
+        assertThat(chart.getStyler().getXAxisLabelRotation()).isEqualTo(25);
+        Pictures.render(chart, "bars-turned");
+    }
+
+    @Test
     void whatCannotBeDrawnIsSaid() {
         assertThatThrownBy(() -> bars().value("mean").chart())
                 .isInstanceOf(IllegalArgumentException.class)
