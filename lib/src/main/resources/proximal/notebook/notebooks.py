@@ -155,4 +155,6 @@ if __name__ == "__main__":
         signal.signal(signal.SIGTERM, kill_kernel_and_exit)
         end_with_starter(kill_kernel_and_exit)
         sources, target, part, save = sys.argv[2:6]
-        sys.exit(run(Path(sources), Path(target), part, save == "true"))
+        code = run(Path(sources), Path(target), part, save == "true")
+        sys.stdout.flush()
+        os._exit(code)  # nbclient's exit handler would complain of a kernel that did not start
