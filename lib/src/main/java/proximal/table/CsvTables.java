@@ -71,8 +71,8 @@ public final class CsvTables {
         Path target = path.toAbsolutePath();
         try {
             Files.createDirectories(target.getParent());
-            Path aside = Files.createTempFile(
-                    target.getParent(), target.getFileName().toString(), ".tmp");
+            Path aside = target.resolveSibling(
+                    target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             try {
                 try (OutputStream out = Files.newOutputStream(aside)) {
                     table.write().csv(CsvWriteOptions.builder(out).lineEnd("\n").build());
