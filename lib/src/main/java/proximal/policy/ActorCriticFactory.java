@@ -35,23 +35,4 @@ public interface ActorCriticFactory {
             return new PerceptronActorCritic(observationSize, distribution, freeLogStd, config, seed);
         };
     }
-
-    /**
-     * The network of the PPO literature on DJL: tanh perceptrons, for a Gaussian with free log standard deviations.
-     *
-     * @param shared whether policy and values share their hidden layers
-     * @param hiddenSizes the units of each hidden layer, as in 64, 64
-     * @return the factory
-     */
-    static ActorCriticFactory djlPerceptron(boolean shared, int... hiddenSizes) {
-        int[] sizes = hiddenSizes.clone();
-        return (observationSize, distribution, seed) -> {
-            int outputs =
-                    distribution instanceof DiagonalGaussian ? distribution.actionSize() : distribution.parameterSize();
-            PerceptronBlock block = shared
-                    ? PerceptronBlock.shared(sizes, outputs, seed)
-                    : PerceptronBlock.separate(sizes, outputs, seed);
-            return new DjlActorCritic(block, observationSize, distribution, seed);
-        };
-    }
 }

@@ -93,6 +93,25 @@ public final class DjlActorCritic implements ActorCritic {
         }
     }
 
+    /**
+     * The network of the PPO literature on DJL: tanh perceptrons, for a Gaussian with free log standard deviations.
+     *
+     * @param shared whether policy and values share their hidden layers
+     * @param hiddenSizes the units of each hidden layer, as in 64, 64
+     * @return what makes it
+     */
+    public static ActorCriticFactory perceptron(boolean shared, int... hiddenSizes) {
+        int[] sizes = hiddenSizes.clone();
+        return (observationSize, distribution, seed) -> {
+            int outputs =
+                    distribution instanceof DiagonalGaussian ? distribution.actionSize() : distribution.parameterSize();
+            PerceptronBlock block = shared
+                    ? PerceptronBlock.shared(sizes, outputs, seed)
+                    : PerceptronBlock.separate(sizes, outputs, seed);
+            return new DjlActorCritic(block, observationSize, distribution, seed);
+        };
+    }
+
     @Override
     public int observationSize() {
         return Math.toIntExact(observationShape.size());

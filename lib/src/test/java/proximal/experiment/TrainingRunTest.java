@@ -14,7 +14,6 @@ import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
-import proximal.policy.ActorCriticFactory;
 import proximal.policy.DjlActorCritic;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -26,7 +25,7 @@ class TrainingRunTest {
             .withMinibatchSize(64)
             .withEpochs(2)
             .withTotalSteps(10 * 4 * 64);
-    private static final TrainingConfig ON_DJL = SMALL.withNetwork(ActorCriticFactory.djlPerceptron(false, 64, 64));
+    private static final TrainingConfig ON_DJL = SMALL.withNetwork(DjlActorCritic.perceptron(false, 64, 64));
 
     /** Everything recorded but the wall-clock column. */
     private static List<Object> recorded(RunLog log) {

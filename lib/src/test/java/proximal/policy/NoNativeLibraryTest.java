@@ -46,7 +46,7 @@ class NoNativeLibraryTest {
             ActorCriticFactory.perceptron(PerceptronConfig.withDefaults()).create(3, new Categorical(2), 1);
             System.out.println("perceptron: made");
             try {
-                ActorCriticFactory.djlPerceptron(false, 8).create(3, new Categorical(2), 1);
+                DjlActorCritic.perceptron(false, 8).create(3, new Categorical(2), 1);
                 System.out.println("djl: made");
             } catch (IllegalStateException e) {
                 System.out.println("djl: " + e.getMessage());
