@@ -48,7 +48,7 @@ public class ProductsBenchmark {
                 int inputs = TOWERS[t][l];
                 int outputs = TOWERS[t][l + 1];
                 float[] parameters = numbers(PerceptronLayer.parameterCount(inputs, outputs));
-                layers[t][l] = new PerceptronLayer(kernels, parameters, 0, inputs, outputs);
+                layers[t][l] = new PerceptronLayer(kernels, parameters, 0, inputs, outputs, l > 0);
                 layers[t][l].load(parameters);
                 activations[t][l] = numbers(SAMPLES * layers[t][l].inputStride);
                 activations[t][l + 1] = numbers(SAMPLES * layers[t][l].outputStride);

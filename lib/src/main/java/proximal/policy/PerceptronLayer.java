@@ -22,12 +22,17 @@ final class PerceptronLayer {
     private final float[] biasGradient;
     private final float[] zeros;
 
-    /** W itself as the parameters have it, or its copy where its rows need padding. */
+    /** W itself as the parameters have it, or its copy where its rows need padding; null where dX is not asked for. */
     private final float[] padded;
 
     private final int paddedOffset;
 
-    PerceptronLayer(Kernels kernels, float[] parameters, int offset, int inputs, int outputs) {
+    /**
+     * Makes room for the layer.
+     *
+     * @param inputGradient whether {@link #inputGradient} will be called
+     */
+    PerceptronLayer(Kernels kernels, float[] parameters, int offset, int inputs, int outputs, boolean inputGradient) {
         this.kernels = kernels;
         this.offset = offset;
         this.inputs = inputs;
@@ -40,7 +45,7 @@ final class PerceptronLayer {
         biasGradient = new float[outputStride];
         zeros = new float[inputStride];
         boolean fits = inputs == inputStride;
-        padded = fits ? parameters : new float[outputs * inputStride];
+        padded = !inputGradient ? null : fits ? parameters : new float[outputs * inputStride];
         paddedOffset = fits ? offset : 0;
     }
 
@@ -67,7 +72,7 @@ final class PerceptronLayer {
     /** Takes the parameters over into the padded layouts. */
     void load(float[] parameters) {
         transpose(parameters);
-        if (padded != parameters) {
+        if (padded != null && padded != parameters) {
             for (int o = 0; o < outputs; o++) {
                 System.arraycopy(parameters, offset + o * inputs, padded, o * inputStride, inputs);
             }

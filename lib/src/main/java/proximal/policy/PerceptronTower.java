@@ -38,7 +38,7 @@ final class PerceptronTower {
         gradients[0] = inputGradient;
         int at = offset;
         for (int l = 0; l < layers.length; l++) {
-            layers[l] = new PerceptronLayer(kernels, parameters, at, sizes[l], sizes[l + 1]);
+            layers[l] = new PerceptronLayer(kernels, parameters, at, sizes[l], sizes[l + 1], gradients[l] != null);
             gradients[l + 1] = new float[chunk * layers[l].outputStride];
             at += PerceptronLayer.parameterCount(sizes[l], sizes[l + 1]);
         }
