@@ -133,7 +133,7 @@ public final class PaperStyle {
     }
 
     /**
-     * Writes a number for an axis: 250000 is 250k and 1500000 is 1.5M, but 2500 stays as it is; very small ones have an exponent.
+     * Writes a number for an axis: 250000 is 250k and 1500000 is 1.5M; very small ones have an exponent.
      *
      * @param value the number
      * @return its label
@@ -142,7 +142,7 @@ public final class PaperStyle {
         double size = Math.abs(value);
         if (size >= 1e6 && size < 1e9) {
             return plain(value / 1e6) + "M";
-        } else if (size >= 1e4 && size < 1e6) {
+        } else if (size >= 1e3 && size < 1e6) {
             return plain(value / 1e3) + "k";
         } else if (size != 0 && (size < 1e-5 || size >= 1e9)) {
             BigDecimal rounded = round(value);

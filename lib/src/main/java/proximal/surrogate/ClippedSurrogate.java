@@ -10,6 +10,10 @@ package proximal.surrogate;
  * <p>Source: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", arXiv 1707.06347, equation 7. Copy tier 1: needs
  * {@link Surrogate} beside it.
  *
+ * <pre>{@code
+ * new ClippedSurrogate(0.2).objective(1.5, -2) // -3.0
+ * }</pre>
+ *
  * @param clipRange epsilon, positive; 0.2 in the paper
  */
 public record ClippedSurrogate(double clipRange) implements Surrogate {

@@ -6,6 +6,10 @@ package proximal.surrogate;
  *
  * <p>Source: Schulman et al. 2017, arXiv 1707.06347, equation 6 (L^CPI, after Kakade and Langford 2002). Copy tier 1: needs
  * {@link Surrogate} beside it.
+ *
+ * <pre>{@code
+ * new ImportanceSampledSurrogate().objective(1.5, -2) // -3.0
+ * }</pre>
  */
 public record ImportanceSampledSurrogate() implements Surrogate {
 

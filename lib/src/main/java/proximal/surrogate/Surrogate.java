@@ -5,7 +5,8 @@ package proximal.surrogate;
  * the family apart. A new one is a lambda, and trains at full speed:
  *
  * <pre>{@code
- * Surrogate mine = (ratio, advantage) -> Math.min(ratio * advantage, 1.5 * advantage);
+ * Surrogate mine = (ratio, advantage) -> Math.min(ratio, 1.5) * advantage;
+ * mine.objective(2, 3) // 4.5
  * }</pre>
  *
  * <p>The ratio is r = pi_new(a|s) / pi_old(a|s), positive. The gradient of the objective in log pi_new(a|s) is {@link
