@@ -1,5 +1,6 @@
 package proximal.bench;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -34,7 +35,9 @@ public final class Benchmarks {
                         .shouldFailOnError(true)
                         .build())
                 .run());
-        benchmarks.fusedEngine();
+        benchmarks.update();
+        benchmarks.inference();
+        benchmarks.training();
         benchmarks.figures.forEach((name, value) -> System.out.printf(Locale.ROOT, "figure %s %.4g%n", name, value));
     }
 
@@ -42,29 +45,51 @@ public final class Benchmarks {
         for (RunResult result : results) {
             String name = result.getParams().getBenchmark();
             String key = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
-            String sizes = result.getParams().getParam("sizes");
+            String size = result.getParams().getParam("size");
             medians.put(
-                    sizes == null ? key : key + " " + sizes,
+                    size == null ? key : key + " " + result.getParams().getParam("engine") + " " + size,
                     result.getPrimaryResult().getStatistics().getPercentile(50));
         }
     }
 
-    private void fusedEngine() {
-        double product = ProductsBenchmark.PRODUCT_OPERATIONS / median("ProductsBenchmark.product") / 1e3;
+    private void update() {
         double products = median("ProductsBenchmark.update");
-        double update = median("PerceptronBenchmark.update 17-6-6-64");
+        double update = median("UpdateBenchmark.update fused 17-6-64");
+        double product = ProductsBenchmark.PRODUCT_OPERATIONS / median("ProductsBenchmark.product") / 1e3;
         figures.put("product_64x64x64_gflops", product);
         figures.put("products_gflops", ProductsBenchmark.UPDATE_OPERATIONS / products / 1e3);
         figures.put("update64_gflops", ProductsBenchmark.UPDATE_OPERATIONS / update / 1e3);
         figures.put("update64_share_of_products", products / update);
-        figures.put("update64_fused_us", update);
         figures.put("update64_fused_us_at_60_gflops", update * product / 60);
-        figures.put("update256_fused_us", median("PerceptronBenchmark.update 17-6-6-256"));
-        figures.put("update2048_fused_us", median("PerceptronBenchmark.update 17-6-6-2048"));
-        figures.put("update256_small_fused_us", median("PerceptronBenchmark.update 4-2-0-256"));
-        figures.put("inference1_fused_us", median("PerceptronBenchmark.evaluate 17-6-6-1"));
-        figures.put("inference8_fused_us", median("PerceptronBenchmark.evaluate 17-6-6-8"));
-        figures.put("inference64_fused_us", median("PerceptronBenchmark.evaluate 17-6-6-64"));
+        for (String engine : new String[] {"fused", "djl"}) {
+            figures.put("update64_" + engine + "_us", median("UpdateBenchmark.update " + engine + " 17-6-64"));
+            figures.put("update256_" + engine + "_us", median("UpdateBenchmark.update " + engine + " 17-6-256"));
+            figures.put("update2048_" + engine + "_us", median("UpdateBenchmark.update " + engine + " 17-6-2048"));
+            figures.put("update256_small_" + engine + "_us", median("UpdateBenchmark.update " + engine + " 4-d2-256"));
+        }
+        figures.put("update64_djl_over_fused", median("UpdateBenchmark.update djl 17-6-64") / update);
+    }
+
+    private void inference() {
+        for (String engine : new String[] {"fused", "djl"}) {
+            for (int n : new int[] {1, 8, 64}) {
+                figures.put(
+                        "inference" + n + "_" + engine + "_us",
+                        median("UpdateBenchmark.evaluate " + engine + " 17-6-" + n));
+            }
+        }
+    }
+
+    /** Each in a JVM of its own, with a heap of 64 MiB. */
+    private void training() throws IOException, InterruptedException {
+        double[] one = TrainingSpeed.inOwnJvm(1);
+        double[] two = TrainingSpeed.inOwnJvm(2);
+        figures.put("cartpole_steps_per_second", one[0]);
+        figures.put("cartpole_steps_per_second_with_warm_up", one[1]);
+        figures.put("cartpole_two_seeds_steps_per_second", two[0]);
+        figures.put("cartpole_two_seeds_steps_per_second_with_warm_up", two[1]);
+        figures.put("cartpole_two_seeds_over_one", two[0] / one[0]);
+        figures.put("cartpole_heap_mib", (double) TrainingSpeed.HEAP_MIB);
     }
 
     private double median(String benchmark) {

@@ -1,6 +1,10 @@
 package proximal.bench;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,6 +22,9 @@ import proximal.experiment.TrainingRun;
 final class TrainingSpeed {
     private static final long TOTAL_STEPS = 500_000;
     private static final long WARM_UP_STEPS = 100_000;
+
+    /** The heap of the JVM that trains. */
+    static final int HEAP_MIB = 64;
 
     private TrainingSpeed() {}
 
@@ -42,6 +49,27 @@ final class TrainingSpeed {
         }
         executor.shutdown();
         System.out.printf(Locale.ROOT, "%.0f %.0f%n", warm, whole);
+    }
+
+    /** Runs this program in a JVM of its own and returns its two figures. */
+    static double[] inOwnJvm(int runs) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector",
+                        "-Xmx" + HEAP_MIB + "m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TrainingSpeed.class.getName(),
+                        String.valueOf(runs))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("training with " + runs + " seeds failed: " + output);
+        }
+        return Arrays.stream(output.trim().split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static double[] train(TrainingConfig config, long seed) {

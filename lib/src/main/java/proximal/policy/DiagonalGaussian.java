@@ -1,5 +1,6 @@
 package proximal.policy;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -7,7 +8,7 @@ import java.util.random.RandomGenerator;
  * parameters is [mean_1, …, mean_k, logStd_1, …, logStd_k].
  *
  * <p>The static methods work on one distribution in double precision, the others on batches as {@link ActionDistribution}
- * says, with sums in double precision.
+ * says. Those go dimension by dimension, so that a standard deviation that is the same in all rows is exponentiated once.
  */
 public final class DiagonalGaussian implements ActionDistribution {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -107,15 +108,20 @@ public final class DiagonalGaussian implements ActionDistribution {
 
     @Override
     public void logProb(float[] parameters, float[] actions, int n, float[] logProb) {
-        for (int i = 0; i < n; i++) {
-            int mean = i * 2 * size;
-            double sum = 0;
-            for (int j = 0; j < size; j++) {
-                double logStd = parameters[mean + size + j];
-                double z = ((double) actions[i * size + j] - parameters[mean + j]) * Math.exp(-logStd);
-                sum -= 0.5 * z * z + logStd + HALF_LOG_TWO_PI;
+        Arrays.fill(logProb, 0, n, (float) (-size * HALF_LOG_TWO_PI));
+        for (int j = 0; j < size; j++) {
+            float lastLogStd = Float.NaN;
+            double inverseStd = 0;
+            for (int i = 0; i < n; i++) {
+                int mean = i * 2 * size + j;
+                float logStd = parameters[mean + size];
+                if (logStd != lastLogStd) {
+                    inverseStd = Math.exp(-logStd);
+                    lastLogStd = logStd;
+                }
+                double z = ((double) actions[i * size + j] - parameters[mean]) * inverseStd;
+                logProb[i] -= (float) (0.5 * z * z + logStd);
             }
-            logProb[i] = (float) sum;
         }
     }
 
@@ -133,15 +139,25 @@ public final class DiagonalGaussian implements ActionDistribution {
 
     @Override
     public void kl(float[] p, float[] q, int n, float[] kl) {
-        for (int i = 0; i < n; i++) {
-            int mean = i * 2 * size;
-            double sum = 0;
-            for (int j = mean; j < mean + size; j++) {
-                double logRatio = (double) p[j + size] - q[j + size];
-                double shift = ((double) p[j] - q[j]) * Math.exp(-q[j + size]);
-                sum += 0.5 * (Math.expm1(2 * logRatio) + shift * shift) - logRatio;
+        Arrays.fill(kl, 0, n, 0);
+        for (int j = 0; j < size; j++) {
+            float lastP = Float.NaN;
+            float lastQ = Float.NaN;
+            double inverseStd = 0;
+            double spread = 0;
+            for (int i = 0; i < n; i++) {
+                int mean = i * 2 * size + j;
+                int logStd = mean + size;
+                if (p[logStd] != lastP || q[logStd] != lastQ) {
+                    lastP = p[logStd];
+                    lastQ = q[logStd];
+                    double logRatio = (double) lastP - lastQ;
+                    spread = 0.5 * Math.expm1(2 * logRatio) - logRatio;
+                    inverseStd = Math.exp(-lastQ);
+                }
+                double shift = ((double) p[mean] - q[mean]) * inverseStd;
+                kl[i] += (float) (0.5 * shift * shift + spread);
             }
-            kl[i] = (float) sum;
         }
     }
 
@@ -155,12 +171,16 @@ public final class DiagonalGaussian implements ActionDistribution {
             double entropyGradient,
             double klGradient,
             float[] parameterGradient) {
-        for (int i = 0; i < n; i++) {
-            int row = i * 2 * size;
-            for (int j = 0; j < size; j++) {
-                int mean = row + j;
+        for (int j = 0; j < size; j++) {
+            float lastLogStd = Float.NaN;
+            double inverseStd = 0;
+            for (int i = 0; i < n; i++) {
+                int mean = i * 2 * size + j;
                 int logStd = mean + size;
-                double inverseStd = Math.exp(-parameters[logStd]);
+                if (parameters[logStd] != lastLogStd) {
+                    lastLogStd = parameters[logStd];
+                    inverseStd = Math.exp(-lastLogStd);
+                }
                 double z = ((double) actions[i * size + j] - parameters[mean]) * inverseStd;
                 double meanGradient = logProbGradient[i] * z * inverseStd;
                 double logStdGradient = logProbGradient[i] * (z * z - 1) + entropyGradient;
