@@ -70,6 +70,30 @@ public interface ActionDistribution {
     void kl(float[] p, float[] q, int n, float[] kl);
 
     /**
+     * Computes log-probabilities, entropies and divergences from the old policy together, for less than one by one.
+     *
+     * @param parameters the parameters (of the new policy)
+     * @param oldParameters the parameters of the old policy
+     * @param actions the actions
+     * @param n the number of rows
+     * @param logProb filled with the log-probabilities
+     * @param entropy filled with the entropies
+     * @param kl filled with KL(old, new)
+     */
+    default void terms(
+            float[] parameters,
+            float[] oldParameters,
+            float[] actions,
+            int n,
+            float[] logProb,
+            float[] entropy,
+            float[] kl) {
+        logProb(parameters, actions, n, logProb);
+        entropy(parameters, n, entropy);
+        kl(oldParameters, parameters, n, kl);
+    }
+
+    /**
      * Computes the gradient in the parameters of sum_i [logProbGradient_i * logProb_i + entropyGradient * entropy_i +
      * klGradient * KL(old_i, new_i)].
      *

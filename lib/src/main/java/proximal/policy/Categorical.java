@@ -147,6 +147,39 @@ public final class Categorical implements ActionDistribution {
     }
 
     @Override
+    public void terms(
+            float[] parameters,
+            float[] oldParameters,
+            float[] actions,
+            int n,
+            float[] logProb,
+            float[] entropy,
+            float[] kl) {
+        for (int i = 0; i < n; i++) {
+            int row = i * count;
+            float max = max(parameters, row);
+            float oldMax = max(oldParameters, row);
+            double sum = 0;
+            double oldSum = 0;
+            double logits = 0;
+            double differences = 0;
+            for (int j = row; j < row + count; j++) {
+                double weight = Math.exp(parameters[j] - max);
+                double oldWeight = Math.exp(oldParameters[j] - oldMax);
+                sum += weight;
+                oldSum += oldWeight;
+                logits += weight * parameters[j];
+                differences += oldWeight * ((double) oldParameters[j] - parameters[j]);
+            }
+            double logSum = max + Math.log(sum);
+            double oldLogSum = oldMax + Math.log(oldSum);
+            logProb[i] = (float) (parameters[row + (int) actions[i]] - logSum);
+            entropy[i] = (float) (logSum - logits / sum);
+            kl[i] = (float) (differences / oldSum - oldLogSum + logSum);
+        }
+    }
+
+    @Override
     public void backward(
             float[] parameters,
             float[] actions,
@@ -158,20 +191,22 @@ public final class Categorical implements ActionDistribution {
             float[] parameterGradient) {
         for (int i = 0; i < n; i++) {
             int row = i * count;
-            double logSum = logSumExp(parameters, row);
-            double entropy = entropyGradient == 0 ? 0 : entropy(parameters, row, logSum);
+            // The probabilities go where the gradient will be.
+            probabilities(parameters, row, parameterGradient);
             double oldLogSum = klGradient == 0 ? 0 : logSumExp(oldParameters, row);
-            for (int j = 0; j < count; j++) {
-                double logP = parameters[row + j] - logSum;
-                double p = Math.exp(logP);
-                double gradient = logProbGradient[i] * ((j == (int) actions[i] ? 1 : 0) - p);
-                if (entropyGradient != 0) {
-                    gradient -= entropyGradient * p * (logP + entropy);
-                }
+            double mean = 0;
+            for (int j = row; j < row + count; j++) {
+                mean += parameterGradient[j] * parameters[j];
+            }
+            int action = row + (int) actions[i];
+            for (int j = row; j < row + count; j++) {
+                double p = parameterGradient[j];
+                // d entropy / d z_j = -p_j (z_j - sum_k p_k z_k)
+                double gradient = -p * (logProbGradient[i] + entropyGradient * (parameters[j] - mean));
                 if (klGradient != 0) {
-                    gradient += klGradient * (p - Math.exp(oldParameters[row + j] - oldLogSum));
+                    gradient += klGradient * (p - Math.exp(oldParameters[j] - oldLogSum));
                 }
-                parameterGradient[row + j] = (float) gradient;
+                parameterGradient[j] = (float) (j == action ? gradient + logProbGradient[i] : gradient);
             }
         }
     }
@@ -184,11 +219,30 @@ public final class Categorical implements ActionDistribution {
         return entropy;
     }
 
-    private double logSumExp(float[] parameters, int row) {
+    private void probabilities(float[] parameters, int row, float[] target) {
+        float max = max(parameters, row);
+        double sum = 0;
+        for (int j = row; j < row + count; j++) {
+            double weight = Math.exp(parameters[j] - max);
+            target[j] = (float) weight;
+            sum += weight;
+        }
+        double scale = 1 / sum;
+        for (int j = row; j < row + count; j++) {
+            target[j] = (float) (target[j] * scale);
+        }
+    }
+
+    private float max(float[] parameters, int row) {
         float max = parameters[row];
         for (int j = row + 1; j < row + count; j++) {
             max = Math.max(max, parameters[j]);
         }
+        return max;
+    }
+
+    private double logSumExp(float[] parameters, int row) {
+        float max = max(parameters, row);
         double sum = 0;
         for (int j = row; j < row + count; j++) {
             sum += Math.exp(parameters[j] - max);

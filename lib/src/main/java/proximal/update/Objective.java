@@ -57,9 +57,8 @@ public record Objective(
      */
     void evaluate(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
         int n = batch.size;
-        distribution.logProb(batch.parameters, batch.actions, n, batch.logProb);
-        distribution.entropy(batch.parameters, n, batch.entropy);
-        distribution.kl(batch.oldParameters, batch.parameters, n, batch.kl);
+        distribution.terms(
+                batch.parameters, batch.oldParameters, batch.actions, n, batch.logProb, batch.entropy, batch.kl);
         policyTerm(batch, diagnostics);
         valueTerm(batch, diagnostics);
         diagnostics.addEntropyAndKl(batch.entropy, batch.kl, n);

@@ -42,6 +42,28 @@ class ActionDistributionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("families")
+    void termsAreWhatTheyAreOneByOne(ActionDistribution family) {
+        int n = 50;
+        SplittableRandom random = new SplittableRandom(3);
+        float[] parameters = gaussians(random, n * family.parameterSize());
+        float[] old = gaussians(random, n * family.parameterSize());
+        float[] actions = new float[n * family.actionSize()];
+        family.sample(old, n, random, actions);
+        float[][] together = new float[3][n];
+        float[][] alone = new float[3][n];
+        family.terms(parameters, old, actions, n, together[0], together[1], together[2]);
+        family.logProb(parameters, actions, n, alone[0]);
+        family.entropy(parameters, n, alone[1]);
+        family.kl(old, parameters, n, alone[2]);
+        for (int k = 0; k < 3; k++) {
+            for (int i = 0; i < n; i++) {
+                assertThat(together[k][i]).isCloseTo(alone[k][i], within(1e-6f * (1 + Math.abs(alone[k][i]))));
+            }
+        }
+    }
+
     private static double objective(
             ActionDistribution family, float[] parameters, float[] actions, float[] old, int n, float[] weights) {
         float[] logProb = new float[n];
