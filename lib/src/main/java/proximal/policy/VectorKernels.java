@@ -42,7 +42,28 @@ final class VectorKernels implements Kernels {
         while (vectors > 0) {
             // Three vectors wide is fastest; four are taken as two and two, since one alone leaves the adders idle.
             int width = vectors == 4 ? 2 : Math.min(vectors, 3);
-            for (int r = 0; r < rows; r += ROWS) {
+            int r = 0;
+            if (width == 1) {
+                // Four sums wait for one another; eight keep the adders busy.
+                for (; r + 2 * ROWS <= rows; r += 2 * ROWS) {
+                    block1Of8(
+                            inner,
+                            a,
+                            aOffset + r * aRowStride,
+                            aRowStride,
+                            aColumnStride,
+                            b,
+                            bOffset + column,
+                            bStride,
+                            start,
+                            startOffset + r * startStride + column,
+                            startStride,
+                            c,
+                            cOffset + r * cStride + column,
+                            cStride);
+                }
+            }
+            for (; r < rows; r += ROWS) {
                 int aRow = aOffset + r * aRowStride;
                 int bColumn = bOffset + column;
                 int s = startOffset + r * startStride + column;
@@ -270,6 +291,58 @@ final class VectorKernels implements Kernels {
         sum1.intoArray(c, c0 + cStride);
         sum2.intoArray(c, c0 + 2 * cStride);
         sum3.intoArray(c, c0 + 3 * cStride);
+    }
+
+    /** Eight rows, one vector wide. */
+    private static void block1Of8(
+            int inner,
+            float[] a,
+            int a0,
+            int aRowStride,
+            int aColumnStride,
+            float[] b,
+            int b0,
+            int bStride,
+            float[] start,
+            int s0,
+            int startStride,
+            float[] c,
+            int c0,
+            int cStride) {
+        int s4 = s0 + 4 * startStride;
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, start, s0);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, start, s0 + startStride);
+        FloatVector sum2 = FloatVector.fromArray(SPECIES, start, s0 + 2 * startStride);
+        FloatVector sum3 = FloatVector.fromArray(SPECIES, start, s0 + 3 * startStride);
+        FloatVector sum4 = FloatVector.fromArray(SPECIES, start, s4);
+        FloatVector sum5 = FloatVector.fromArray(SPECIES, start, s4 + startStride);
+        FloatVector sum6 = FloatVector.fromArray(SPECIES, start, s4 + 2 * startStride);
+        FloatVector sum7 = FloatVector.fromArray(SPECIES, start, s4 + 3 * startStride);
+        int ia = a0;
+        int ib = b0;
+        for (int k = 0; k < inner; k++) {
+            FloatVector x = FloatVector.fromArray(SPECIES, b, ib);
+            int i4 = ia + 4 * aRowStride;
+            sum0 = FloatVector.broadcast(SPECIES, a[ia]).fma(x, sum0);
+            sum1 = FloatVector.broadcast(SPECIES, a[ia + aRowStride]).fma(x, sum1);
+            sum2 = FloatVector.broadcast(SPECIES, a[ia + 2 * aRowStride]).fma(x, sum2);
+            sum3 = FloatVector.broadcast(SPECIES, a[ia + 3 * aRowStride]).fma(x, sum3);
+            sum4 = FloatVector.broadcast(SPECIES, a[i4]).fma(x, sum4);
+            sum5 = FloatVector.broadcast(SPECIES, a[i4 + aRowStride]).fma(x, sum5);
+            sum6 = FloatVector.broadcast(SPECIES, a[i4 + 2 * aRowStride]).fma(x, sum6);
+            sum7 = FloatVector.broadcast(SPECIES, a[i4 + 3 * aRowStride]).fma(x, sum7);
+            ia += aColumnStride;
+            ib += bStride;
+        }
+        int c4 = c0 + 4 * cStride;
+        sum0.intoArray(c, c0);
+        sum1.intoArray(c, c0 + cStride);
+        sum2.intoArray(c, c0 + 2 * cStride);
+        sum3.intoArray(c, c0 + 3 * cStride);
+        sum4.intoArray(c, c4);
+        sum5.intoArray(c, c4 + cStride);
+        sum6.intoArray(c, c4 + 2 * cStride);
+        sum7.intoArray(c, c4 + 3 * cStride);
     }
 
     @Override
