@@ -1,6 +1,9 @@
 package proximal.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -12,8 +15,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import proximal.policy.ProductsBenchmark;
 
 /**
- * Runs every benchmark and ends with one line a figure, {@code figure NAME VALUE}. Times are medians over the iterations, in
- * microseconds. Arguments are JMH's own, as in {@code -f 3}.
+ * Runs every benchmark and ends with one line a figure, {@code figure NAME VALUE}; writes the same to
+ * {@code target/benchmarks.csv}. Times are medians over the iterations, in microseconds. Arguments are JMH's own, as in {@code -f 3}.
  */
 public final class Benchmarks {
     private final Map<String, Double> figures = new LinkedHashMap<>();
@@ -39,6 +42,28 @@ public final class Benchmarks {
         benchmarks.inference();
         benchmarks.training();
         benchmarks.figures.forEach((name, value) -> System.out.printf(Locale.ROOT, "figure %s %.4g%n", name, value));
+        benchmarks.write(Path.of("target", "benchmarks.csv"));
+    }
+
+    /** Writes the figures as they stand in datasets/benchmarks.csv. */
+    private void write(Path path) throws IOException {
+        StringBuilder csv = new StringBuilder("figure,value,machine,jdk,date\n");
+        String machine = machine() + " (" + Runtime.getRuntime().availableProcessors() + " cores)";
+        figures.forEach((name, value) -> csv.append(String.format(
+                Locale.ROOT, "%s,%.4g,%s,%s,%s%n", name, value, machine, Runtime.version(), LocalDate.now())));
+        Files.writeString(path, csv);
+    }
+
+    private static String machine() throws IOException {
+        Path description = Path.of("/proc/cpuinfo");
+        if (Files.isReadable(description)) {
+            for (String line : Files.readAllLines(description)) {
+                if (line.startsWith("model name")) {
+                    return line.substring(line.indexOf(':') + 1).trim();
+                }
+            }
+        }
+        return System.getProperty("os.name") + " " + System.getProperty("os.arch");
     }
 
     private void take(Collection<RunResult> results) {

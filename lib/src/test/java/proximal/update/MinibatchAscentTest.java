@@ -1,0 +1,180 @@
+package proximal.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import proximal.environment.ClassicControl;
+import proximal.environment.SplitMix64;
+import proximal.environment.VectorEnvironment;
+import proximal.policy.ActionDistribution;
+import proximal.policy.ActorCritic;
+import proximal.policy.ActorCriticFactory;
+import proximal.policy.Categorical;
+import proximal.policy.DiagonalGaussian;
+import proximal.policy.PerceptronConfig;
+import proximal.rollout.Rollout;
+import proximal.rollout.RolloutCollector;
+import proximal.surrogate.ClippedSurrogate;
+import proximal.surrogate.ImportanceSampledSurrogate;
+import proximal.surrogate.Surrogate;
+import proximal.surrogate.ValueLoss;
+
+/** Oracles: counting, the closed form of the first step's diagnostics, and the thread's counter of allocated bytes. */
+class MinibatchAscentTest {
+    private static final int SIZE = 64;
+
+    private final SplitMix64 random = new SplitMix64(5);
+
+    private static Objective objective(Surrogate surrogate) {
+        return new Objective(surrogate, ValueLoss.squaredError(), 0.5, 0.01, 0, 0.2);
+    }
+
+    private static ActorCritic network(ActionDistribution distribution) {
+        return ActorCriticFactory.perceptron(PerceptronConfig.withDefaults()).create(3, distribution, 1);
+    }
+
+    private Rollout rollout(ActorCritic network) {
+        Rollout rollout = new Rollout(SIZE, 1, 3, network.distribution());
+        for (int i = 0; i < rollout.observations.length; i++) {
+            rollout.observations[i] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < SIZE; i++) {
+            rollout.advantages[i] = i + 1;
+            rollout.valueTargets[i] = (float) random.nextGaussian();
+        }
+        network.evaluate(rollout.observations, SIZE, rollout.oldParameters, rollout.values);
+        network.distribution().sample(rollout.oldParameters, SIZE, random, rollout.actions);
+        network.distribution().logProb(rollout.oldParameters, rollout.actions, SIZE, rollout.oldLogProb);
+        return rollout;
+    }
+
+    private static MinibatchAscent rule(ActorCritic network, int minibatchSize, int epochs, boolean normalize) {
+        return new MinibatchAscent(
+                network, SIZE, minibatchSize, epochs, normalize, 0.5, Double.POSITIVE_INFINITY, 1e-5);
+    }
+
+    @Test
+    void everyEpochVisitsEverySampleOnceInANewOrder() {
+        ActorCritic network = network(new Categorical(2));
+        Rollout rollout = rollout(network);
+        Map<Double, Integer> visits = new HashMap<>();
+        StringBuilder order = new StringBuilder();
+        Surrogate counting = (ratio, advantage) -> {
+            visits.merge(advantage, 1, Integer::sum);
+            order.append((int) advantage).append(' ');
+            return advantage;
+        };
+        Surrogate withSlope = new Surrogate() {
+            @Override
+            public double objective(double ratio, double advantage) {
+                return counting.objective(ratio, advantage);
+            }
+
+            @Override
+            public double slope(double ratio, double advantage) {
+                return 0;
+            }
+        };
+        rule(network, 16, 3, false).update(network, rollout, objective(withSlope), 1e-3, random);
+        assertThat(visits).hasSize(SIZE).allSatisfy((advantage, count) -> assertThat(count)
+                .isEqualTo(3));
+        String[] visited = order.toString().trim().split(" ");
+        assertThat(String.join(" ", Arrays.copyOfRange(visited, 0, SIZE)))
+                .isNotEqualTo(String.join(" ", Arrays.copyOfRange(visited, SIZE, 2 * SIZE)));
+    }
+
+    @Test
+    void atTheOldPolicyTheDiagnosticsAreKnown() {
+        ActorCritic network = network(new DiagonalGaussian(2));
+        Rollout rollout = rollout(network);
+        Diagnostics measured = rule(network, SIZE, 1, false)
+                .update(network, rollout, objective(new ImportanceSampledSurrogate()), 1e-3, random);
+        assertThat(measured.policyLoss()).isCloseTo(-(SIZE + 1) / 2.0, within(1e-4));
+        assertThat(measured.approxKl()).isCloseTo(0, within(1e-9));
+        assertThat(measured.kl()).isZero();
+        assertThat(measured.clipFraction()).isZero();
+        assertThat(measured.ratioMean()).isCloseTo(1, within(1e-6));
+        assertThat(measured.entropy()).isCloseTo(Math.log(2 * Math.PI * Math.E), within(1e-6));
+        assertThat(measured.epochs()).isEqualTo(1);
+
+        Diagnostics normalized = rule(network, SIZE, 1, true)
+                .update(network, rollout, objective(new ImportanceSampledSurrogate()), 1e-9, random);
+        assertThat(normalized.policyLoss()).isCloseTo(0, within(0.05));
+    }
+
+    @Test
+    void aLambdaTrainsAsTheBuiltInSurrogateDoes() {
+        float[][] parameters = new float[2][];
+        Surrogate[] surrogates = {
+            new ClippedSurrogate(0.2),
+            (ratio, advantage) -> Math.min(ratio * advantage, Math.max(0.8, Math.min(ratio, 1.2)) * advantage)
+        };
+        for (int i = 0; i < 2; i++) {
+            SplitMix64 own = new SplitMix64(9);
+            ActorCritic network = network(new Categorical(3));
+            Rollout rollout = new MinibatchAscentTest().rollout(network);
+            MinibatchAscent rule = rule(network, 16, 4, true);
+            rule.update(network, rollout, objective(surrogates[i]), 1e-3, own);
+            parameters[i] = network.parameters().clone();
+        }
+        for (int j = 0; j < parameters[0].length; j++) {
+            assertThat(parameters[1][j]).isCloseTo(parameters[0][j], within(1e-5f));
+        }
+    }
+
+    @Test
+    void collectingAndUpdatingAllocateNothing() {
+        for (String task : new String[] {"CartPole-v1", "Pendulum-v1"}) {
+            VectorEnvironment environments = new VectorEnvironment(() -> ClassicControl.make(task), 4, 1);
+            ActionDistribution distribution = task.startsWith("Cart") ? new Categorical(2) : new DiagonalGaussian(1);
+            int observationSize = environments.observationSpace().size();
+            ActorCritic network = ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())
+                    .create(observationSize, distribution, 1);
+            Rollout rollout = new Rollout(32, 4, observationSize, distribution);
+            RolloutCollector collector = new RolloutCollector(environments, network);
+            MinibatchAscent rule = new MinibatchAscent(network, 128, 32, 4, true, 0.5, Double.POSITIVE_INFINITY, 1e-5);
+            Objective objective = objective(new ClippedSurrogate(0.2));
+            RolloutCollector.EpisodeListener listener = (env, steps, episodeReturn, length, truncated) -> {};
+            Runnable work = () -> {
+                collector.collect(rollout, random, listener);
+                rule.update(network, rollout, objective, 1e-9, random);
+            };
+            assertThat(leastBytesPerCall(work)).as(task).isLessThan(64);
+        }
+    }
+
+    /** The compiler removes vectors from the heap only once it has compiled the loops, so the least of many is taken. */
+    private static double leastBytesPerCall(Runnable work) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        double least = Double.POSITIVE_INFINITY;
+        for (int attempt = 0; attempt < 200 && least >= 64; attempt++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 20; i++) {
+                work.run();
+            }
+            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / 20.0);
+        }
+        return least;
+    }
+
+    @Test
+    void badInputIsNamed() {
+        ActorCritic network = network(new Categorical(2));
+        assertThatThrownBy(() -> rule(network, 0, 1, false)).hasMessageContaining("minibatchSize must divide the 64");
+        assertThatThrownBy(() -> rule(network, 24, 1, false)).hasMessageEndingWith("but was 24");
+        assertThatThrownBy(() -> rule(network, 16, 0, false)).hasMessage("epochs must be at least 1 but was 0");
+        assertThatThrownBy(() -> new MinibatchAscent(network, SIZE, 16, 1, false, Double.NaN, 1, 1e-5))
+                .hasMessage("maxGradNorm must be positive but was NaN");
+        assertThatThrownBy(() -> new MinibatchAscent(network, SIZE, 16, 1, false, 1, 0, 1e-5))
+                .hasMessage("targetKl must be positive but was 0.0");
+        assertThatThrownBy(() -> new Objective(new ClippedSurrogate(0.2), ValueLoss.squaredError(), -1, 0, 0, 0.2))
+                .hasMessage("valueCoef must be finite and not negative but was -1.0");
+    }
+}
