@@ -40,7 +40,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             "entropy", "entropy (nats)",
             "kl", "KL(old, new) (nats)",
             "approxKl", "estimated KL(old, new), k3 (nats)",
-            "clipFraction", "share of clipped samples",
+            "clipFraction", "share of samples with |r - 1| > clipRange",
             "advantageVariance", "variance of the advantages",
             "explainedVariance", "explained variance of the returns");
 
@@ -199,7 +199,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         Set<String> names = new LinkedHashSet<>(tasks);
         if (task == null ? names.size() > 1 : !names.contains(task)) {
             throw new IllegalArgumentException("choose one of the table's tasks with task(name): it has "
-                    + String.join(", ", names) + " but the chosen one was " + task);
+                    + String.join(", ", names) + (task == null ? "" : " but the chosen one was " + task));
         }
         return tasks;
     }
@@ -215,7 +215,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             }
         }
         if (byX.isEmpty()) {
-            throw new IllegalArgumentException(group + " " + name + " has no value of " + y + " to draw");
+            throw new IllegalArgumentException(group + " " + name + " has no value of " + y + " to draw"
+                    + (y.equals("episodeReturn") ? ", since no episode ended" : ""));
         }
         int n = byX.size();
         Curve curve = new Curve(

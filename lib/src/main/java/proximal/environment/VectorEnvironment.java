@@ -173,6 +173,9 @@ public final class VectorEnvironment implements AutoCloseable {
         int numEnded = 0;
         for (int env = 0; env < environments.length; env++) {
             System.arraycopy(actions, env * actionSize, action, 0, actionSize);
+            // What the environment leaves out is then found below.
+            Arrays.fill(observation, Float.NaN);
+            result.set(Double.NaN, false, false);
             environments[env].step(action, observation, result);
             checkReward(env, result.reward());
             checkObservation(env);
@@ -216,6 +219,7 @@ public final class VectorEnvironment implements AutoCloseable {
     private void beginEpisode(int env) {
         episodes[env]++;
         long stream = SplitMix64.streamSeed(seed, env);
+        Arrays.fill(observation, Float.NaN);
         environments[env].reset(SplitMix64.streamSeed(stream, episodes[env]), observation);
         checkObservation(env);
     }

@@ -73,7 +73,11 @@ public final class Ablation {
      * @throws IllegalArgumentException if there is a variant of that name
      */
     public Ablation variant(String name, UnaryOperator<TrainingConfig> change) {
-        if (variants.putIfAbsent(name, change.apply(base)) != null) {
+        TrainingConfig changed = change.apply(base);
+        if (changed == null) {
+            throw new IllegalArgumentException("the variant " + name + " must give a configuration but gave null");
+        }
+        if (variants.putIfAbsent(name, changed) != null) {
             throw new IllegalArgumentException("the name of a variant must be new but there is one named " + name);
         }
         return this;
@@ -93,7 +97,7 @@ public final class Ablation {
     /**
      * Adds a task of one's own.
      *
-     * @param name its name; the tables show the environment's own
+     * @param name its name in tables and charts
      * @param factory makes an environment; called from several threads
      * @return this
      * @throws IllegalArgumentException if there is a task of that name
@@ -170,8 +174,13 @@ public final class Ablation {
                     for (long seed : seeds) {
                         runs.put(
                                 variant.getKey() + " on " + task.getKey() + " with seed " + seed,
-                                executor.submit(() ->
-                                        train(task.getValue(), variant.getKey(), variant.getValue(), seed, stepsDone)));
+                                executor.submit(() -> train(
+                                        task.getKey(),
+                                        task.getValue(),
+                                        variant.getKey(),
+                                        variant.getValue(),
+                                        seed,
+                                        stepsDone)));
                         totalSteps += variant.getValue().totalSteps();
                     }
                 }
@@ -198,9 +207,7 @@ public final class Ablation {
                     throw new CancellationException("the ablation was interrupted in its run " + run.getKey());
                 } catch (ExecutionException e) {
                     throw new IllegalStateException(
-                            "the run " + run.getKey() + " failed: "
-                                    + e.getCause().getMessage(),
-                            e.getCause());
+                            "the run " + run.getKey() + " failed: " + describe(e.getCause()), e.getCause());
                 }
             }
         }
@@ -208,13 +215,21 @@ public final class Ablation {
         return logs;
     }
 
+    /** Our own exceptions speak for themselves; others, as of an environment of one's own, need their name. */
+    private static String describe(Throwable cause) {
+        boolean ours = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
+        StackTraceElement[] trace = cause.getStackTrace();
+        return ours || trace.length == 0 ? cause.getMessage() : cause + " at " + trace[0];
+    }
+
     private static RunLog train(
+            String taskName,
             Supplier<? extends Environment> task,
             String variant,
             TrainingConfig config,
             long seed,
             AtomicLong stepsDone) {
-        try (TrainingRun run = new TrainingRun(task, variant, config, seed)) {
+        try (TrainingRun run = new TrainingRun(taskName, task, variant, config, seed)) {
             while (!run.finished() && !Thread.currentThread().isInterrupted()) {
                 run.update();
                 stepsDone.addAndGet(run.rollout().size());

@@ -40,7 +40,9 @@ final class RecordCopies {
             throw (RuntimeException) e.getCause();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    name + " must be of type " + types[changed].getSimpleName() + " but was " + value, e);
+                    name + " must be of type " + types[changed].getSimpleName() + " but was the "
+                            + (value == null ? "value null" : value.getClass().getSimpleName() + " " + value),
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

@@ -55,6 +55,12 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IllegalArgumentException if the configuration does not fit together, the message saying what
      */
     public TrainingRun(Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
+        this(null, task, variant, config, seed);
+    }
+
+    /** As the public one, with another name of the task in the records where it is not null. */
+    TrainingRun(
+            String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
         this.config = config;
         long rolloutSize = (long) config.numEnvs() * config.rolloutSteps();
         if (config.totalSteps() < rolloutSize) {
@@ -73,7 +79,7 @@ public final class TrainingRun implements AutoCloseable {
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
-        log = new RunLog(environments.name(), variant, seed);
+        log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
         int observationSize = environments.observationSpace().size();
         ActionDistribution distribution = distribution(environments.actionSpace());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);

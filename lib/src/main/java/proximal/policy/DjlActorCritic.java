@@ -17,15 +17,18 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * An actor-critic over any DJL {@link Block}, differentiated by PyTorch's autograd.
  *
  * <p>The block takes observations [n][observationShape] and gives two arrays: the policy's output [n][k] and the values
- * [n] or [n][1]. Where k is smaller than the distribution's parameterSize, the trailing parameters of the distribution are
+ * [n] or [n][1]. A block belongs to one network at a time. Where k is smaller than the distribution's parameterSize, the trailing parameters of the distribution are
  * free parameters, the same for all states and 0 at first: a block that gives the means of a Gaussian gets state-independent
  * log standard deviations, as in the PPO paper.
  *
@@ -34,6 +37,8 @@ import java.util.Map;
  * many layers there are. Every array has an owner: what a step makes is freed at its end.
  */
 public final class DjlActorCritic implements ActorCritic {
+    private static final Set<Block> OWNED = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final Block block;
     private final Shape observationShape;
     private final ActionDistribution distribution;
@@ -74,7 +79,12 @@ public final class DjlActorCritic implements ActorCritic {
         this.block = block;
         this.observationShape = observationShape;
         this.distribution = distribution;
-        manager = newManager();
+        if (!OWNED.add(block)) {
+            throw new IllegalArgumentException("a block can belong to one network only, and this "
+                    + block.getClass().getSimpleName()
+                    + " belongs to another one: make a new block for each, inside the factory");
+        }
+        manager = managerFor(block);
         try {
             if (!block.isInitialized()) {
                 initialize(block, manager, new Shape(1).addAll(observationShape), seed);
@@ -88,6 +98,7 @@ public final class DjlActorCritic implements ActorCritic {
             gradient = new float[parameters.length];
             readBlock();
         } catch (RuntimeException e) {
+            OWNED.remove(block);
             manager.close();
             throw e;
         }
@@ -204,6 +215,7 @@ public final class DjlActorCritic implements ActorCritic {
         training = closed(training);
         inference = closed(inference);
         manager.close();
+        OWNED.remove(block);
     }
 
     private NDArray output(Binding binding, NDManager step, float[] observations, int n, boolean train) {
@@ -250,12 +262,16 @@ public final class DjlActorCritic implements ActorCritic {
 
     private int policyOutputSize() {
         Shape[] outputs = block.getOutputShapes(new Shape[] {new Shape(1).addAll(observationShape)});
+        int all = distribution.parameterSize();
+        int least = distribution instanceof Categorical ? all : all - distribution.actionSize();
         if (outputs.length != 2
                 || outputs[0].dimension() != 2
-                || outputs[0].get(1) > distribution.parameterSize()
+                || outputs[0].get(1) > all
+                || outputs[0].get(1) < least
                 || outputs[1].size() != 1) {
-            throw new IllegalArgumentException("the block must give the policy's output [n][k], k at most "
-                    + distribution.parameterSize() + ", and the values [n] or [n][1], but for one observation it gives "
+            throw new IllegalArgumentException("the block must give the policy's output [n][k], k "
+                    + (least == all ? "" + all : least + " to " + all)
+                    + ", and the values [n] or [n][1], but for one observation it gives "
                     + Arrays.toString(outputs));
         }
         return Math.toIntExact(outputs[0].get(1));
@@ -291,6 +307,15 @@ public final class DjlActorCritic implements ActorCritic {
             binding.manager.close();
         }
         return null;
+    }
+
+    private static NDManager managerFor(Block block) {
+        try {
+            return newManager();
+        } catch (RuntimeException e) {
+            OWNED.remove(block);
+            throw e;
+        }
     }
 
     private static NDManager newManager() {

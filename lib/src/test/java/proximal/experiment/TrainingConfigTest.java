@@ -102,7 +102,8 @@ class TrainingConfigTest {
     @Test
     void anUnknownNameOrAWrongTypeIsNamed() {
         assertThatThrownBy(() -> BASE.with("epoch", 3)).hasMessageStartingWith("the name must be one of [totalSteps, ");
-        assertThatThrownBy(() -> BASE.with("epochs", "three")).hasMessage("epochs must be of type int but was three");
+        assertThatThrownBy(() -> BASE.with("epochs", "three"))
+                .hasMessage("epochs must be of type int but was the String three");
         assertThatThrownBy(() -> BASE.withNetwork(null)).hasMessage("network must be a factory but was null");
     }
 }

@@ -14,6 +14,7 @@ import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
+import proximal.environment.TimeLimit;
 import proximal.policy.DjlActorCritic;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -195,8 +196,43 @@ class TrainingRunTest {
                 .hasMessageContaining("NaN");
     }
 
+    @Test
+    void recordsHaveTheNameOfTheTaskAsGiven() {
+        List<RunLog> logs = new Ablation(SMALL)
+                .variant("ppo", c -> c)
+                .task("short", () -> new TimeLimit(ClassicControl.make("CartPole-v1"), 10))
+                .task("long", () -> ClassicControl.make("CartPole-v1"))
+                .run();
+        assertThat(logs).extracting(RunLog::task).containsExactly("short", "long");
+    }
+
+    @Test
+    void variantsAndEnvironmentsThatLeaveSomethingOutAreNamed() {
+        assertThatThrownBy(() -> new Ablation(SMALL).variant("none", c -> null))
+                .hasMessage("the variant none must give a configuration but gave null");
+        Ablation silent = new Ablation(SMALL).variant("ppo", c -> c).task("Silent", () -> new Faulty() {
+            @Override
+            public void step(float[] action, float[] observation, StepResult result) {
+                observation[0] = 0;
+                observation[1] = 0;
+            }
+        });
+        assertThatThrownBy(silent::run)
+                .hasMessageContaining("the run ppo on Silent with seed 1 failed")
+                .hasMessageContaining("gave the reward NaN");
+        Ablation tooLong = new Ablation(SMALL).variant("ppo", c -> c).task("TooLong", () -> new Faulty() {
+            @Override
+            public void reset(long seed, float[] observation) {
+                observation[2] = 0;
+            }
+        });
+        assertThatThrownBy(tooLong::run)
+                .hasMessageContaining("ArrayIndexOutOfBoundsException")
+                .hasMessageContaining("reset");
+    }
+
     /** Gives a reward that is NaN in its fifth step. */
-    private static final class Faulty implements Environment {
+    private static class Faulty implements Environment {
         private int step;
 
         @Override
@@ -217,10 +253,14 @@ class TrainingRunTest {
         @Override
         public void reset(long seed, float[] observation) {
             step = 0;
+            observation[0] = 0;
+            observation[1] = 0;
         }
 
         @Override
         public void step(float[] action, float[] observation, StepResult result) {
+            observation[0] = 0;
+            observation[1] = 0;
             result.set(++step == 5 ? Double.NaN : 1, false, false);
         }
     }

@@ -65,7 +65,7 @@ class EnginesAgreeTest {
     void djlRefusesWhatDoesNotFit() {
         Categorical distribution = new Categorical(2);
         assertThatThrownBy(() -> new DjlActorCritic(PerceptronBlock.separate(new int[] {4}, 3, 1), 5, distribution, 1))
-                .hasMessageContaining("the policy's output [n][k], k at most 2")
+                .hasMessageContaining("the policy's output [n][k], k 2, ")
                 .hasMessageContaining("[(1, 3), (1, 1)]");
         assertThatThrownBy(
                         () -> new DjlActorCritic(new SequentialBlock().add(Blocks.identityBlock()), 2, distribution, 1))
@@ -76,6 +76,20 @@ class EnginesAgreeTest {
             assertThatThrownBy(() -> network.backward(new float[2], new float[1]))
                     .hasMessage("backward needs a forward before it, one for each backward");
         }
+    }
+
+    @Test
+    void aBlockBelongsToOneNetworkAtATime() {
+        PerceptronBlock block = PerceptronBlock.separate(new int[] {4}, 2, 1);
+        Categorical distribution = new Categorical(2);
+        try (ActorCritic network = new DjlActorCritic(block, 3, distribution, 1)) {
+            assertThat(network.parameters()).isNotEmpty();
+            assertThatThrownBy(() -> new DjlActorCritic(block, 3, distribution, 1))
+                    .hasMessageContaining("make a new block for each");
+        }
+        PerceptronBlock tooSmall = PerceptronBlock.separate(new int[] {4}, 1, 1);
+        assertThatThrownBy(() -> new DjlActorCritic(tooSmall, 3, distribution, 1))
+                .hasMessageContaining("k 2, ");
     }
 
     @Test
