@@ -61,6 +61,7 @@ public final class Benchmarks {
                 .run());
         benchmarks.update();
         benchmarks.inference();
+        benchmarks.environments();
         benchmarks.training();
         return benchmarks.figures;
     }
@@ -90,10 +91,12 @@ public final class Benchmarks {
         for (RunResult result : results) {
             String name = result.getParams().getBenchmark();
             String key = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
-            String size = result.getParams().getParam("size");
+            StringBuilder parameters = new StringBuilder();
+            for (String parameter : result.getParams().getParamsKeys()) {
+                parameters.append(' ').append(result.getParams().getParam(parameter));
+            }
             medians.put(
-                    size == null ? key : key + " " + result.getParams().getParam("engine") + " " + size,
-                    result.getPrimaryResult().getStatistics().getPercentile(50));
+                    key + parameters, result.getPrimaryResult().getStatistics().getPercentile(50));
         }
     }
 
@@ -123,6 +126,13 @@ public final class Benchmarks {
                         median("UpdateBenchmark.evaluate " + engine + " 17-6-" + n));
             }
         }
+    }
+
+    private void environments() {
+        figures.put("step_cartpole_us", median("EnvironmentBenchmark.step CartPole-v1"));
+        figures.put("step_mountaincar_us", median("EnvironmentBenchmark.step MountainCar-v0"));
+        figures.put("step_pendulum_us", median("EnvironmentBenchmark.step Pendulum-v1"));
+        figures.put("step_acrobot_us", median("EnvironmentBenchmark.step Acrobot-v1"));
     }
 
     /** Each in a JVM of its own, with a heap of 64 MiB. */

@@ -36,19 +36,29 @@ final class TrainingSpeed {
                 .withMinibatchSize(256)
                 .withTotalSteps(TOTAL_STEPS);
         ExecutorService executor = Executors.newFixedThreadPool(runs);
-        List<Callable<double[]>> tasks = new ArrayList<>();
+        List<Callable<long[]>> tasks = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
             long own = seed;
             tasks.add(() -> train(config, own));
         }
-        double warm = 0;
-        double whole = 0;
-        for (Future<double[]> speed : executor.invokeAll(tasks)) {
-            warm += speed.get()[0];
-            whole += speed.get()[1];
+        long steps = 0;
+        long warmSteps = 0;
+        long begin = Long.MAX_VALUE;
+        long warmBegin = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        for (Future<long[]> future : executor.invokeAll(tasks)) {
+            long[] run = future.get();
+            begin = Math.min(begin, run[0]);
+            warmBegin = Math.min(warmBegin, run[1]);
+            end = Math.max(end, run[2]);
+            warmSteps += run[3];
+            steps += run[4];
         }
         executor.shutdown();
-        System.out.printf(Locale.ROOT, "%.0f %.0f%n", warm, whole);
+        // From the first run's beginning to the last one's end: a run that is alone for a while does not count in its
+        // favour.
+        System.out.printf(
+                Locale.ROOT, "%.0f %.0f%n", warmSteps / ((end - warmBegin) * 1e-9), steps / ((end - begin) * 1e-9));
     }
 
     /** Runs this program in a JVM of its own and returns its two figures. */
@@ -72,7 +82,8 @@ final class TrainingSpeed {
                 .toArray();
     }
 
-    private static double[] train(TrainingConfig config, long seed) {
+    /** When it began, when it was warm, when it ended; the steps since it was warm, and all. */
+    private static long[] train(TrainingConfig config, long seed) {
         long begin = System.nanoTime();
         long warmBegin = begin;
         long warmSteps = 0;
@@ -84,10 +95,8 @@ final class TrainingSpeed {
                     warmBegin = System.nanoTime();
                 }
             }
-            double end = System.nanoTime();
-            return new double[] {
-                (TOTAL_STEPS - warmSteps) / ((end - warmBegin) * 1e-9), TOTAL_STEPS / ((end - begin) * 1e-9)
-            };
+            long steps = run.log().updates().get(run.updates() - 1).steps();
+            return new long[] {begin, warmBegin, System.nanoTime(), steps - warmSteps, steps};
         }
     }
 }

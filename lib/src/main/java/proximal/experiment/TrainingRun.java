@@ -67,7 +67,11 @@ public final class TrainingRun implements AutoCloseable {
             throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
                     + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
         }
-        updates = Math.toIntExact(config.totalSteps() / rolloutSize);
+        if (config.totalSteps() / rolloutSize > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("totalSteps must be at most " + Integer.MAX_VALUE + " rollouts of "
+                    + rolloutSize + " steps but was " + config.totalSteps());
+        }
+        updates = (int) (config.totalSteps() / rolloutSize);
         objective = new Objective(
                 config.surrogate(),
                 config.valueLoss(),
@@ -83,7 +87,12 @@ public final class TrainingRun implements AutoCloseable {
         int observationSize = environments.observationSpace().size();
         ActionDistribution distribution = distribution(environments.actionSpace());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
-        network = config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1));
+        try {
+            network = config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1));
+        } catch (RuntimeException e) {
+            environments.close();
+            throw e;
+        }
         try {
             collector = new RolloutCollector(environments, network);
             rule = new MinibatchAscent(

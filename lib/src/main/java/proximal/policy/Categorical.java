@@ -140,7 +140,8 @@ public final class Categorical implements ActionDistribution {
             double logSumQ = logSumExp(q, row);
             double sum = 0;
             for (int j = row; j < row + count; j++) {
-                sum += Math.exp(p[j] - logSumP) * ((p[j] - logSumP) - (q[j] - logSumQ));
+                double share = Math.exp(p[j] - logSumP);
+                sum += share == 0 ? 0 : share * ((p[j] - logSumP) - (q[j] - logSumQ));
             }
             kl[i] = (float) sum;
         }
@@ -168,8 +169,9 @@ public final class Categorical implements ActionDistribution {
                 double oldWeight = Math.exp(oldParameters[j] - oldMax);
                 sum += weight;
                 oldSum += oldWeight;
-                logits += weight * parameters[j];
-                differences += oldWeight * ((double) oldParameters[j] - parameters[j]);
+                // An action that is masked by a logit of minus infinity has no share, and 0 * infinity is no number.
+                logits += weight == 0 ? 0 : weight * parameters[j];
+                differences += oldWeight == 0 ? 0 : oldWeight * ((double) oldParameters[j] - parameters[j]);
             }
             double logSum = max + Math.log(sum);
             double oldLogSum = oldMax + Math.log(oldSum);
@@ -196,13 +198,13 @@ public final class Categorical implements ActionDistribution {
             double oldLogSum = klGradient == 0 ? 0 : logSumExp(oldParameters, row);
             double mean = 0;
             for (int j = row; j < row + count; j++) {
-                mean += parameterGradient[j] * parameters[j];
+                mean += parameterGradient[j] == 0 ? 0 : parameterGradient[j] * parameters[j];
             }
             int action = row + (int) actions[i];
             for (int j = row; j < row + count; j++) {
                 double p = parameterGradient[j];
                 // d entropy / d z_j = -p_j (z_j - sum_k p_k z_k)
-                double gradient = -p * (logProbGradient[i] + entropyGradient * (parameters[j] - mean));
+                double gradient = p == 0 ? 0 : -p * (logProbGradient[i] + entropyGradient * (parameters[j] - mean));
                 if (klGradient != 0) {
                     gradient += klGradient * (p - Math.exp(oldParameters[j] - oldLogSum));
                 }
@@ -214,7 +216,8 @@ public final class Categorical implements ActionDistribution {
     private double entropy(float[] parameters, int row, double logSum) {
         double entropy = 0;
         for (int j = row; j < row + count; j++) {
-            entropy -= Math.exp(parameters[j] - logSum) * (parameters[j] - logSum);
+            double share = Math.exp(parameters[j] - logSum);
+            entropy -= share == 0 ? 0 : share * (parameters[j] - logSum);
         }
         return entropy;
     }

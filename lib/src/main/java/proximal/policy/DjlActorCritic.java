@@ -28,7 +28,7 @@ import java.util.WeakHashMap;
  * An actor-critic over any DJL {@link Block}, differentiated by PyTorch's autograd.
  *
  * <p>The block takes observations [n][observationShape] and gives two arrays: the policy's output [n][k] and the values
- * [n] or [n][1]. A block belongs to one network at a time. Where k is smaller than the distribution's parameterSize, the trailing parameters of the distribution are
+ * [n] or [n][1]. A block serves one network. Where k is smaller than the distribution's parameterSize, the trailing parameters of the distribution are
  * free parameters, the same for all states and 0 at first: a block that gives the means of a Gaussian gets state-independent
  * log standard deviations, as in the PPO paper.
  *
@@ -82,7 +82,7 @@ public final class DjlActorCritic implements ActorCritic {
         if (!OWNED.add(block)) {
             throw new IllegalArgumentException("a block can belong to one network only, and this "
                     + block.getClass().getSimpleName()
-                    + " belongs to another one: make a new block for each, inside the factory");
+                    + " has served another one: make a new block for each, inside the factory");
         }
         manager = managerFor(block);
         try {
@@ -172,6 +172,7 @@ public final class DjlActorCritic implements ActorCritic {
 
     @Override
     public void evaluate(float[] observations, int n, float[] distributionParameters, float[] values) {
+        ArrayChecks.requireOutputs(this, observations, n, distributionParameters, values);
         if (inference == null) {
             inference = new Binding(false);
         }
@@ -183,6 +184,7 @@ public final class DjlActorCritic implements ActorCritic {
 
     @Override
     public void forward(float[] observations, int n, float[] distributionParameters, float[] values) {
+        ArrayChecks.requireOutputs(this, observations, n, distributionParameters, values);
         training = closed(training);
         boolean gradMode = JniUtils.isGradMode();
         // DJL's GradientCollector does the same but admits only one thread of the whole JVM at a time.
@@ -191,6 +193,9 @@ public final class DjlActorCritic implements ActorCritic {
             training = new Binding(true);
             trainingOutput = output(training, training.manager, observations, n, true);
             copyOutput(trainingOutput.toFloatArray(), n, distributionParameters, values);
+        } catch (RuntimeException e) {
+            training = closed(training);
+            throw e;
         } finally {
             JniUtils.setGradMode(gradMode);
         }
@@ -202,6 +207,9 @@ public final class DjlActorCritic implements ActorCritic {
             throw new IllegalStateException("backward needs a forward before it, one for each backward");
         }
         int n = Math.toIntExact(trainingOutput.getShape().get(0));
+        ArrayChecks.requireLength(
+                "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
+        ArrayChecks.requireLength("valueGradient", valueGradient, n);
         NDArray outputGradient = training.manager.create(
                 joinGradients(n, distributionGradient, valueGradient), new Shape(n, outputSize + 1L));
         JniUtils.backward((PtNDArray) trainingOutput, (PtNDArray) outputGradient, false, false);
@@ -215,7 +223,6 @@ public final class DjlActorCritic implements ActorCritic {
         training = closed(training);
         inference = closed(inference);
         manager.close();
-        OWNED.remove(block);
     }
 
     private NDArray output(Binding binding, NDManager step, float[] observations, int n, boolean train) {

@@ -1,7 +1,6 @@
 package proximal.policy;
 
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import proximal.environment.SplitMix64;
 
@@ -148,7 +147,7 @@ public final class PerceptronActorCritic implements ActorCritic {
 
     @Override
     public void evaluate(float[] observations, int n, float[] distributionParameters, float[] values) {
-        checkArrays(observations, n, distributionParameters, values);
+        ArrayChecks.requireOutputs(this, observations, n, distributionParameters, values);
         for (int from = 0; from < n; from += CHUNK) {
             chunk(observations, from, Math.min(CHUNK, n - from), evaluated, 0, distributionParameters, values);
         }
@@ -156,7 +155,7 @@ public final class PerceptronActorCritic implements ActorCritic {
 
     @Override
     public void forward(float[] observations, int n, float[] distributionParameters, float[] values) {
-        checkArrays(observations, n, distributionParameters, values);
+        ArrayChecks.requireOutputs(this, observations, n, distributionParameters, values);
         if (kept.rows < n || kept == evaluated) {
             kept = new Activations(n);
         }
@@ -211,8 +210,9 @@ public final class PerceptronActorCritic implements ActorCritic {
             throw new IllegalStateException("backward needs a forward before it, and each forward serves one backward");
         }
         int n = keptRows;
-        checkLength("distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
-        checkLength("valueGradient", valueGradient, n);
+        ArrayChecks.requireLength(
+                "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
+        ArrayChecks.requireLength("valueGradient", valueGradient, n);
         Arrays.fill(freeGradient, 0);
         for (int from = 0; from < n; from += CHUNK) {
             int rows = Math.min(CHUNK, n - from);
@@ -253,23 +253,6 @@ public final class PerceptronActorCritic implements ActorCritic {
     /** There is nothing to free: the arrays are the garbage collector's. */
     @Override
     public void close() {}
-
-    private void checkArrays(float[] observations, int n, float[] distributionParameters, float[] values) {
-        if (n < 1) {
-            throw new IllegalArgumentException("n must be at least 1 but was " + n);
-        }
-        checkLength("observations", observations, (long) n * observationSize);
-        checkLength("distributionParameters", distributionParameters, (long) n * distribution.parameterSize());
-        checkLength("values", values, n);
-    }
-
-    private static void checkLength(String name, float[] array, long needed) {
-        Objects.requireNonNull(array, name);
-        if (array.length < needed) {
-            throw new IllegalArgumentException(
-                    name + " must hold at least " + needed + " floats but holds " + array.length);
-        }
-    }
 
     /** The activations of every layer for a number of rows. */
     private final class Activations {

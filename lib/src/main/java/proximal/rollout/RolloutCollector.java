@@ -96,6 +96,15 @@ public final class RolloutCollector {
      * @throws IllegalStateException if an environment gives an observation or reward that is not finite
      */
     public void collect(Rollout rollout, RandomGenerator random, EpisodeListener listener) {
+        if (rollout.numEnvs != numEnvs
+                || rollout.observations.length != rollout.size() * observationSize
+                || rollout.oldParameters.length != rollout.size() * distribution.parameterSize()) {
+            throw new IllegalArgumentException("the rollout must be made for " + numEnvs
+                    + " environments, observations of size " + observationSize + " and "
+                    + distribution.parameterSize() + " parameters of the distribution, but it has " + rollout.numEnvs
+                    + " environments, " + rollout.observations.length / rollout.size() + " and "
+                    + rollout.oldParameters.length / rollout.size());
+        }
         if (!started) {
             environments.reset();
             started = true;

@@ -26,15 +26,15 @@ public interface Surrogate {
 
     /**
      * The derivative of the objective in the ratio. The built-in surrogates have it exactly; by default it is the central
-     * difference with a step of 1e-6 * max(1, ratio), whose error is about 1e-10 times the third derivative plus rounding
-     * of about 1e-10 times the objective.
+     * difference with a step of 1e-6 times the ratio, so that it never leaves the positive numbers. What training uses is slope
+     * * ratio, whose error is then about 1e-10 times the objective.
      *
      * @param ratio the ratio, positive
      * @param advantage the advantage
      * @return the derivative of {@link #objective objective} in the ratio
      */
     default double slope(double ratio, double advantage) {
-        double step = 1e-6 * Math.max(1, ratio);
+        double step = 1e-6 * ratio;
         double above = ratio + step;
         double below = ratio - step;
         return (objective(above, advantage) - objective(below, advantage)) / (above - below);

@@ -52,7 +52,7 @@ public final class Diagnostics {
         this.ratio += ratio;
         minusLogRatio -= logRatio;
         squaredLogRatio += logRatio * logRatio;
-        double excess = ratio - 1 - logRatio;
+        double excess = Math.max(0, ratio - 1 - logRatio);
         k3 += excess;
         epochK3 += excess;
         ratioMin = Math.min(ratioMin, ratio);

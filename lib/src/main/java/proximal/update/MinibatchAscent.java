@@ -86,6 +86,10 @@ public final class MinibatchAscent {
      */
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
+        if (rollout.size() != order.length) {
+            throw new IllegalArgumentException("the rollout must have the " + order.length
+                    + " samples that this rule was made for but has " + rollout.size());
+        }
         diagnostics.clear();
         for (int i = 0; i < order.length; i++) {
             order[i] = i;

@@ -78,6 +78,11 @@ public record Objective(
             double logRatio = (double) batch.logProb[i] - batch.oldLogProb[i];
             double ratio = Math.exp(logRatio);
             double advantage = batch.advantages[i];
+            if (!(ratio + Math.abs(advantage) < Double.POSITIVE_INFINITY)) {
+                throw new IllegalStateException("ratio and advantage must be finite but were " + ratio + " and "
+                        + advantage + " (log-probability now " + batch.logProb[i] + ", when drawn "
+                        + batch.oldLogProb[i] + ")");
+            }
             double objective = surrogate.objective(ratio, advantage);
             double gradient = -surrogate.slope(ratio, advantage) * ratio / batch.size;
             // 0 * x is 0 for a finite x and NaN for the others: one test for both.

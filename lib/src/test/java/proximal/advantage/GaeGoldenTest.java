@@ -13,6 +13,7 @@ class GaeGoldenTest {
 
     @Test
     void agreesWithStableBaselines3() {
+        assertThat(Golden.read("gae.json").getAsJsonArray("cases")).isNotEmpty();
         for (JsonElement element : Golden.read("gae.json").getAsJsonArray("cases")) {
             JsonObject file = element.getAsJsonObject();
             float[] rewards = Golden.floats(file.get("rewards"));

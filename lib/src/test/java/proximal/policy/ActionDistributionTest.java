@@ -64,6 +64,31 @@ class ActionDistributionTest {
         }
     }
 
+    @Test
+    void aMaskedActionIsAsIfItWereNotThere() {
+        Categorical two = new Categorical(2);
+        Categorical three = new Categorical(3);
+        float[] free = {0.5f, 1};
+        float[] old = {0, 1};
+        float[] masked = {0.5f, 1, Float.NEGATIVE_INFINITY};
+        float[] oldMasked = {0, 1, Float.NEGATIVE_INFINITY};
+        float[] action = {1};
+        float[][] expected = new float[3][1];
+        float[][] actual = new float[3][1];
+        two.terms(free, old, action, 1, expected[0], expected[1], expected[2]);
+        three.terms(masked, oldMasked, action, 1, actual[0], actual[1], actual[2]);
+        assertThat(actual).isDeepEqualTo(expected);
+        three.entropy(masked, 1, actual[1]);
+        three.kl(oldMasked, masked, 1, actual[2]);
+        assertThat(actual[1][0]).isCloseTo(expected[1][0], within(1e-6f));
+        assertThat(actual[2][0]).isCloseTo(expected[2][0], within(1e-6f));
+        float[] gradient = new float[2];
+        float[] maskedGradient = new float[3];
+        two.backward(free, action, old, 1, new float[] {1}, 0.5, 0.5, gradient);
+        three.backward(masked, action, oldMasked, 1, new float[] {1}, 0.5, 0.5, maskedGradient);
+        assertThat(maskedGradient).containsExactly(gradient[0], gradient[1], 0);
+    }
+
     private static double objective(
             ActionDistribution family, float[] parameters, float[] actions, float[] old, int n, float[] weights) {
         float[] logProb = new float[n];

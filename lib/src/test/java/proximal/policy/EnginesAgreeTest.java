@@ -75,11 +75,16 @@ class EnginesAgreeTest {
         try (ActorCritic network = DjlActorCritic.perceptron(false, 4).create(3, distribution, 1)) {
             assertThatThrownBy(() -> network.backward(new float[2], new float[1]))
                     .hasMessage("backward needs a forward before it, one for each backward");
+            assertThatThrownBy(() -> network.evaluate(new float[3], 2, new float[4], new float[2]))
+                    .hasMessage("observations must hold at least 6 floats but holds 3");
+            network.forward(new float[3], 1, new float[2], new float[1]);
+            assertThatThrownBy(() -> network.backward(new float[1], new float[1]))
+                    .hasMessage("distributionGradient must hold at least 2 floats but holds 1");
         }
     }
 
     @Test
-    void aBlockBelongsToOneNetworkAtATime() {
+    void aBlockServesOneNetwork() {
         PerceptronBlock block = PerceptronBlock.separate(new int[] {4}, 2, 1);
         Categorical distribution = new Categorical(2);
         try (ActorCritic network = new DjlActorCritic(block, 3, distribution, 1)) {

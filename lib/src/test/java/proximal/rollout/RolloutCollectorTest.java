@@ -171,6 +171,13 @@ class RolloutCollectorTest {
         assertThatThrownBy(() -> new RolloutCollector(environments, new Fixed(new DiagonalGaussian(2), 0, 0, 0, 0)))
                 .hasMessage("the network takes observations of size 1 and gives actions of size 2, but the environment"
                         + " has 1 and 3");
+        VectorEnvironment two = new VectorEnvironment(() -> new Counting(new DiscreteSpace(2)), 2, 1);
+        ActorCritic network = new Fixed(new Categorical(2), 0, 0);
+        assertThatThrownBy(() -> new RolloutCollector(two, network)
+                        .collect(
+                                new Rollout(4, 3, 1, network.distribution()), new SplitMix64(1), (a, b, c, d, e) -> {}))
+                .hasMessageContaining("the rollout must be made for 2 environments")
+                .hasMessageContaining("but it has 3 environments");
         assertThatThrownBy(() -> new Rollout(0, 1, 1, new Categorical(2)))
                 .hasMessage("steps, numEnvs and observationSize must be at least 1 but were 0, 1 and 1");
     }

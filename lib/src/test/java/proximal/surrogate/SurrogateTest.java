@@ -9,6 +9,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** Oracles: the six cases of the clipped surrogate by hand, and central differences for the slopes. */
@@ -40,6 +41,15 @@ class SurrogateTest {
             assertThat(surrogate.slope(ratio, advantage))
                     .isCloseTo(byDifference.slope(ratio, advantage), within(1e-8 * (1 + Math.abs(advantage))));
         }
+    }
+
+    @Property
+    void theDefaultSlopeHoldsForTinyRatios(@ForAll @IntRange(min = -12, max = -1) int exponent) {
+        double ratio = Math.pow(10, exponent);
+        Surrogate logarithm = (r, advantage) -> Math.log(r) * advantage;
+        assertThat(logarithm.slope(ratio, 2) * ratio).isCloseTo(2, within(1e-6));
+        Surrogate root = (r, advantage) -> Math.sqrt(r) * advantage;
+        assertThat(root.slope(ratio, 2) * ratio).isCloseTo(Math.sqrt(ratio), within(1e-6));
     }
 
     @Property

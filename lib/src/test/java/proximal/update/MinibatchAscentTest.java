@@ -170,6 +170,10 @@ class MinibatchAscentTest {
         assertThatThrownBy(() -> rule(network, 0, 1, false)).hasMessageContaining("minibatchSize must divide the 64");
         assertThatThrownBy(() -> rule(network, 24, 1, false)).hasMessageEndingWith("but was 24");
         assertThatThrownBy(() -> rule(network, 16, 0, false)).hasMessage("epochs must be at least 1 but was 0");
+        Rollout other = new Rollout(8, 1, 3, network.distribution());
+        assertThatThrownBy(() -> rule(network, 16, 1, false)
+                        .update(network, other, objective(new ClippedSurrogate(0.2)), 1e-3, random))
+                .hasMessage("the rollout must have the 64 samples that this rule was made for but has 8");
         assertThatThrownBy(() -> new MinibatchAscent(network, SIZE, 16, 1, false, Double.NaN, 1, 1e-5))
                 .hasMessage("maxGradNorm must be positive but was NaN");
         assertThatThrownBy(() -> new MinibatchAscent(network, SIZE, 16, 1, false, 1, 0, 1e-5))
