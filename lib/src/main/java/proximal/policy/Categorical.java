@@ -46,7 +46,8 @@ public final class Categorical implements ActionDistribution {
         double logSum = logSumExp(logits);
         double entropy = 0;
         for (double logit : logits) {
-            entropy -= Math.exp(logit - logSum) * (logit - logSum);
+            double share = Math.exp(logit - logSum);
+            entropy -= share == 0 ? 0 : share * (logit - logSum);
         }
         return entropy;
     }
@@ -63,7 +64,8 @@ public final class Categorical implements ActionDistribution {
         double logSumQ = logSumExp(q);
         double kl = 0;
         for (int j = 0; j < p.length; j++) {
-            kl += Math.exp(p[j] - logSumP) * ((p[j] - logSumP) - (q[j] - logSumQ));
+            double share = Math.exp(p[j] - logSumP);
+            kl += share == 0 ? 0 : share * ((p[j] - logSumP) - (q[j] - logSumQ));
         }
         return kl;
     }

@@ -87,6 +87,12 @@ class ActionDistributionTest {
         two.backward(free, action, old, 1, new float[] {1}, 0.5, 0.5, gradient);
         three.backward(masked, action, oldMasked, 1, new float[] {1}, 0.5, 0.5, maskedGradient);
         assertThat(maskedGradient).containsExactly(gradient[0], gradient[1], 0);
+
+        double no = Double.NEGATIVE_INFINITY;
+        assertThat(Categorical.entropy(new double[] {0.5, 1, no}))
+                .isEqualTo(Categorical.entropy(new double[] {0.5, 1}));
+        assertThat(Categorical.kl(new double[] {0, 1, no}, new double[] {0.5, 1, no}))
+                .isEqualTo(Categorical.kl(new double[] {0, 1}, new double[] {0.5, 1}));
     }
 
     private static double objective(
