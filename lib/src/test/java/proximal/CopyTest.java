@@ -29,6 +29,7 @@ class CopyTest {
             strings = {
                 "advantage/DiscountedReturns",
                 "advantage/GeneralizedAdvantage",
+                "advantage/KStepAdvantage",
                 "importance/BootstrapInterval",
                 "importance/DoublyRobust",
                 "importance/ImportanceWeights",
