@@ -18,7 +18,7 @@ import proximal.policy.ProductsBenchmark;
 
 /**
  * Runs every benchmark and ends with one line a figure, {@code figure NAME VALUE}; writes the same to
- * {@code target/benchmarks.csv}. Times are medians over the iterations, in microseconds; every figure, ratios included, is the median of
+ * {@code target/benchmarks.csv}. Times are medians over the iterations, in the unit of the figure's name; every figure, ratios included, is the median of
  * three rounds. Arguments are JMH's own, as in {@code -f 3}.
  */
 public final class Benchmarks {
@@ -63,6 +63,7 @@ public final class Benchmarks {
         benchmarks.paired();
         benchmarks.inference();
         benchmarks.environments();
+        benchmarks.estimators();
         benchmarks.training();
         return benchmarks.figures;
     }
@@ -141,6 +142,13 @@ public final class Benchmarks {
         figures.put("step_mountaincar_us", median("EnvironmentBenchmark.step MountainCar-v0"));
         figures.put("step_pendulum_us", median("EnvironmentBenchmark.step Pendulum-v1"));
         figures.put("step_acrobot_us", median("EnvironmentBenchmark.step Acrobot-v1"));
+    }
+
+    private void estimators() {
+        for (String estimator : EstimatorBenchmark.ESTIMATORS) {
+            double micros = median("EstimatorBenchmark.estimate " + estimator);
+            figures.put("importance_10m_" + estimator + "_seconds", micros / 1e6);
+        }
     }
 
     /** Each in a JVM of its own, with a heap of 64 MiB. */
