@@ -49,6 +49,7 @@ class CopyTest {
                 "surrogate/Surrogate surrogate/ClippedSurrogate",
                 "surrogate/Surrogate surrogate/ImportanceSampledSurrogate",
                 "surrogate/ValueLoss",
+                "update/ConjugateGradient",
             })
     void aPastedClassGivesTheResultOfItsExample(String names) throws IOException {
         String[] files = names.split(" ");
