@@ -24,7 +24,6 @@ public final class FisherMatrix implements ConjugateGradient.Operator {
     private final double damping;
     private final float[] direction;
     private final float[] tangent;
-    private final float[] noValues;
     private float[] distributionParameters;
 
     /**
@@ -47,7 +46,6 @@ public final class FisherMatrix implements ConjugateGradient.Operator {
         this.damping = damping;
         direction = new float[network.parameters().length];
         tangent = new float[n * network.distribution().parameterSize()];
-        noValues = new float[n];
     }
 
     /**
@@ -76,7 +74,7 @@ public final class FisherMatrix implements ConjugateGradient.Operator {
         }
         network.tangent(direction, tangent);
         network.distribution().fisherProduct(distributionParameters, n, tangent, tangent);
-        network.backward(tangent, noValues);
+        network.backward(tangent, null);
         float[] sum = network.gradient();
         for (int i = 0; i < direction.length; i++) {
             product[i] = (double) sum[i] / n + damping * vector[i];

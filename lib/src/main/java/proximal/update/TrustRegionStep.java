@@ -48,8 +48,6 @@ public final class TrustRegionStep implements UpdateRule {
     private final boolean[] ofPolicy;
 
     private final float[] probe;
-    private final float[] noValues;
-    private final float[] noDistribution;
 
     /**
      * Makes the update rule of one network, with the state of the optimiser of its value function.
@@ -98,8 +96,6 @@ public final class TrustRegionStep implements UpdateRule {
         old = new float[count];
         ofPolicy = new boolean[count];
         probe = probe(all.parameterGradient.length);
-        noValues = new float[rolloutSize];
-        noDistribution = new float[batch.parameterGradient.length];
     }
 
     /** Positive numbers without a pattern, so that gradients that are not 0 do not cancel. */
@@ -175,12 +171,12 @@ public final class TrustRegionStep implements UpdateRule {
 
     /** The gradient of the policy's objective, which is to be ascended, and the parameters that the policy depends on. */
     private void takeGradients(ActorCritic network) {
-        network.backward(all.parameterGradient, noValues);
+        network.backward(all.parameterGradient, null);
         System.arraycopy(network.gradient(), 0, policyGradient, 0, policyGradient.length);
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] = -policyGradient[i];
         }
-        network.backward(probe, noValues);
+        network.backward(probe, null);
         for (int i = 0; i < ofPolicy.length; i++) {
             ofPolicy[i] = network.gradient()[i] != 0;
         }
@@ -238,7 +234,7 @@ public final class TrustRegionStep implements UpdateRule {
     private void stepValues(ActorCritic network, Objective objective, double learningRate) {
         network.forward(batch.observations, batch.size, batch.parameters, batch.values);
         objective.evaluateValues(batch, diagnostics);
-        network.backward(noDistribution, batch.valueGradient);
+        network.backward(null, batch.valueGradient);
         float[] valueGradient = network.gradient();
         for (int i = 0; i < ofPolicy.length; i++) {
             if (ofPolicy[i]) {
