@@ -15,11 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import proximal.record.Checkpoint;
-import proximal.record.EpisodeRecord;
 import proximal.record.Json;
 import proximal.record.LogCsv;
 import proximal.record.RunLog;
-import proximal.record.UpdateRecord;
 
 /**
  * Finished runs and checkpoints in a folder. A run is a folder that appears in one step with all its files, so that a process
@@ -28,6 +26,7 @@ import proximal.record.UpdateRecord;
  * <pre>
  * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, machine, failure, digests of the tables
  * runs/NAME/updates.csv     the table of its updates
+ * runs/NAME/ratios.csv      the histograms of its ratios
  * runs/NAME/episodes.csv    the table of its episodes
  * checkpoints/NAME.zip      the last checkpoint of a run that is not finished
  * aside/                    what is being written; whoever opens the store empties it
@@ -124,26 +123,25 @@ final class RunStore implements AutoCloseable {
             if (difference != null) {
                 throw refused(run, difference);
             }
-            for (UpdateRecord update : LogCsv.read(table(run, manifest, "updates.csv"), log, UpdateRecord.class)) {
-                log.add(update);
-            }
-            for (EpisodeRecord episode : LogCsv.read(table(run, manifest, "episodes.csv"), log, EpisodeRecord.class)) {
-                log.add(episode);
-            }
+            LogCsv.read(name -> table(run, manifest, name + ".csv"), log);
             if (manifest.get("failure") instanceof String failure) {
                 log.fail(failure);
             }
             return log;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (UncheckedIOException | IllegalArgumentException e) {
             throw refused(run, "is no whole run (" + e.getMessage() + ")");
         }
     }
 
-    private static String text(Path run, String name) throws IOException {
-        return new String(Disk.read(run.resolve(name)), StandardCharsets.UTF_8);
+    private static String text(Path run, String name) {
+        try {
+            return new String(Disk.read(run.resolve(name)), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
-    private static String table(Path run, Map<String, Object> manifest, String name) throws IOException {
+    private static String table(Path run, Map<String, Object> manifest, String name) {
         String text = text(run, name);
         Object digest = manifest.get("sha256") instanceof Map<?, ?> digests ? digests.get(name) : null;
         if (!Objects.equals(digest, RunIdentity.digest(text.getBytes(StandardCharsets.UTF_8)))) {
@@ -164,22 +162,21 @@ final class RunStore implements AutoCloseable {
      */
     synchronized void keep(RunIdentity identity, RunLog log) {
         requireOpen();
-        Map<String, byte[]> tables = new LinkedHashMap<>();
-        tables.put("updates.csv", bytes(LogCsv.write(log, UpdateRecord.class, log.updates())));
-        tables.put("episodes.csv", bytes(LogCsv.write(log, EpisodeRecord.class, log.episodes())));
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        LogCsv.write(log).forEach((name, table) -> files.put(name + ".csv", bytes(table)));
         Map<String, Object> digests = new LinkedHashMap<>();
-        tables.forEach((name, table) -> digests.put(name, RunIdentity.digest(table)));
+        files.forEach((name, bytes) -> digests.put(name, RunIdentity.digest(bytes)));
         Map<String, Object> manifest = identity.manifest();
         manifest.put("failure", log.failure().orElse(null));
         manifest.put("sha256", digests);
-        tables.put("run.json", bytes(Json.write(manifest)));
+        files.put("run.json", bytes(Json.write(manifest)));
         Path written = aside().resolve("run" + asideNames.incrementAndGet());
         Path replaced = aside().resolve("replaced" + asideNames.get());
         try {
             try {
                 Files.createDirectories(written);
-                for (Map.Entry<String, byte[]> table : tables.entrySet()) {
-                    disk.write(written.resolve(table.getKey()), out -> out.write(table.getValue()));
+                for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                    disk.write(written.resolve(file.getKey()), out -> out.write(file.getValue()));
                 }
                 Path run = runFolder(identity);
                 if (Files.exists(run)) {

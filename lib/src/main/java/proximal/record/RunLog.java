@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import proximal.update.RatioHistogram;
 
 /**
  * Everything that one run recorded: a run is one variant of an algorithm on one task with one seed. A run that failed has a
@@ -15,6 +16,7 @@ public final class RunLog {
     private final String variant;
     private final long seed;
     private final List<UpdateRecord> updates = new ArrayList<>();
+    private final List<RatioHistogram> ratioHistograms = new ArrayList<>();
     private final List<EpisodeRecord> episodes = new ArrayList<>();
     private String failure;
 
@@ -60,6 +62,13 @@ public final class RunLog {
     }
 
     /**
+     * {@return the histogram of the ratios of each update, in the order of {@link #updates()}; a view that cannot be changed}
+     */
+    public List<RatioHistogram> ratioHistograms() {
+        return Collections.unmodifiableList(ratioHistograms);
+    }
+
+    /**
      * {@return the episodes that ended so far, in order; a view that cannot be changed}
      */
     public List<EpisodeRecord> episodes() {
@@ -70,9 +79,11 @@ public final class RunLog {
      * Appends an update.
      *
      * @param update what was measured
+     * @param ratios the histogram of its ratios, kept as it is now
      */
-    public synchronized void add(UpdateRecord update) {
+    public synchronized void add(UpdateRecord update, RatioHistogram ratios) {
         updates.add(update);
+        ratioHistograms.add(ratios.copy());
     }
 
     /**
@@ -106,6 +117,7 @@ public final class RunLog {
     public synchronized RunLog snapshot() {
         RunLog copy = new RunLog(task, variant, seed);
         copy.updates.addAll(updates);
+        copy.ratioHistograms.addAll(ratioHistograms);
         copy.episodes.addAll(episodes);
         copy.failure = failure;
         return copy;
