@@ -24,17 +24,19 @@ final class EnvironmentFingerprint {
 
     private EnvironmentFingerprint() {}
 
-    /** The fingerprint of a task. */
+    /** The name that a task has itself, and its fingerprint. */
     static String of(Supplier<? extends Environment> task) {
         TreeMap<String, String> marks = marks(task);
         TreeMap<String, String> again = marks(task);
         marks.entrySet().removeIf(mark -> !Objects.equals(mark.getValue(), again.get(mark.getKey())));
-        return new Fingerprint().add(marks.toString()).text();
+        return marks.getOrDefault("name", "") + " "
+                + new Fingerprint().add(marks.toString()).text();
     }
 
     private static TreeMap<String, String> marks(Supplier<? extends Environment> task) {
         TreeMap<String, String> marks = new TreeMap<>();
         try (Environment environment = task.get()) {
+            marks.put("name", environment.name());
             addFields(marks, "", environment);
             addSteps(marks, environment);
         } catch (Exception e) { // whatever a task of one's own throws; the run will say it

@@ -5,11 +5,19 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import proximal.environment.ClassicControl;
+import proximal.environment.Environment;
 import proximal.environment.SplitMix64;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.policy.ActorCriticFactory;
+import proximal.policy.Categorical;
+import proximal.rollout.Rollout;
 import proximal.surrogate.Surrogate;
+import proximal.update.KlRule;
 
 /**
  * Short texts for functions, which cannot be compared otherwise: what they do on fixed inputs. A lambda that a notebook
@@ -21,6 +29,45 @@ final class Fingerprint {
     private static final int ROWS = 8;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /**
+     * What describes a task and a configuration: {@link TrainingConfig#describe()}, with the fingerprint of each function that
+     * is not the library's own behind its text, and the task.
+     *
+     * @param environment the fingerprint of the task
+     */
+    static Map<String, Object> describe(
+            String environment, Supplier<? extends Environment> task, TrainingConfig config) {
+        Map<String, Object> texts = new LinkedHashMap<>();
+        texts.put("environment", environment);
+        config.describe().forEach((name, text) -> texts.put(name, text));
+        append(texts, "surrogate", config.surrogate(), () -> of(config.surrogate()));
+        append(texts, "advantageEstimator", config.advantageEstimator(), () -> of(config.advantageEstimator()));
+        append(texts, "klRule", config.klRule(), () -> of(config.klRule()));
+        append(texts, "updateRule", config.updateRule(), () -> of(config.updateRule()));
+        append(texts, "network", config.network(), () -> of(config.network(), task));
+        return texts;
+    }
+
+    private static void append(Map<String, Object> texts, String name, Object function, Supplier<String> fingerprint) {
+        String text = texts.get(name).toString();
+        boolean ours = function.getClass().getName().startsWith("proximal.");
+        // A record of ours may hold a lambda of somebody else.
+        if (!ours || text.contains("lambda") || text.contains("anonymous")) {
+            texts.put(name, text + " " + fingerprint.get());
+        }
+    }
+
+    private static String of(ActorCriticFactory factory, Supplier<? extends Environment> task) {
+        try (Environment environment = task.get()) {
+            return of(
+                    factory,
+                    environment.observationSpace().size(),
+                    TrainingRun.distribution(environment.actionSpace()));
+        } catch (Exception e) { // The run will say it.
+            return "fails with " + e.getClass().getName();
+        }
+    }
 
     /** The fingerprint of what was added. */
     String text() {
@@ -68,6 +115,74 @@ final class Fingerprint {
                     print.add(e.getClass().getName());
                 }
             }
+        }
+        return print.text();
+    }
+
+    /** A rule of beta by its values on a grid of coefficients and divergences. */
+    static String of(KlRule rule) {
+        Fingerprint print = new Fingerprint().add(String.valueOf(rule.needsKl()));
+        for (int i = -20; i <= 20; i++) {
+            for (int j = -60; j <= 20; j++) {
+                try {
+                    print.add(rule.next(StrictMath.exp(0.5 * i), StrictMath.exp(0.1 * j)));
+                } catch (RuntimeException e) {
+                    print.add(e.getClass().getName());
+                }
+            }
+        }
+        return print.text();
+    }
+
+    /** An estimator by the advantages of a rollout whose numbers are random, with episodes of both ends. */
+    static String of(AdvantageEstimator estimator) {
+        Fingerprint print = new Fingerprint();
+        Rollout rollout = new Rollout(2 * ROWS, 2, 3, new Categorical(2));
+        SplitMix64 random = new SplitMix64(2);
+        for (float[] array : new float[][] {
+            rollout.observations, rollout.rewards, rollout.values, rollout.lastValues, rollout.finalValues
+        }) {
+            for (int i = 0; i < array.length; i++) {
+                array[i] = (float) (2 * random.nextDouble() - 1);
+            }
+        }
+        for (int i = 0; i < rollout.size(); i++) {
+            rollout.actions[i] = random.nextInt(2);
+            rollout.terminated[i] = random.nextInt(6) == 0;
+            rollout.truncated[i] = random.nextInt(6) == 0;
+        }
+        try {
+            for (double discount : new double[] {0.9, 0.99}) {
+                estimator.estimate(rollout, discount);
+                for (float advantage : rollout.advantages) {
+                    print.addRounded(advantage);
+                }
+            }
+        } catch (RuntimeException e) {
+            print.add("fails with " + e.getClass().getName());
+        }
+        return print.text();
+    }
+
+    /** An update rule by what two updates of a small run with it come to. */
+    static String of(UpdateRuleFactory rule) {
+        Fingerprint print = new Fingerprint();
+        TrainingConfig config = TrainingConfig.withDefaults()
+                .withNumEnvs(2)
+                .withRolloutSteps(4 * ROWS)
+                .withMinibatchSize(2 * ROWS)
+                .withTotalSteps(16 * ROWS)
+                .withLearningRate(0.01)
+                .withUpdateRule(rule);
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "", config, 1)) {
+            while (!run.finished()) {
+                run.update();
+            }
+            for (float parameter : run.network().parameters()) {
+                print.addRounded(parameter);
+            }
+        } catch (RuntimeException e) {
+            print.add("fails with " + e.getClass().getName());
         }
         return print.text();
     }

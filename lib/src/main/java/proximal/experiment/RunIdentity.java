@@ -1,6 +1,7 @@
 package proximal.experiment;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import proximal.record.Checkpoint;
 import proximal.record.Json;
 import proximal.record.RunLog;
 
@@ -17,6 +19,8 @@ import proximal.record.RunLog;
  */
 final class RunIdentity {
     private static final int NAME_LENGTH = 32;
+    private static final String LEFT =
+            ". It is left as it is: move it away to have the run begin anew, or use another store";
 
     private final String task;
     private final String variant;
@@ -107,6 +111,30 @@ final class RunIdentity {
             }
         }
         return null;
+    }
+
+    /**
+     * Reads a checkpoint of this run.
+     *
+     * @throws IllegalStateException if it is torn, or of another run or version
+     */
+    Checkpoint checkpoint(Path file) {
+        Checkpoint checkpoint;
+        try {
+            checkpoint = Checkpoint.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(e.getMessage() + LEFT, e);
+        }
+        String difference = difference(checkpoint.manifest());
+        if (difference != null) {
+            throw refused(file, difference);
+        }
+        return checkpoint;
+    }
+
+    /** The refusal of a file, and what can be done. */
+    static IllegalStateException refused(Path file, String why) {
+        return new IllegalStateException("the file " + file.toAbsolutePath() + " " + why + LEFT);
     }
 
     private static Map<String, String> texts(Object configuration) {

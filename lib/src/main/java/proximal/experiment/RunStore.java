@@ -121,7 +121,7 @@ final class RunStore implements AutoCloseable {
             Map<String, Object> manifest = Json.read(text(run, "run.json"));
             String difference = identity.difference(manifest);
             if (difference != null) {
-                throw refused(run, difference);
+                throw RunIdentity.refused(run, difference);
             }
             LogCsv.read(name -> table(run, manifest, name + ".csv"), log);
             if (manifest.get("failure") instanceof String failure) {
@@ -129,7 +129,7 @@ final class RunStore implements AutoCloseable {
             }
             return log;
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            throw refused(run, "is no whole run (" + e.getMessage() + ")");
+            throw RunIdentity.refused(run, "is no whole run (" + e.getMessage() + ")");
         }
     }
 
@@ -148,11 +148,6 @@ final class RunStore implements AutoCloseable {
             throw new IllegalArgumentException(name + " is not what run.json says it is");
         }
         return text;
-    }
-
-    private static IllegalStateException refused(Path file, String why) {
-        return new IllegalStateException(file + " " + why
-                + ". It is left as it is: move it away to have the run begin anew, or give the ablation another store");
     }
 
     /**
@@ -204,18 +199,7 @@ final class RunStore implements AutoCloseable {
         if (!Files.exists(file)) {
             return null;
         }
-        Checkpoint checkpoint;
-        try {
-            checkpoint = Checkpoint.read(file);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
-                    e.getMessage() + ". It is left as it is: move it away to have the run begin anew", e);
-        }
-        String difference = identity.difference(checkpoint.manifest());
-        if (difference != null) {
-            throw refused(file, difference);
-        }
-        return checkpoint;
+        return identity.checkpoint(file);
     }
 
     /**
