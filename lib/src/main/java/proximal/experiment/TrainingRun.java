@@ -209,6 +209,8 @@ public final class TrainingRun implements AutoCloseable {
                 measured.gradientVariance(),
                 measured.backtracks(),
                 measured.stepFraction(),
+                measured.expectedImprovement(),
+                measured.improvement(),
                 measured.epochs(),
                 rollout.size() / seconds);
         log.add(record, measured.ratioHistogram());
