@@ -40,9 +40,17 @@ class CopyTest {
                 "statistics/SampleMoments",
                 "surrogate/Surrogate",
                 "surrogate/Surrogate surrogate/ClippedSurrogate",
+                "surrogate/Surrogate surrogate/DualClippedSurrogate",
                 "surrogate/Surrogate surrogate/ImportanceSampledSurrogate",
+                "surrogate/Surrogate surrogate/LogProbabilitySurrogate",
+                "surrogate/Surrogate surrogate/PlainClippedSurrogate",
+                "surrogate/Surrogate surrogate/SmoothClippedSurrogate",
                 "surrogate/ValueLoss",
                 "update/ConjugateGradient",
+                "update/KlRule",
+                "update/KlRule update/AdaptiveKl",
+                "update/KlRule update/BandKl",
+                "update/KlRule update/FixedKl",
             })
     void aPastedClassGivesTheResultOfItsExample(String names) throws IOException {
         String[] files = names.split(" ");
@@ -80,7 +88,8 @@ class CopyTest {
                                 + shell.diagnostics(event.snippet())
                                         .map(d -> d.getMessage(null))
                                         .toList())
-                        .isEqualTo(Snippet.Status.VALID);
+                        // An import that stands in two classes overwrites itself.
+                        .isIn(Snippet.Status.VALID, Snippet.Status.OVERWRITTEN);
                 assertThat(event.exception()).isNull();
                 value = event.value();
             }
