@@ -83,8 +83,9 @@ class FailedRunsTest {
         assertThat(logs.subList(2, 4)).allSatisfy(log -> {
             assertThat(log.updates()).hasSize(2); // 64 steps of each environment an update
             assertThat(log.failure().orElseThrow())
-                    .isEqualTo("after update 2: environment 0 (Failing-v0) in step 170 (its episode 3) gave the reward NaN,"
-                            + " which is no finite float");
+                    .isEqualTo(
+                            "after update 2: environment 0 (Failing-v0) in step 170 (its episode 3) gave the reward NaN,"
+                                    + " which is no finite float");
         });
     }
 
@@ -98,7 +99,8 @@ class FailedRunsTest {
         List<RunLog> first = ablation(task).run();
         assertThat(failures).hasValue(2);
         assertThat(first.get(3).failure().orElseThrow())
-                .startsWith("after update 2: java.lang.UnsupportedOperationException: no such step at proximal.experiment.Failed");
+                .startsWith(
+                        "after update 2: java.lang.UnsupportedOperationException: no such step at proximal.experiment.Failed");
         assertThat(Recorded.of(ablation(task).run())).isEqualTo(Recorded.of(first));
         assertThat(failures).hasValue(2);
         assertThat(Recorded.of(ablation(task).retryFailed().run())).isEqualTo(Recorded.of(first));
@@ -107,7 +109,8 @@ class FailedRunsTest {
         Supplier<Environment> mended = failing(() -> failures.incrementAndGet());
         assertThat(ablation(mended).run().get(3).failure()).isPresent();
         assertThat(failures).hasValue(4);
-        assertThat(ablation(mended).retryFailed().run().get(3).failure().orElseThrow()).contains("gave the reward NaN");
+        assertThat(ablation(mended).retryFailed().run().get(3).failure().orElseThrow())
+                .contains("gave the reward NaN");
         assertThat(failures).hasValue(8); // both environments of a run come to that step now
         assertThat(ablation(mended).run().get(3).failure().orElseThrow()).contains("gave the reward NaN");
     }
@@ -145,8 +148,9 @@ class FailedRunsTest {
                 .seeds(1, 2);
         assertThatThrownBy(ablation::run)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("all 2 runs failed: ppo on CartPole-v1 with seed 1 failed before its first update was done:"
-                        + " minibatchSize must divide the 128 samples of a rollout (rolloutSteps * numEnvs) but was 100");
+                .hasMessage(
+                        "all 2 runs failed: ppo on CartPole-v1 with seed 1 failed before its first update was done:"
+                                + " minibatchSize must divide the 128 samples of a rollout (rolloutSteps * numEnvs) but was 100");
         assertThatThrownBy(ablation.store(folder)::run)
                 .hasMessageEndingWith("but was 100 (the store remembers it; retryFailed() runs it again)");
     }
@@ -156,7 +160,8 @@ class FailedRunsTest {
         StringBuilder texts = new StringBuilder();
         ablation(() -> ClassicControl.make("CartPole-v1"))
                 .variant("bad", c -> c.withMinibatchSize(100))
-                .progress((fraction, text) -> texts.append(fraction).append(' ').append(text).append('\n'))
+                .progress((fraction, text) ->
+                        texts.append(fraction).append(' ').append(text).append('\n'))
                 .run();
         assertThat(texts.toString()).endsWith("1.0 8 of 8 runs, 4096 steps, 4 failed\n");
     }

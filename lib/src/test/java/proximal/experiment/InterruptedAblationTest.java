@@ -44,7 +44,9 @@ class InterruptedAblationTest {
         long at = System.nanoTime();
         cell.interrupt();
         cell.join(10_000);
-        assertThat((System.nanoTime() - at) * 1e-9).as("seconds until the runs ended").isLessThan(1);
+        assertThat((System.nanoTime() - at) * 1e-9)
+                .as("seconds until the runs ended")
+                .isLessThan(1);
         return thrown[0];
     }
 
@@ -66,8 +68,9 @@ class InterruptedAblationTest {
                 begun);
         assertThat(thrown)
                 .isInstanceOf(CancellationException.class)
-                .hasMessageMatching("the ablation was interrupted; \\d of 3 runs are kept in .+, and checkpoints of \\d; run it"
-                        + " again to go on");
+                .hasMessageMatching(
+                        "the ablation was interrupted; \\d of 3 runs are kept in .+, and checkpoints of \\d; run it"
+                                + " again to go on");
         try (Stream<Path> checkpoints = Files.list(folder.resolve("checkpoints"));
                 Stream<Path> runs = Files.list(folder.resolve("runs"))) {
             assertThat(checkpoints.count() + runs.count()).isBetween(2L, 3L);

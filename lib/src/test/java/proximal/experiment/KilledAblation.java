@@ -23,7 +23,9 @@ final class KilledAblation {
         new Ablation(config)
                 .variant("clip", c -> c)
                 .variant("mine", c -> c.withSurrogate((ratio, advantage) -> Math.min(ratio, 1.5) * advantage))
-                .variant("faulty", c -> c.withSurrogate((ratio, advantage) -> ratio > 1.6 ? Double.NaN : ratio * advantage))
+                .variant(
+                        "faulty",
+                        c -> c.withSurrogate((ratio, advantage) -> ratio > 1.6 ? Double.NaN : ratio * advantage))
                 .task("CartPole-v1")
                 .task("Pendulum-v1")
                 .seeds(1, 2)

@@ -41,7 +41,8 @@ class KilledAblationTest {
             Process process = start(store);
             awaitLine(process, "begun");
             if (round == 0) {
-                assertThatThrownBy(() -> new RunStore(store, new Disk())).hasMessageContaining("is in use by another ablation");
+                assertThatThrownBy(() -> new RunStore(store, new Disk()))
+                        .hasMessageContaining("is in use by another ablation");
             }
             process.waitFor((long) (random.nextDouble() * nanos / 4), TimeUnit.NANOSECONDS);
             boolean killed = process.isAlive();
