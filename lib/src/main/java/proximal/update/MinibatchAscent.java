@@ -82,9 +82,7 @@ public final class MinibatchAscent implements UpdateRule {
             diagnostics.beginEpoch();
             shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("interrupted in an epoch of minibatches");
-                }
+                requireNotInterrupted();
                 batch.gather(rollout, order, first);
                 step(network, objective, learningRate);
             }
@@ -118,6 +116,13 @@ public final class MinibatchAscent implements UpdateRule {
         if (rollout.size() != size) {
             throw new IllegalArgumentException("the rollout must have the " + size
                     + " samples that this rule was made for but has " + rollout.size());
+        }
+    }
+
+    /** Lets the stop button of a notebook end an update that takes long. */
+    static void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted within an update");
         }
     }
 
