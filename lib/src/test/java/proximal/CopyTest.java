@@ -39,10 +39,17 @@ class CopyTest {
                 "importance/SelfNormalizedImportanceSampling",
                 "importance/TruncatedImportanceSampling",
                 "statistics/SampleMoments",
+                "statistics/ScoreAggregates",
+                "statistics/ScoreInterval",
+                "statistics/ScoreAggregates statistics/ScoreInterval statistics/StratifiedBootstrap",
+                "statistics/ScoreAggregates statistics/PerformanceProfile",
+                "statistics/ScoreAggregates statistics/ProbabilityOfImprovement",
+                "statistics/ScoreAggregates statistics/ScoreNormalization",
                 "surrogate/Surrogate",
                 "surrogate/Surrogate surrogate/ClippedSurrogate",
                 "surrogate/Surrogate surrogate/ImportanceSampledSurrogate",
                 "surrogate/ValueLoss",
+                "update/ConjugateGradient",
             })
     void aPastedClassGivesTheResultOfItsExample(String names) throws IOException {
         String[] files = names.split(" ");
@@ -80,7 +87,7 @@ class CopyTest {
                                 + shell.diagnostics(event.snippet())
                                         .map(d -> d.getMessage(null))
                                         .toList())
-                        .isEqualTo(Snippet.Status.VALID);
+                        .isIn(Snippet.Status.VALID, Snippet.Status.OVERWRITTEN); // an import that comes again
                 assertThat(event.exception()).isNull();
                 value = event.value();
             }
