@@ -56,8 +56,9 @@ public interface ActorCritic extends AutoCloseable {
      * Computes {@link #gradient()} for the observations of the last {@link #forward forward}: the gradient in the
      * parameters of sum(distributionGradient * distributionParameters) + sum(valueGradient * values).
      *
-     * @param distributionGradient the gradient of the objective in each distribution parameter
-     * @param valueGradient the gradient of the objective in each value
+     * @param distributionGradient the gradient of the objective in each distribution parameter; null, which may save work,
+     *     for zeros
+     * @param valueGradient the gradient of the objective in each value; null, which may save work, for zeros
      * @throws IllegalStateException if there was no forward with the present parameters
      */
     void backward(float[] distributionGradient, float[] valueGradient);

@@ -198,9 +198,13 @@ public final class DjlActorCritic implements ActorCritic {
     @Override
     public void backward(float[] distributionGradient, float[] valueGradient) {
         int n = requireForward("backward");
-        ArrayChecks.requireLength(
-                "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
-        ArrayChecks.requireLength("valueGradient", valueGradient, n);
+        if (distributionGradient != null) {
+            ArrayChecks.requireLength(
+                    "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
+        }
+        if (valueGradient != null) {
+            ArrayChecks.requireLength("valueGradient", valueGradient, n);
+        }
         try (NDArray outputGradient = training.getManager()
                 .create(joinGradients(n, distributionGradient, valueGradient), new Shape(n, outputSize + 1L))) {
             JniUtils.backward((PtNDArray) trainingOutput, (PtNDArray) outputGradient, true, false);
@@ -309,8 +313,13 @@ public final class DjlActorCritic implements ActorCritic {
         float[] joined = new float[n * (outputSize + 1)];
         Arrays.fill(gradient, blockParameterCount, gradient.length, 0);
         for (int i = 0; i < n; i++) {
+            if (valueGradient != null) {
+                joined[i * (outputSize + 1) + outputSize] = valueGradient[i];
+            }
+            if (distributionGradient == null) {
+                continue;
+            }
             System.arraycopy(distributionGradient, i * width, joined, i * (outputSize + 1), outputSize);
-            joined[i * (outputSize + 1) + outputSize] = valueGradient[i];
             for (int j = outputSize; j < width; j++) {
                 gradient[blockParameterCount + j - outputSize] += distributionGradient[i * width + j];
             }

@@ -214,20 +214,46 @@ public final class PerceptronActorCritic implements ActorCritic {
     @Override
     public void backward(float[] distributionGradient, float[] valueGradient) {
         int n = requireForward("backward");
-        ArrayChecks.requireLength(
-                "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
-        ArrayChecks.requireLength("valueGradient", valueGradient, n);
+        boolean ofPolicy = distributionGradient != null;
+        boolean ofValue = valueGradient != null;
+        if (ofPolicy) {
+            ArrayChecks.requireLength(
+                    "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
+        }
+        if (ofValue) {
+            ArrayChecks.requireLength("valueGradient", valueGradient, n);
+        }
         Arrays.fill(freeGradient, 0);
         for (int from = 0; from < n; from += CHUNK) {
             int rows = Math.min(CHUNK, n - from);
-            takeGradients(distributionGradient, valueGradient, from, rows);
-            policy.backward(kept.policy, from, rows, from > 0, false);
-            value.backward(kept.value, from, rows, from > 0, true);
-            trunk.backward(kept.trunk, from, rows, from > 0, false);
+            if (ofPolicy) {
+                takePolicyGradients(distributionGradient, from, rows);
+                policy.backward(kept.policy, from, rows, from > 0, false);
+            }
+            if (ofValue) {
+                takeValueGradients(valueGradient, from, rows);
+                value.backward(kept.value, from, rows, from > 0, ofPolicy);
+            }
+            if (ofPolicy || ofValue) {
+                trunk.backward(kept.trunk, from, rows, from > 0, false);
+            }
         }
-        trunk.store(gradient);
-        policy.store(gradient);
-        value.store(gradient);
+        storeGradients(ofPolicy, ofValue);
+    }
+
+    private void storeGradients(boolean ofPolicy, boolean ofValue) {
+        if (!ofPolicy || !ofValue) {
+            Arrays.fill(gradient, 0);
+        }
+        if (ofPolicy || ofValue) {
+            trunk.store(gradient);
+        }
+        if (ofPolicy) {
+            policy.store(gradient);
+        }
+        if (ofValue) {
+            value.store(gradient);
+        }
         for (int i = 0; i < freeLogStd; i++) {
             gradient[freeOffset + i] = (float) freeGradient[i];
         }
@@ -255,14 +281,12 @@ public final class PerceptronActorCritic implements ActorCritic {
         return keptRows;
     }
 
-    /** Spreads the gradients in the outputs out into the padded layout, and sums up those of the free parameters. */
-    private void takeGradients(float[] distributionGradient, float[] valueGradient, int from, int rows) {
+    /** Spreads the gradients in the policy's outputs out into the padded layout, and sums up those of the free parameters. */
+    private void takePolicyGradients(float[] distributionGradient, int from, int rows) {
         int parameterSize = distribution.parameterSize();
         int means = parameterSize - freeLogStd;
         float[] policyOut = policy.outputGradient();
-        float[] valueOut = value.outputGradient();
         int policyStride = policy.outputStride();
-        int valueStride = value.outputStride();
         for (int r = 0; r < rows; r++) {
             int at = (from + r) * parameterSize;
             for (int i = 0; i < means; i++) {
@@ -271,6 +295,13 @@ public final class PerceptronActorCritic implements ActorCritic {
             for (int i = 0; i < freeLogStd; i++) {
                 freeGradient[i] += distributionGradient[at + means + i];
             }
+        }
+    }
+
+    private void takeValueGradients(float[] valueGradient, int from, int rows) {
+        float[] valueOut = value.outputGradient();
+        int valueStride = value.outputStride();
+        for (int r = 0; r < rows; r++) {
             valueOut[r * valueStride] = valueGradient[from + r];
         }
     }

@@ -1,6 +1,7 @@
 package proximal.update;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -44,10 +45,7 @@ public final class MinibatchAscent implements UpdateRule {
             double maxGradNorm,
             double targetKl,
             double adamEpsilon) {
-        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
-            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
-                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
-        }
+        requireMinibatch(minibatchSize, rolloutSize);
         if (normalizeAdvantages && minibatchSize == 1) {
             throw new IllegalArgumentException(
                     "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
@@ -75,10 +73,7 @@ public final class MinibatchAscent implements UpdateRule {
     @Override
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
-        if (rollout.size() != order.length) {
-            throw new IllegalArgumentException("the rollout must have the " + order.length
-                    + " samples that this rule was made for but has " + rollout.size());
-        }
+        requireSize(rollout, order.length);
         diagnostics.clear();
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
@@ -87,6 +82,9 @@ public final class MinibatchAscent implements UpdateRule {
             diagnostics.beginEpoch();
             shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("interrupted in an epoch of minibatches");
+                }
                 batch.gather(rollout, order, first);
                 step(network, objective, learningRate);
             }
@@ -109,7 +107,21 @@ public final class MinibatchAscent implements UpdateRule {
         network.parametersChanged();
     }
 
-    private static void shuffle(int[] order, RandomGenerator random) {
+    static void requireMinibatch(int minibatchSize, int rolloutSize) {
+        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
+            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
+                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
+        }
+    }
+
+    static void requireSize(Rollout rollout, int size) {
+        if (rollout.size() != size) {
+            throw new IllegalArgumentException("the rollout must have the " + size
+                    + " samples that this rule was made for but has " + rollout.size());
+        }
+    }
+
+    static void shuffle(int[] order, RandomGenerator random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = order[i];

@@ -6,8 +6,9 @@ import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
 
 /**
- * How a rollout with its advantages changes the parameters of a network: {@link MinibatchAscent} for PPO, A2C and REINFORCE.
- * A rule is made for one network and one size of rollout, and holds the state of its optimisers. Not thread-safe.
+ * How a rollout with its advantages changes the parameters of a network: {@link MinibatchAscent} for PPO, A2C and REINFORCE,
+ * {@link TrustRegionStep} for TRPO. A rule is made for one network and one size of rollout, and holds the state of its
+ * optimisers. Not thread-safe.
  */
 public interface UpdateRule {
 
@@ -23,6 +24,7 @@ public interface UpdateRule {
      * @throws IllegalArgumentException if the rollout has another size
      * @throws IllegalStateException if the surrogate or a gradient is not finite; the parameters stay as they were before
      *     the step that failed
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted: a rule looks before each minibatch
      */
     Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random);

@@ -59,6 +59,12 @@ class EnginesAgreeTest {
                 fused.backward(distributionGradient, valueGradient);
                 djl.backward(distributionGradient, valueGradient);
                 assertClose(toDjl(fused.gradient(), free, valueParameters), djl.gradient());
+                fused.backward(distributionGradient, null);
+                djl.backward(distributionGradient, null);
+                assertClose(toDjl(fused.gradient(), free, valueParameters), djl.gradient());
+                fused.backward(null, valueGradient);
+                djl.backward(null, valueGradient);
+                assertClose(toDjl(fused.gradient(), free, valueParameters), djl.gradient());
                 float[] direction = filled(fused.parameters().length, random);
                 fused.tangent(direction, outputs[0]);
                 djl.tangent(toDjl(direction, free, valueParameters), outputs[1]);

@@ -142,6 +142,27 @@ class PerceptronActorCriticTest {
         assertThat(forward).isCloseTo(back, within(1e-5 * size));
     }
 
+    @Property(tries = 40)
+    void noGradientIsAGradientOfZeros(@ForAll long seed) {
+        RandomCase c = new RandomCase(seed);
+        PerceptronActorCritic network = c.network(new VectorKernels());
+        c.run(network);
+        network.backward(c.distributionGradient, new float[c.n]);
+        float[] expected = network.gradient().clone();
+        network.backward(c.distributionGradient, null);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(network.gradient()[i]).isCloseTo(expected[i], within(0f));
+        }
+        network.backward(new float[c.n * c.parameterSize], c.valueGradient);
+        expected = network.gradient().clone();
+        network.backward(null, c.valueGradient);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(network.gradient()[i]).isCloseTo(expected[i], within(0f));
+        }
+        network.backward(null, null);
+        assertThat(network.gradient()).containsOnly(0);
+    }
+
     @Property(tries = 20)
     void aForwardServesManyGradientsAndTangents(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
