@@ -56,8 +56,9 @@ public final class Algorithms {
      *   <li>ppo-penalty: 2048 samples (here from 4 environments), minibatches of 64, 10 epochs, learning rate 3e-4 throughout, no
      *       entropy bonus; beta 1 at first, adapted to a KL of 0.01 (Schulman et al. 2017, arXiv 1707.06347, table 3 and section 6.1).
      *       A learning rate that falls to 0 would take the KL below its target and beta to nothing.
-     *   <li>trpo: 2048 samples (here from 4 environments), a KL radius of 0.01, learning rate 1e-3 throughout and minibatches of 128 for 10 epochs
-     *       of the value function, the defaults of Stable-Baselines3; the rest of the step as in {@link TrustRegionConfig#withDefaults()}.
+     *   <li>trpo: radius 0.01, 10 iterations of conjugate gradient (Schulman et al. 2015, arXiv 1502.05477, table 1 and appendix C), the
+     *       rest as Stable-Baselines3's contributed TRPO has it: 2048 samples (here from 4 environments), damping 0.1, steps shortened by
+     *       0.8 up to ten times, advantages normalised, values fitted in ten epochs of minibatches of 128 at a learning rate of 1e-3.
      *   <li>a2c: 16 environments (Mnih et al. 2016, arXiv 1602.01783, section 8: 16 threads) of 5 steps, learning rate 7e-4 falling to 0, entropy
      *       0.01, value coefficient 0.5, greatest gradient norm 0.5: the defaults of OpenAI's baselines. Those take RMSprop; here it is Adam, as
      *       for all.
