@@ -1,6 +1,7 @@
 package proximal.update;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -81,6 +82,9 @@ public final class MinibatchAscent implements UpdateRule {
             diagnostics.beginEpoch();
             shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("interrupted in an epoch of minibatches");
+                }
                 batch.gather(rollout, order, first);
                 step(network, objective, learningRate);
             }
