@@ -48,7 +48,7 @@ public final class Ablation {
     /** Finished runs that the store could not keep. */
     private final Map<String, RunLog> notKept = new HashMap<>();
 
-    /** Is told how far the runs are, from the thread that called {@link Ablation#run()}. */
+    /** Is told how far the runs are, one call after the other, on a thread of its own. */
     @FunctionalInterface
     public interface ProgressListener {
 
