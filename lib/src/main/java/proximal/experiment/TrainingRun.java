@@ -1,7 +1,9 @@
 package proximal.experiment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
-import proximal.advantage.GeneralizedAdvantage;
 import proximal.environment.ClassicControl;
 import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
@@ -14,6 +16,7 @@ import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.policy.Categorical;
 import proximal.policy.DiagonalGaussian;
+import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -21,8 +24,9 @@ import proximal.rollout.Rollout;
 import proximal.rollout.RolloutCollector;
 import proximal.statistics.SampleMoments;
 import proximal.update.Diagnostics;
-import proximal.update.MinibatchAscent;
+import proximal.update.FinalKl;
 import proximal.update.Objective;
+import proximal.update.UpdateRule;
 
 /**
  * One run: a configuration on a task with a seed. Each {@link #update()} collects a rollout, estimates advantages, ascends
@@ -32,18 +36,25 @@ import proximal.update.Objective;
  * the actions and the order of the minibatches.
  */
 public final class TrainingRun implements AutoCloseable {
+    private final Supplier<? extends Environment> task;
     private final TrainingConfig config;
     private final RunLog log;
     private final VectorEnvironment environments;
     private final ActorCritic network;
     private final Rollout rollout;
     private final RolloutCollector collector;
-    private final GeneralizedAdvantage estimator;
-    private final MinibatchAscent rule;
-    private final Objective objective;
+    private final AdvantageEstimator estimator;
+    private final UpdateRule rule;
+    /** Null where the divergence after an update is not measured. */
+    private final FinalKl finalKl;
+
     private final SplitMix64 actionRandom;
     private final SplitMix64 orderRandom;
     private final int updates;
+    /** With beta as it is for the next update. */
+    private Objective objective;
+    /** Whether an update has begun and not ended. */
+    private boolean updating;
 
     /**
      * Begins a run.
@@ -61,6 +72,7 @@ public final class TrainingRun implements AutoCloseable {
     /** As the public one, with another name of the task in the records where it is not null. */
     TrainingRun(
             String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
+        this.task = task;
         this.config = config;
         long rolloutSize = (long) config.numEnvs() * config.rolloutSteps();
         if (config.totalSteps() < rolloutSize) {
@@ -79,7 +91,7 @@ public final class TrainingRun implements AutoCloseable {
                 config.entropyCoef(),
                 config.klCoef(),
                 config.clipRange());
-        estimator = new GeneralizedAdvantage(config.discount(), config.gaeLambda());
+        estimator = config.advantageEstimator();
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
@@ -95,15 +107,8 @@ public final class TrainingRun implements AutoCloseable {
         }
         try {
             collector = new RolloutCollector(environments, network);
-            rule = new MinibatchAscent(
-                    network,
-                    rollout.size(),
-                    config.minibatchSize(),
-                    config.epochs(),
-                    config.normalizeAdvantages(),
-                    config.maxGradNorm(),
-                    config.targetKl(),
-                    config.adamEpsilon());
+            rule = config.updateRule().create(network, config);
+            finalKl = config.recordFinalKl() || config.klRule().needsKl() ? new FinalKl(network, rollout.size()) : null;
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -167,12 +172,16 @@ public final class TrainingRun implements AutoCloseable {
      *
      * @return what was measured
      * @throws IllegalStateException if the run is finished, or if an observation, a reward, the surrogate or a gradient is
-     *     not finite
+     *     not finite; then no further update is possible
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted, within an environment step or a
+     *     minibatch; then no further update is possible, but a run that restores the last checkpoint goes on with the same bits
      */
     public UpdateRecord update() {
         if (finished()) {
             throw new IllegalStateException("the run has done all its " + updates + " updates");
         }
+        requireWhole();
+        updating = true;
         long begin = System.nanoTime();
         collector.collect(rollout, actionRandom, this::addEpisode);
         estimateAdvantages();
@@ -180,12 +189,16 @@ public final class TrainingRun implements AutoCloseable {
         double left = config.annealLearningRate() ? 1 - (number - 1.0) / updates : 1;
         double learningRate = left * config.learningRate();
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        double klCoef = objective.klCoef();
+        double klAfter = finalKl == null ? Double.NaN : finalKl.measure(network, rollout);
+        objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         UpdateRecord record = new UpdateRecord(
                 number,
                 collector.totalSteps(),
                 log.meanReturn(100),
                 learningRate,
+                klCoef,
                 measured.policyLoss(),
                 measured.valueLoss(),
                 measured.entropy(),
@@ -194,18 +207,100 @@ public final class TrainingRun implements AutoCloseable {
                 measured.approxKlK2(),
                 measured.approxKl(),
                 measured.lastApproxKl(),
+                klAfter,
                 measured.clipFraction(),
                 measured.ratioMean(),
+                measured.ratioVariance(),
                 measured.ratioMin(),
                 measured.ratioMax(),
+                measured.effectiveSampleSize(),
                 SampleMoments.mean(rollout.advantages),
                 SampleMoments.variance(rollout.advantages),
                 SampleMoments.explainedVariance(rollout.values, rollout.valueTargets),
                 measured.gradientNorm(),
+                measured.gradientVariance(),
+                measured.backtracks(),
+                measured.stepFraction(),
+                measured.expectedImprovement(),
+                measured.improvement(),
                 measured.epochs(),
                 rollout.size() / seconds);
-        log.add(record);
+        log.add(record, measured.ratioHistogram());
+        updating = false;
         return record;
+    }
+
+    private void requireWhole() {
+        if (updating) {
+            throw new IllegalStateException(
+                    "update " + (log.updates().size() + 1)
+                            + " of this run was interrupted or failed, so the run cannot go on; begin a new one, or restore a checkpoint");
+        }
+    }
+
+    /**
+     * Writes a checkpoint: everything that the further updates depend on, and the log so far. The file is a zip of raw
+     * little-endian numbers, CSV and JSON ({@link Checkpoint} says which); it is written aside first and then renamed.
+     *
+     * @param file where to; a file of that name is replaced
+     * @throws IllegalStateException if no update is done yet, or the last one was interrupted or failed
+     * @throws UnsupportedOperationException if the environments cannot give their state
+     * @throws UncheckedIOException if the file cannot be written; the one before is then still there
+     */
+    public void save(Path file) {
+        Path target = file.toAbsolutePath();
+        Path aside = target.resolveSibling(target.getFileName() + ".aside");
+        try {
+            new Disk().replace(aside, target, checkpoint(identity())::write);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot write " + target + ": " + e.getMessage() + " (" + Disk.room(target.getParent()) + ")", e);
+        }
+    }
+
+    /**
+     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted (on
+     * a processor of the same kind).
+     *
+     * @param file what {@link #save} wrote, or an {@link Ablation} in its store
+     * @throws IllegalStateException if the file is torn, or of another task, variant, seed, configuration or version of the
+     *     library, the message saying which; or if this run has begun. Nothing has changed then
+     */
+    public void restore(Path file) {
+        restore(identity().checkpoint(file));
+    }
+
+    private RunIdentity identity() {
+        return new RunIdentity(
+                log.task(),
+                log.variant(),
+                log.seed(),
+                Fingerprint.describe(EnvironmentFingerprint.of(task), task, config));
+    }
+
+    /** The state now, with the identity in its manifest. */
+    Checkpoint checkpoint(RunIdentity identity) {
+        requireWhole();
+        if (log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
+        }
+        Checkpoint checkpoint = new Checkpoint(identity.manifest());
+        state().put(checkpoint);
+        checkpoint.put("klCoef", new double[] {objective.klCoef()});
+        return checkpoint;
+    }
+
+    /** Goes to a state; the checkpoint is of this run's identity. */
+    void restore(Checkpoint checkpoint) {
+        if (updating || !log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
+        }
+        state().take(checkpoint);
+        objective = objective.withKlCoef(checkpoint.doubles("klCoef")[0]);
+    }
+
+    private RunState state() {
+        return new RunState(network, rule.optimizers(), environments, collector, actionRandom, orderRandom, log);
     }
 
     /** Frees the network and the environments. */
@@ -220,20 +315,27 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void estimateAdvantages() {
-        estimator.compute(
-                rollout.rewards,
-                rollout.values,
-                rollout.terminated,
-                rollout.truncated,
-                rollout.finalValues,
-                rollout.lastValues,
-                rollout.advantages);
+        estimator.estimate(rollout, config.discount());
         for (int i = 0; i < rollout.size(); i++) {
             rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
+            if (!config.baseline()) {
+                rollout.advantages[i] = rollout.valueTargets[i];
+            }
         }
     }
 
-    private static ActionDistribution distribution(Space actionSpace) {
+    private double nextKlCoef(double klCoef, double kl) {
+        double next = config.klRule().next(klCoef, kl);
+        if (!(next >= 0 && next < Double.POSITIVE_INFINITY)) {
+            throw new IllegalStateException(
+                    "the KL rule must give a coefficient that is finite and not negative but for " + klCoef
+                            + " and a divergence of " + kl + " gave " + next);
+        }
+        return next;
+    }
+
+    /** The family of distributions over the actions of a space. */
+    static ActionDistribution distribution(Space actionSpace) {
         return actionSpace instanceof DiscreteSpace discrete
                 ? new Categorical(discrete.n())
                 : new DiagonalGaussian(actionSpace.size());

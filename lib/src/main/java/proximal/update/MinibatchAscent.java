@@ -1,5 +1,7 @@
 package proximal.update;
 
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -7,11 +9,11 @@ import proximal.rollout.Rollout;
 /**
  * Several epochs of minibatch gradient steps on one rollout: the update rule of PPO (Schulman et al. 2017, arXiv 1707.06347,
  * algorithm 1), and with one epoch and one minibatch that of A2C (Huang et al. 2022, "A2C is a special case of PPO", arXiv
- * 2205.09123).
+ * 2205.09123) and REINFORCE.
  *
  * <p>Each epoch visits every sample once, in a new random order. Normalisation of the advantages is by minibatch.
  */
-public final class MinibatchAscent {
+public final class MinibatchAscent implements UpdateRule {
     private final int epochs;
     private final boolean normalizeAdvantages;
     private final double maxGradNorm;
@@ -19,7 +21,7 @@ public final class MinibatchAscent {
     private final Adam adam;
     private final Minibatch batch;
     private final int[] order;
-    private final Diagnostics diagnostics = new Diagnostics();
+    private final Diagnostics diagnostics;
 
     /**
      * Makes the update rule of one network, with the state of its optimiser.
@@ -43,10 +45,7 @@ public final class MinibatchAscent {
             double maxGradNorm,
             double targetKl,
             double adamEpsilon) {
-        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
-            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
-                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
-        }
+        requireMinibatch(minibatchSize, rolloutSize);
         if (normalizeAdvantages && minibatchSize == 1) {
             throw new IllegalArgumentException(
                     "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
@@ -61,35 +60,20 @@ public final class MinibatchAscent {
         this.maxGradNorm = maxGradNorm;
         this.targetKl = targetKl;
         adam = new Adam(network.parameters().length, adamEpsilon);
+        diagnostics = new Diagnostics(network.parameters().length);
         batch = new Minibatch(minibatchSize, network.observationSize(), network.distribution());
         order = new int[rolloutSize];
     }
 
-    /**
-     * {@return the optimiser, whose state a checkpoint keeps}
-     */
-    public Adam adam() {
-        return adam;
+    @Override
+    public List<Adam> optimizers() {
+        return List.of(adam);
     }
 
-    /**
-     * Updates the network with a rollout whose advantages and value targets are filled in.
-     *
-     * @param network the network that this rule was made for
-     * @param rollout the rollout
-     * @param objective the loss
-     * @param learningRate the learning rate, not negative
-     * @param random where the order of the samples comes from
-     * @return what was measured; the same object at every call
-     * @throws IllegalStateException if the surrogate or a gradient is not finite; the parameters stay as they were before
-     *     the step that failed
-     */
+    @Override
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
-        if (rollout.size() != order.length) {
-            throw new IllegalArgumentException("the rollout must have the " + order.length
-                    + " samples that this rule was made for but has " + rollout.size());
-        }
+        requireSize(rollout, order.length);
         diagnostics.clear();
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
@@ -98,6 +82,7 @@ public final class MinibatchAscent {
             diagnostics.beginEpoch();
             shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
+                requireNotInterrupted();
                 batch.gather(rollout, order, first);
                 step(network, objective, learningRate);
             }
@@ -116,11 +101,32 @@ public final class MinibatchAscent {
         objective.evaluate(network.distribution(), batch, diagnostics);
         network.backward(batch.parameterGradient, batch.valueGradient);
         double norm = adam.step(network.parameters(), network.gradient(), learningRate, maxGradNorm);
-        diagnostics.addGradientNorm(norm);
+        diagnostics.addGradient(network.gradient(), norm);
         network.parametersChanged();
     }
 
-    private static void shuffle(int[] order, RandomGenerator random) {
+    static void requireMinibatch(int minibatchSize, int rolloutSize) {
+        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
+            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
+                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
+        }
+    }
+
+    static void requireSize(Rollout rollout, int size) {
+        if (rollout.size() != size) {
+            throw new IllegalArgumentException("the rollout must have the " + size
+                    + " samples that this rule was made for but has " + rollout.size());
+        }
+    }
+
+    /** Lets the stop button of a notebook end an update that takes long. */
+    static void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted within an update");
+        }
+    }
+
+    static void shuffle(int[] order, RandomGenerator random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = order[i];

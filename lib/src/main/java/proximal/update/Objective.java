@@ -52,15 +52,30 @@ public record Objective(
     }
 
     /**
+     * Changes {@link #klCoef()}, as a {@link KlRule} does from update to update.
+     *
+     * @param klCoef the new value
+     * @return the changed copy
+     */
+    public Objective withKlCoef(double klCoef) {
+        return new Objective(surrogate, valueLoss, valueCoef, entropyCoef, klCoef, clipRange);
+    }
+
+    /**
      * Computes the gradient of the loss of a minibatch in the distribution's parameters and the values, from the outputs
      * that the minibatch holds, and adds what was measured to the diagnostics.
      */
     void evaluate(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
+        evaluatePolicy(distribution, batch, diagnostics);
+        evaluateValues(batch, diagnostics);
+    }
+
+    /** As {@link #evaluate}, for all terms but that of the values. */
+    void evaluatePolicy(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
         int n = batch.size;
         distribution.terms(
                 batch.parameters, batch.oldParameters, batch.actions, n, batch.logProb, batch.entropy, batch.kl);
         policyTerm(batch, diagnostics);
-        valueTerm(batch, diagnostics);
         diagnostics.addEntropyAndKl(batch.entropy, batch.kl, n);
         distribution.backward(
                 batch.parameters,
@@ -96,7 +111,8 @@ public record Objective(
         }
     }
 
-    private void valueTerm(Minibatch batch, Diagnostics diagnostics) {
+    /** As {@link #evaluate}, for the term of the values alone. */
+    void evaluateValues(Minibatch batch, Diagnostics diagnostics) {
         double scale = valueCoef / batch.size;
         double sum = 0;
         for (int i = 0; i < batch.size; i++) {
@@ -104,7 +120,7 @@ public record Objective(
             double slope = valueLoss.slope(batch.values[i], batch.oldValues[i], batch.valueTargets[i]);
             batch.valueGradient[i] = (float) (scale * slope);
         }
-        diagnostics.addValueLoss(sum);
+        diagnostics.addValueLoss(sum, batch.size);
     }
 
     private static void requireCoefficient(String name, double value) {
