@@ -18,6 +18,8 @@ import proximal.record.RunLog;
  * in the middle of it, with the last checkpoint, where it does not.
  */
 final class RunWorkers {
+    private static final int LEAST_UPDATES = 100;
+    private static final int CHECKPOINTS = 20;
     private static final long LOOK_MILLIS = 200;
     private static final long PATIENCE_MILLIS = 400;
     private static final long LAST_MILLIS = 5000;
@@ -26,7 +28,9 @@ final class RunWorkers {
     /** Null where nothing is kept. */
     private final RunStore store;
 
+    /** 0 for what suits the length of a run. */
     private final int checkpointEvery;
+
     private final Ablation.ProgressListener listener;
     private final CountDownLatch missing;
     private final AtomicReference<UncheckedIOException> storeFailure = new AtomicReference<>();
@@ -192,6 +196,7 @@ final class RunWorkers {
 
     /** Trains to the end, or until the ablation stops; says whether to the end. */
     private boolean advance(RunJob job, TrainingRun run) {
+        int every = checkpointEvery > 0 ? checkpointEvery : Math.max(LEAST_UPDATES, run.updates() / CHECKPOINTS);
         while (!run.finished()) {
             if (stopping) {
                 checkpoint(job, run);
@@ -200,7 +205,7 @@ final class RunWorkers {
             run.update();
             int updates = run.log().updates().size();
             job.steps = (long) updates * run.rollout().size();
-            if (updates % checkpointEvery == 0 && !run.finished()) {
+            if (updates % every == 0 && !run.finished()) {
                 checkpoint(job, run);
             }
         }
