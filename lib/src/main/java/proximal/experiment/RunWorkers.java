@@ -60,7 +60,8 @@ final class RunWorkers {
             thread.setDaemon(true);
             return thread;
         });
-        Thread teller = new Thread(this::tellToTheEnd, "proximal progress");
+        double before = share();
+        Thread teller = new Thread(() -> tellToTheEnd(before), "proximal progress");
         teller.setDaemon(true);
         teller.start();
         try {
@@ -91,9 +92,9 @@ final class RunWorkers {
      * Tells the listener how far the runs are. On a thread of its own: the calling thread is the one that an interrupt hits,
      * and drawing does not survive that everywhere (what Tablesaw does when it is loaded, for one, cannot be done again).
      */
-    private void tellToTheEnd() {
+    private void tellToTheEnd(double before) {
         try {
-            listener.begin(share());
+            listener.begin(before);
             do {
                 tell("");
             } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
