@@ -1,10 +1,13 @@
 package proximal.experiment;
 
+import java.util.Map;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
 import proximal.surrogate.ValueLoss;
+import proximal.update.FixedKl;
+import proximal.update.KlRule;
 
 /**
  * The hyperparameters of a run. Immutable: each {@code withX} gives a changed copy, or throws an {@link
@@ -21,6 +24,10 @@ import proximal.surrogate.ValueLoss;
  * @param epochs the epochs of an update (K in the PPO paper), at least 1
  * @param discount gamma, in [0, 1]
  * @param gaeLambda lambda of generalized advantage estimation, in [0, 1]
+ * @param advantageEstimator what fills in the advantages, a built-in one or a lambda; null stands for generalized advantage
+ *     estimation with gaeLambda
+ * @param baseline whether the surrogate is given the advantages; where false it is given returns, advantage + value, which
+ *     is REINFORCE without a baseline where gaeLambda is 1
  * @param learningRate Adam's learning rate at the first update, positive and finite
  * @param annealLearningRate whether the learning rate falls linearly from update to update, to 0 after the last
  * @param adamEpsilon Adam's epsilon, positive and finite
@@ -31,13 +38,17 @@ import proximal.surrogate.ValueLoss;
  * @param clipValueLoss whether the value loss is clipped at clipRange around the old value
  * @param valueCoef the coefficient c1 of the value loss, finite and not negative
  * @param entropyCoef the coefficient c2 of the entropy bonus, finite and not negative
- * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative
+ * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative; the first one where klRule
+ *     changes it
+ * @param klRule how beta goes on after an update, a built-in rule or a lambda; not null
+ * @param recordFinalKl whether the KL(old, new) after each update is measured and recorded, also where klRule does not need it
  * @param maxGradNorm the Euclidean norm that a minibatch gradient is scaled down to, positive; infinite for no clipping
  * @param normalizeAdvantages whether advantages are brought to mean 0 and standard deviation 1 in each minibatch
  * @param targetKl the mean of r - 1 - log r over an epoch above which an update stops early, positive; infinite for never.
  *     The multiple is 1: give 1.5 times the target for Spinning Up's rule
  * @param normalizeObservations whether observations are shifted and scaled by their running mean and variance
  * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return
+ * @param updateRule what makes the update rule, a built-in factory or a lambda; not null
  * @param network what makes the network, a built-in factory or a lambda; not null
  */
 public record TrainingConfig(
@@ -48,6 +59,8 @@ public record TrainingConfig(
         int epochs,
         double discount,
         double gaeLambda,
+        AdvantageEstimator advantageEstimator,
+        boolean baseline,
         double learningRate,
         boolean annealLearningRate,
         double adamEpsilon,
@@ -57,11 +70,14 @@ public record TrainingConfig(
         double valueCoef,
         double entropyCoef,
         double klCoef,
+        KlRule klRule,
+        boolean recordFinalKl,
         double maxGradNorm,
         boolean normalizeAdvantages,
         double targetKl,
         boolean normalizeObservations,
         boolean normalizeRewards,
+        UpdateRuleFactory updateRule,
         ActorCriticFactory network) {
 
     /**
@@ -74,6 +90,8 @@ public record TrainingConfig(
      * @param epochs see the record
      * @param discount see the record
      * @param gaeLambda see the record
+     * @param advantageEstimator see the record
+     * @param baseline see the record
      * @param learningRate see the record
      * @param annealLearningRate see the record
      * @param adamEpsilon see the record
@@ -83,11 +101,14 @@ public record TrainingConfig(
      * @param valueCoef see the record
      * @param entropyCoef see the record
      * @param klCoef see the record
+     * @param klRule see the record
+     * @param recordFinalKl see the record
      * @param maxGradNorm see the record
      * @param normalizeAdvantages see the record
      * @param targetKl see the record
      * @param normalizeObservations see the record
      * @param normalizeRewards see the record
+     * @param updateRule see the record
      * @param network see the record
      * @throws IllegalArgumentException if a value is out of its range, the message naming both
      */
@@ -107,6 +128,8 @@ public record TrainingConfig(
         require(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
         require(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
         require(targetKl > 0, "targetKl", "positive", targetKl);
+        require(klRule != null, "klRule", "a rule", klRule);
+        require(updateRule != null, "updateRule", "a factory", updateRule);
         require(network != null, "network", "a factory", network);
     }
 
@@ -122,6 +145,8 @@ public record TrainingConfig(
                 4,
                 0.99,
                 0.95,
+                null,
+                true,
                 2.5e-4,
                 true,
                 1e-5,
@@ -131,11 +156,14 @@ public record TrainingConfig(
                 0.5,
                 0.01,
                 0,
+                new FixedKl(),
+                false,
                 0.5,
                 true,
                 Double.POSITIVE_INFINITY,
                 false,
                 false,
+                UpdateRuleFactory.minibatchAscent(),
                 ActorCriticFactory.perceptron(PerceptronConfig.withDefaults()));
     }
 
@@ -148,10 +176,36 @@ public record TrainingConfig(
     }
 
     /**
+     * {@return what fills in the advantages; generalized advantage estimation with gaeLambda where none was set}
+     */
+    @Override
+    public AdvantageEstimator advantageEstimator() {
+        return advantageEstimator == null ? AdvantageEstimator.generalized(gaeLambda) : advantageEstimator;
+    }
+
+    /**
      * {@return the loss of the value function, as clipValueLoss says}
      */
     public ValueLoss valueLoss() {
         return clipValueLoss ? ValueLoss.clipped(clipRange) : ValueLoss.squaredError();
+    }
+
+    /**
+     * Describes each hyperparameter: what a store compares to tell whether two runs had the same ones. A lambda is just
+     * "lambda"; give a record or a class with a text of its own where that is too little.
+     *
+     * @return a text for each component of the record by its name, in their order
+     */
+    public Map<String, String> describe() {
+        return Descriptions.ofComponents(this);
+    }
+
+    /**
+     * {@return the hyperparameters as {@link #describe()} has them}
+     */
+    @Override
+    public String toString() {
+        return Descriptions.of(this);
     }
 
     /**
@@ -234,6 +288,26 @@ public record TrainingConfig(
      */
     public TrainingConfig withGaeLambda(double gaeLambda) {
         return with("gaeLambda", gaeLambda);
+    }
+
+    /**
+     * Changes {@link #advantageEstimator()}.
+     *
+     * @param advantageEstimator the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withAdvantageEstimator(AdvantageEstimator advantageEstimator) {
+        return with("advantageEstimator", advantageEstimator);
+    }
+
+    /**
+     * Changes {@link #baseline()}.
+     *
+     * @param baseline the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withBaseline(boolean baseline) {
+        return with("baseline", baseline);
     }
 
     /**
@@ -327,6 +401,26 @@ public record TrainingConfig(
     }
 
     /**
+     * Changes {@link #klRule()}.
+     *
+     * @param klRule the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withKlRule(KlRule klRule) {
+        return with("klRule", klRule);
+    }
+
+    /**
+     * Changes {@link #recordFinalKl()}.
+     *
+     * @param recordFinalKl the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withRecordFinalKl(boolean recordFinalKl) {
+        return with("recordFinalKl", recordFinalKl);
+    }
+
+    /**
      * Changes {@link #maxGradNorm()}.
      *
      * @param maxGradNorm the new value
@@ -374,6 +468,16 @@ public record TrainingConfig(
      */
     public TrainingConfig withNormalizeRewards(boolean normalizeRewards) {
         return with("normalizeRewards", normalizeRewards);
+    }
+
+    /**
+     * Changes {@link #updateRule()}.
+     *
+     * @param updateRule the new value
+     * @return the changed copy
+     */
+    public TrainingConfig withUpdateRule(UpdateRuleFactory updateRule) {
+        return with("updateRule", updateRule);
     }
 
     /**

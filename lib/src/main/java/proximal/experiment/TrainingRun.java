@@ -1,7 +1,6 @@
 package proximal.experiment;
 
 import java.util.function.Supplier;
-import proximal.advantage.GeneralizedAdvantage;
 import proximal.environment.ClassicControl;
 import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
@@ -21,8 +20,9 @@ import proximal.rollout.Rollout;
 import proximal.rollout.RolloutCollector;
 import proximal.statistics.SampleMoments;
 import proximal.update.Diagnostics;
-import proximal.update.MinibatchAscent;
+import proximal.update.FinalKl;
 import proximal.update.Objective;
+import proximal.update.UpdateRule;
 
 /**
  * One run: a configuration on a task with a seed. Each {@link #update()} collects a rollout, estimates advantages, ascends
@@ -38,12 +38,16 @@ public final class TrainingRun implements AutoCloseable {
     private final ActorCritic network;
     private final Rollout rollout;
     private final RolloutCollector collector;
-    private final GeneralizedAdvantage estimator;
-    private final MinibatchAscent rule;
-    private final Objective objective;
+    private final AdvantageEstimator estimator;
+    private final UpdateRule rule;
+    /** Null where the divergence after an update is not measured. */
+    private final FinalKl finalKl;
+
     private final SplitMix64 actionRandom;
     private final SplitMix64 orderRandom;
     private final int updates;
+    /** With beta as it is for the next update. */
+    private Objective objective;
 
     /**
      * Begins a run.
@@ -79,7 +83,7 @@ public final class TrainingRun implements AutoCloseable {
                 config.entropyCoef(),
                 config.klCoef(),
                 config.clipRange());
-        estimator = new GeneralizedAdvantage(config.discount(), config.gaeLambda());
+        estimator = config.advantageEstimator();
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
@@ -95,15 +99,8 @@ public final class TrainingRun implements AutoCloseable {
         }
         try {
             collector = new RolloutCollector(environments, network);
-            rule = new MinibatchAscent(
-                    network,
-                    rollout.size(),
-                    config.minibatchSize(),
-                    config.epochs(),
-                    config.normalizeAdvantages(),
-                    config.maxGradNorm(),
-                    config.targetKl(),
-                    config.adamEpsilon());
+            rule = config.updateRule().create(network, config);
+            finalKl = config.recordFinalKl() || config.klRule().needsKl() ? new FinalKl(network, rollout.size()) : null;
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -180,12 +177,16 @@ public final class TrainingRun implements AutoCloseable {
         double left = config.annealLearningRate() ? 1 - (number - 1.0) / updates : 1;
         double learningRate = left * config.learningRate();
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        double klCoef = objective.klCoef();
+        double klAfter = finalKl == null ? Double.NaN : finalKl.measure(network, rollout);
+        objective = objective.withKlCoef(config.klRule().next(klCoef, klAfter));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         UpdateRecord record = new UpdateRecord(
                 number,
                 collector.totalSteps(),
                 log.meanReturn(100),
                 learningRate,
+                klCoef,
                 measured.policyLoss(),
                 measured.valueLoss(),
                 measured.entropy(),
@@ -194,17 +195,23 @@ public final class TrainingRun implements AutoCloseable {
                 measured.approxKlK2(),
                 measured.approxKl(),
                 measured.lastApproxKl(),
+                klAfter,
                 measured.clipFraction(),
                 measured.ratioMean(),
+                measured.ratioVariance(),
                 measured.ratioMin(),
                 measured.ratioMax(),
+                measured.effectiveSampleSize(),
                 SampleMoments.mean(rollout.advantages),
                 SampleMoments.variance(rollout.advantages),
                 SampleMoments.explainedVariance(rollout.values, rollout.valueTargets),
                 measured.gradientNorm(),
+                measured.gradientVariance(),
+                measured.backtracks(),
+                measured.stepFraction(),
                 measured.epochs(),
                 rollout.size() / seconds);
-        log.add(record);
+        log.add(record, measured.ratioHistogram());
         return record;
     }
 
@@ -220,16 +227,12 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void estimateAdvantages() {
-        estimator.compute(
-                rollout.rewards,
-                rollout.values,
-                rollout.terminated,
-                rollout.truncated,
-                rollout.finalValues,
-                rollout.lastValues,
-                rollout.advantages);
+        estimator.estimate(rollout, config.discount());
         for (int i = 0; i < rollout.size(); i++) {
             rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
+            if (!config.baseline()) {
+                rollout.advantages[i] = rollout.valueTargets[i];
+            }
         }
     }
 

@@ -30,9 +30,6 @@ public interface ActorCriticFactory {
      * @return the factory
      */
     static ActorCriticFactory perceptron(PerceptronConfig config) {
-        return (observationSize, distribution, seed) -> {
-            int freeLogStd = distribution instanceof DiagonalGaussian ? distribution.actionSize() : 0;
-            return new PerceptronActorCritic(observationSize, distribution, freeLogStd, config, seed);
-        };
+        return new PerceptronFactory(config);
     }
 }

@@ -112,15 +112,8 @@ public final class DjlActorCritic implements ActorCritic {
      * @return what makes it
      */
     public static ActorCriticFactory perceptron(boolean shared, int... hiddenSizes) {
-        int[] sizes = hiddenSizes.clone();
-        return (observationSize, distribution, seed) -> {
-            int outputs =
-                    distribution instanceof DiagonalGaussian ? distribution.actionSize() : distribution.parameterSize();
-            PerceptronBlock block = shared
-                    ? PerceptronBlock.shared(sizes, outputs, seed)
-                    : PerceptronBlock.separate(sizes, outputs, seed);
-            return new DjlActorCritic(block, observationSize, distribution, seed);
-        };
+        return new DjlPerceptronFactory(
+                shared, Arrays.stream(hiddenSizes).boxed().toList());
     }
 
     @Override

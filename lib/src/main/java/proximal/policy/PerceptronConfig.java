@@ -111,4 +111,13 @@ public final class PerceptronConfig {
     public boolean orthogonal() {
         return orthogonal;
     }
+
+    /**
+     * {@return the shape and the initialisation in words, equal for equal ones}
+     */
+    @Override
+    public String toString() {
+        return "PerceptronConfig[hiddenSizes=" + Arrays.toString(hiddenSizes) + ", activation=" + activation
+                + ", sharedTrunk=" + sharedTrunk + ", orthogonal=" + orthogonal + "]";
+    }
 }

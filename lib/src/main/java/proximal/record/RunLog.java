@@ -3,6 +3,7 @@ package proximal.record;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import proximal.update.RatioHistogram;
 
 /** Everything that one run recorded: a run is one variant of an algorithm on one task with one seed. Not thread-safe. */
 public final class RunLog {
@@ -10,6 +11,7 @@ public final class RunLog {
     private final String variant;
     private final long seed;
     private final List<UpdateRecord> updates = new ArrayList<>();
+    private final List<RatioHistogram> ratioHistograms = new ArrayList<>();
     private final List<EpisodeRecord> episodes = new ArrayList<>();
 
     /**
@@ -54,6 +56,13 @@ public final class RunLog {
     }
 
     /**
+     * {@return the histogram of the ratios of each update, in the order of {@link #updates()}; a view that cannot be changed}
+     */
+    public List<RatioHistogram> ratioHistograms() {
+        return Collections.unmodifiableList(ratioHistograms);
+    }
+
+    /**
      * {@return the episodes that ended so far, in order; a view that cannot be changed}
      */
     public List<EpisodeRecord> episodes() {
@@ -64,9 +73,11 @@ public final class RunLog {
      * Appends an update.
      *
      * @param update what was measured
+     * @param ratios the histogram of its ratios, kept as it is now
      */
-    public void add(UpdateRecord update) {
+    public void add(UpdateRecord update, RatioHistogram ratios) {
         updates.add(update);
+        ratioHistograms.add(ratios.copy());
     }
 
     /**

@@ -1,5 +1,7 @@
 package proximal.update;
 
+import java.util.Arrays;
+
 /**
  * Sums of what an update measured, over all samples of all minibatches of all epochs; the accessors give means. See {@code
  * proximal.record.UpdateRecord} for the definition of each quantity.
@@ -18,13 +20,26 @@ public final class Diagnostics {
     private double epochK3;
     private long epochSamples;
     private long clipped;
-    private double ratio;
+    /** Sums of r - 1 and its square: near 1 the variance would lose its digits from those of r. */
+    private double ratioExcess;
+
+    private double squaredRatioExcess;
     private double ratioMin;
     private double ratioMax;
+    private final RatioHistogram ratios = new RatioHistogram();
     private double gradientNorm;
+    private double squaredGradientNorm;
+    private final float[] gradientSum;
+    private int backtracks;
+    private double stepFraction;
 
-    /** Makes diagnostics of no samples. */
-    public Diagnostics() {
+    /**
+     * Makes diagnostics of no samples.
+     *
+     * @param parameterCount the number of parameters of the network
+     */
+    public Diagnostics(int parameterCount) {
+        gradientSum = new float[parameterCount];
         clear();
     }
 
@@ -33,10 +48,15 @@ public final class Diagnostics {
         samples = 0;
         minibatches = 0;
         epochs = 0;
-        objective = valueLoss = entropy = kl = minusLogRatio = squaredLogRatio = k3 = ratio = gradientNorm = 0;
+        objective = valueLoss = entropy = kl = minusLogRatio = squaredLogRatio = k3 = 0;
+        ratioExcess = squaredRatioExcess = gradientNorm = squaredGradientNorm = 0;
         clipped = 0;
         ratioMin = Double.POSITIVE_INFINITY;
         ratioMax = Double.NEGATIVE_INFINITY;
+        ratios.clear();
+        Arrays.fill(gradientSum, 0);
+        backtracks = 0;
+        stepFraction = Double.NaN;
     }
 
     void beginEpoch() {
@@ -49,7 +69,9 @@ public final class Diagnostics {
         samples++;
         epochSamples++;
         this.objective += objective;
-        this.ratio += ratio;
+        ratioExcess += ratio - 1;
+        squaredRatioExcess += (ratio - 1) * (ratio - 1);
+        ratios.add(logRatio);
         minusLogRatio -= logRatio;
         squaredLogRatio += logRatio * logRatio;
         double excess = Math.max(0, ratio - 1 - logRatio);
@@ -73,9 +95,20 @@ public final class Diagnostics {
         }
     }
 
-    void addGradientNorm(double norm) {
+    /** Adds the gradient of a minibatch, before clipping, and its Euclidean norm. */
+    void addGradient(float[] gradient, double norm) {
         gradientNorm += norm;
+        squaredGradientNorm += norm * norm;
+        for (int i = 0; i < gradientSum.length; i++) {
+            gradientSum[i] += gradient[i];
+        }
         minibatches++;
+    }
+
+    /** Takes note of a line search: how many steps it rejected, and the share of the full step that it took at last. */
+    void setLineSearch(int backtracks, double stepFraction) {
+        this.backtracks = backtracks;
+        this.stepFraction = stepFraction;
     }
 
     /**
@@ -152,7 +185,31 @@ public final class Diagnostics {
      * {@return the mean ratio}
      */
     public double ratioMean() {
-        return ratio / samples;
+        return 1 + ratioExcess / samples;
+    }
+
+    /**
+     * {@return the variance of the ratios, with the number of samples in the denominator}
+     */
+    public double ratioVariance() {
+        double mean = ratioExcess / samples;
+        return Math.max(0, squaredRatioExcess / samples - mean * mean);
+    }
+
+    /**
+     * {@return (sum r)^2 / sum r^2 over the samples of an epoch, the mean over the epochs taken inside both sums}
+     */
+    public double effectiveSampleSize() {
+        double mean = 1 + ratioExcess / samples;
+        double meanSquare = 1 + (2 * ratioExcess + squaredRatioExcess) / samples;
+        return mean * mean / meanSquare * samples / epochs;
+    }
+
+    /**
+     * {@return the histogram of the ratios; the live object, counted anew by the next update}
+     */
+    public RatioHistogram ratioHistogram() {
+        return ratios;
     }
 
     /**
@@ -174,5 +231,34 @@ public final class Diagnostics {
      */
     public double gradientNorm() {
         return gradientNorm / minibatches;
+    }
+
+    /**
+     * {@return the variance of the minibatch gradients before clipping, summed over the parameters, with one less than the
+     * number of minibatches in the denominator; NaN for a single minibatch}
+     */
+    public double gradientVariance() {
+        if (minibatches < 2) {
+            return Double.NaN;
+        }
+        double squaredSum = 0;
+        for (float sum : gradientSum) {
+            squaredSum += (double) sum * sum;
+        }
+        return Math.max(0, squaredGradientNorm - squaredSum / minibatches) / (minibatches - 1);
+    }
+
+    /**
+     * {@return the steps that a line search rejected; 0 where there is none}
+     */
+    public int backtracks() {
+        return backtracks;
+    }
+
+    /**
+     * {@return the share of the full step that a line search took, 0 where it rejected all; NaN where there is none}
+     */
+    public double stepFraction() {
+        return stepFraction;
     }
 }

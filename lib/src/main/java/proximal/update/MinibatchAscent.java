@@ -1,5 +1,6 @@
 package proximal.update;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -7,11 +8,11 @@ import proximal.rollout.Rollout;
 /**
  * Several epochs of minibatch gradient steps on one rollout: the update rule of PPO (Schulman et al. 2017, arXiv 1707.06347,
  * algorithm 1), and with one epoch and one minibatch that of A2C (Huang et al. 2022, "A2C is a special case of PPO", arXiv
- * 2205.09123).
+ * 2205.09123) and REINFORCE.
  *
  * <p>Each epoch visits every sample once, in a new random order. Normalisation of the advantages is by minibatch.
  */
-public final class MinibatchAscent {
+public final class MinibatchAscent implements UpdateRule {
     private final int epochs;
     private final boolean normalizeAdvantages;
     private final double maxGradNorm;
@@ -19,7 +20,7 @@ public final class MinibatchAscent {
     private final Adam adam;
     private final Minibatch batch;
     private final int[] order;
-    private final Diagnostics diagnostics = new Diagnostics();
+    private final Diagnostics diagnostics;
 
     /**
      * Makes the update rule of one network, with the state of its optimiser.
@@ -61,29 +62,17 @@ public final class MinibatchAscent {
         this.maxGradNorm = maxGradNorm;
         this.targetKl = targetKl;
         adam = new Adam(network.parameters().length, adamEpsilon);
+        diagnostics = new Diagnostics(network.parameters().length);
         batch = new Minibatch(minibatchSize, network.observationSize(), network.distribution());
         order = new int[rolloutSize];
     }
 
-    /**
-     * {@return the optimiser, whose state a checkpoint keeps}
-     */
-    public Adam adam() {
-        return adam;
+    @Override
+    public List<Adam> optimizers() {
+        return List.of(adam);
     }
 
-    /**
-     * Updates the network with a rollout whose advantages and value targets are filled in.
-     *
-     * @param network the network that this rule was made for
-     * @param rollout the rollout
-     * @param objective the loss
-     * @param learningRate the learning rate, not negative
-     * @param random where the order of the samples comes from
-     * @return what was measured; the same object at every call
-     * @throws IllegalStateException if the surrogate or a gradient is not finite; the parameters stay as they were before
-     *     the step that failed
-     */
+    @Override
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
         if (rollout.size() != order.length) {
@@ -116,7 +105,7 @@ public final class MinibatchAscent {
         objective.evaluate(network.distribution(), batch, diagnostics);
         network.backward(batch.parameterGradient, batch.valueGradient);
         double norm = adam.step(network.parameters(), network.gradient(), learningRate, maxGradNorm);
-        diagnostics.addGradientNorm(norm);
+        diagnostics.addGradient(network.gradient(), norm);
         network.parametersChanged();
     }
 

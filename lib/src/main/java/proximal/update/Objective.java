@@ -52,6 +52,16 @@ public record Objective(
     }
 
     /**
+     * Changes {@link #klCoef()}, as a {@link KlRule} does from update to update.
+     *
+     * @param klCoef the new value
+     * @return the changed copy
+     */
+    public Objective withKlCoef(double klCoef) {
+        return new Objective(surrogate, valueLoss, valueCoef, entropyCoef, klCoef, clipRange);
+    }
+
+    /**
      * Computes the gradient of the loss of a minibatch in the distribution's parameters and the values, from the outputs
      * that the minibatch holds, and adds what was measured to the diagnostics.
      */

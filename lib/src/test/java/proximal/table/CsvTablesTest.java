@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.record.RunLog;
+import proximal.update.RatioHistogram;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
@@ -79,7 +80,7 @@ class CsvTablesTest {
     @Test
     void updatesOfARunReadBack() throws ReflectiveOperationException {
         RunLog log = new RunLog("CartPole-v1", "0.2", 7);
-        log.add(RunTablesTest.update(0));
+        log.add(RunTablesTest.update(0), new RatioHistogram());
         Table table = RunTables.updates(List.of(log));
         CsvTables.write(table, dir.resolve("updates.csv"));
         Table read = CsvTables.read(dir.resolve("updates.csv"), "task", "variant", "seed", "approxKl");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
+import proximal.update.RatioHistogram;
 import tech.tablesaw.api.Table;
 
 class RunTablesTest {
@@ -35,12 +36,12 @@ class RunTablesTest {
 
     private static List<RunLog> logs() throws ReflectiveOperationException {
         RunLog first = new RunLog("CartPole-v1", "clip 0.2", 1);
-        first.add(update(0));
-        first.add(update(100));
+        first.add(update(0), new RatioHistogram());
+        first.add(update(100), new RatioHistogram());
         first.add(new EpisodeRecord(3, 40, 12.5, 9, true));
         first.add(new EpisodeRecord(0, 50, 20.5, 7, false));
         RunLog second = new RunLog("CartPole-v1", "no clip", 2);
-        second.add(update(200));
+        second.add(update(200), new RatioHistogram());
         return List.of(first, second);
     }
 

@@ -41,7 +41,7 @@ class ObjectiveTest {
     }
 
     private static double loss(ActionDistribution distribution, Minibatch batch) {
-        Diagnostics d = new Diagnostics();
+        Diagnostics d = new Diagnostics(0);
         d.beginEpoch();
         OBJECTIVE.evaluate(distribution, batch, d);
         return d.policyLoss() + 0.5 * d.valueLoss() - 0.3 * d.entropy() + 0.7 * d.kl();

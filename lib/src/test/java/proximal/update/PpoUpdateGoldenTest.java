@@ -85,7 +85,7 @@ class PpoUpdateGoldenTest {
                 clipRange);
         Adam adam = new Adam(network.parameters().length, file.get("adam_eps").getAsDouble());
         Minibatch batch = batch(file, network);
-        Diagnostics diagnostics = new Diagnostics();
+        Diagnostics diagnostics = new Diagnostics(network.parameters().length);
         for (JsonElement element : file.getAsJsonArray("steps")) {
             JsonObject step = element.getAsJsonObject();
             diagnostics.clear();

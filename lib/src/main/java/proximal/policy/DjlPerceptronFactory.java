@@ -1,0 +1,17 @@
+package proximal.policy;
+
+import java.util.List;
+
+/** Makes tanh perceptrons on DJL; a record and not a lambda, so that its text says what it makes. */
+record DjlPerceptronFactory(boolean shared, List<Integer> hiddenSizes) implements ActorCriticFactory {
+
+    @Override
+    public ActorCritic create(int observationSize, ActionDistribution distribution, long seed) {
+        int outputs =
+                distribution instanceof DiagonalGaussian ? distribution.actionSize() : distribution.parameterSize();
+        int[] sizes = hiddenSizes.stream().mapToInt(Integer::intValue).toArray();
+        PerceptronBlock block =
+                shared ? PerceptronBlock.shared(sizes, outputs, seed) : PerceptronBlock.separate(sizes, outputs, seed);
+        return new DjlActorCritic(block, observationSize, distribution, seed);
+    }
+}
