@@ -1,5 +1,6 @@
 package proximal;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -94,6 +95,18 @@ class ArchitectureTest {
                     .onlyDependOnClassesThat(resideInAnyPackage("java..", copyable))
                     .because("a copied class must run with java.* and at most an interface of its own package"));
         }
+    }
+
+    @Test
+    void klControlKnowsOnlyJava() {
+        check(classes()
+                .that()
+                .haveNameMatching("proximal\\.update\\.\\w*Kl(Rule)?")
+                .and(not(belongTo(simpleName("FinalKl"))))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..")
+                        .or(describe("KL control", c -> c.getName().matches("proximal\\.update\\.\\w*Kl(Rule)?"))))
+                .because("a copied class must run with java.* and at most an interface of its own package"));
     }
 
     @Test

@@ -18,7 +18,7 @@ import proximal.policy.ProductsBenchmark;
 
 /**
  * Runs every benchmark and ends with one line a figure, {@code figure NAME VALUE}; writes the same to
- * {@code target/benchmarks.csv}. Times are medians over the iterations, in microseconds; every figure, ratios included, is the median of
+ * {@code target/benchmarks.csv}. Times are medians over the iterations, in the unit of the figure's name; every figure, ratios included, is the median of
  * three rounds. Arguments are JMH's own, as in {@code -f 3}.
  */
 public final class Benchmarks {
@@ -60,8 +60,10 @@ public final class Benchmarks {
                         .build())
                 .run());
         benchmarks.update();
+        benchmarks.paired();
         benchmarks.inference();
         benchmarks.environments();
+        benchmarks.estimators();
         benchmarks.training();
         return benchmarks.figures;
     }
@@ -107,8 +109,6 @@ public final class Benchmarks {
         figures.put("product_64x64x64_gflops", product);
         figures.put("products_gflops", ProductsBenchmark.UPDATE_OPERATIONS / products / 1e3);
         figures.put("update64_gflops", ProductsBenchmark.UPDATE_OPERATIONS / update / 1e3);
-        figures.put("update64_share_of_products", products / update);
-        figures.put("update64_fused_us_at_60_gflops", update * product / 60);
         for (String engine : new String[] {"fused", "djl"}) {
             figures.put("update64_" + engine + "_us", median("UpdateBenchmark.update " + engine + " 17-6-64"));
             figures.put("update256_" + engine + "_us", median("UpdateBenchmark.update " + engine + " 17-6-256"));
@@ -116,6 +116,15 @@ public final class Benchmarks {
             figures.put("update256_small_" + engine + "_us", median("UpdateBenchmark.update " + engine + " 4-d2-256"));
         }
         figures.put("update64_djl_over_fused", median("UpdateBenchmark.update djl 17-6-64") / update);
+    }
+
+    /** The same update beside the products, in turns. */
+    private void paired() throws IOException, InterruptedException {
+        double[] paired = TrainingSpeed.inOwnJvm(PairedSpeed.class, "");
+        figures.put("update64_paired_product_gflops", paired[0]);
+        figures.put("update64_paired_us", paired[1]);
+        figures.put("update64_share_of_products", paired[2]);
+        figures.put("update64_fused_us_at_60_gflops", paired[3]);
     }
 
     private void inference() {
@@ -135,15 +144,24 @@ public final class Benchmarks {
         figures.put("step_acrobot_us", median("EnvironmentBenchmark.step Acrobot-v1"));
     }
 
+    private void estimators() {
+        for (String estimator : EstimatorBenchmark.ESTIMATORS) {
+            double micros = median("EstimatorBenchmark.estimate " + estimator);
+            figures.put("importance_10m_" + estimator + "_seconds", micros / 1e6);
+        }
+    }
+
     /** Each in a JVM of its own, with a heap of 64 MiB. */
     private void training() throws IOException, InterruptedException {
-        double[] one = TrainingSpeed.inOwnJvm(1);
-        double[] two = TrainingSpeed.inOwnJvm(2);
+        double[] one = TrainingSpeed.inOwnJvm(TrainingSpeed.class, "one");
+        double[] two = TrainingSpeed.inOwnJvm(TrainingSpeed.class, "two");
         figures.put("cartpole_steps_per_second", one[0]);
         figures.put("cartpole_steps_per_second_with_warm_up", one[1]);
+        figures.put("cartpole_steps_per_second_at_60_gflops", one[2]);
         figures.put("cartpole_two_seeds_steps_per_second", two[0]);
         figures.put("cartpole_two_seeds_steps_per_second_with_warm_up", two[1]);
         figures.put("cartpole_two_seeds_over_one", two[0] / one[0]);
+        figures.put("cartpole_two_seeds_over_one_in_turns", TrainingSpeed.inOwnJvm(TrainingSpeed.class, "turns")[0]);
         figures.put("cartpole_heap_mib", (double) TrainingSpeed.HEAP_MIB);
     }
 

@@ -1,8 +1,10 @@
 package proximal.chart;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
@@ -14,12 +16,14 @@ import tech.tablesaw.api.Table;
  * Lines.of(table).x("ratio").y("clipped", "unclipped").yTitle("objective").chart()
  * }</pre>
  *
- * <p>The rows are joined in the order of the table. A row whose x is NaN is left out; a NaN in y breaks that line.
+ * <p>The rows are joined in the order of the table. A row whose x is NaN is left out; a NaN in y breaks that line. A line with a
+ * band leaves out the rows that lack one of its numbers.
  */
 public final class Lines extends PlaneFigure<Lines> {
     private final Table table;
     private String x;
     private List<String> ys = List.of();
+    private Map<String, List<String>> bands = Map.of();
     private boolean points;
 
     private Lines(Table table) {
@@ -55,6 +59,21 @@ public final class Lines extends PlaneFigure<Lines> {
     }
 
     /**
+     * {@return this figure with a band around the line of a column, such as from one quantile to another}
+     *
+     * @param column the name of the line's column
+     * @param lowColumn the column of the lower edge
+     * @param highColumn the column of the upper edge
+     */
+    public Lines band(String column, String lowColumn, String highColumn) {
+        return with(f -> {
+            Map<String, List<String>> more = new HashMap<>(f.bands);
+            more.put(column, List.of(lowColumn, highColumn));
+            f.bands = Map.copyOf(more);
+        });
+    }
+
+    /**
      * {@return this figure with a point at each row beside the lines}
      */
     public Lines points() {
@@ -79,36 +98,48 @@ public final class Lines extends PlaneFigure<Lines> {
      * Draws the chart. The series are named as the columns.
      *
      * @return XChart's chart
-     * @throws IllegalArgumentException if no column was chosen for x or y, one is missing or holds no numbers, or has no value
+     * @throws IllegalArgumentException if no column was chosen for x or y, one is missing or holds no numbers, or has no value, or
+     *     a band belongs to no line
      */
     public XYChart chart() {
         if (x == null || ys.isEmpty()) {
             throw new IllegalArgumentException("choose the columns to draw with x(column) and y(columns)");
         }
-        double[] allX = TableColumns.numbers(table, x);
-        List<Curve> curves = new ArrayList<>();
-        for (String y : ys) {
-            double[] allY = TableColumns.numbers(table, y);
-            double[] xs = new double[allX.length];
-            double[] values = new double[allX.length];
-            int n = 0;
-            boolean any = false;
-            for (int i = 0; i < allX.length; i++) {
-                if (!Double.isNaN(allX[i])) {
-                    xs[n] = allX[i];
-                    values[n++] = allY[i];
-                    any |= !Double.isNaN(allY[i]);
-                }
+        for (String column : bands.keySet()) {
+            if (!ys.contains(column)) {
+                throw new IllegalArgumentException(
+                        "a band is of " + column + " but the lines are of " + String.join(", ", ys));
             }
-            if (!any) {
-                throw new IllegalArgumentException("column " + y + " has no value to draw");
-            }
-            curves.add(new Curve(y, Arrays.copyOf(xs, n), Arrays.copyOf(values, n), null, null));
         }
         return draw(
-                curves,
+                ys.stream().map(this::curve).toList(),
                 axisTitle(xTitle, x),
                 ys.size() > 1 && yTitle == null ? "" : axisTitle(yTitle, ys.get(0)),
                 points);
+    }
+
+    private Curve curve(String y) {
+        double[] xs = TableColumns.numbers(table, x);
+        double[] values = TableColumns.numbers(table, y);
+        List<String> band = bands.get(y);
+        double[] low = band == null ? values : TableColumns.numbers(table, band.get(0));
+        double[] high = band == null ? values : TableColumns.numbers(table, band.get(1));
+        int[] rows = IntStream.range(0, xs.length)
+                .filter(i -> !Double.isNaN(xs[i]))
+                .filter(i -> band == null || !Double.isNaN(values[i] + low[i] + high[i]))
+                .toArray();
+        if (Arrays.stream(rows).allMatch(i -> Double.isNaN(values[i]))) {
+            throw new IllegalArgumentException("column " + y + " has no value to draw");
+        }
+        return new Curve(
+                y,
+                at(rows, xs),
+                at(rows, values),
+                band == null ? null : at(rows, low),
+                band == null ? null : at(rows, high));
+    }
+
+    private static double[] at(int[] rows, double[] values) {
+        return Arrays.stream(rows).mapToDouble(i -> values[i]).toArray();
     }
 }

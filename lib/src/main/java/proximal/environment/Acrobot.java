@@ -40,6 +40,8 @@ public final class Acrobot extends ClassicTask {
     private final double[] k3 = new double[4];
     private final double[] k4 = new double[4];
     private final double[] point = new double[4];
+    private final SineCosine angle1 = new SineCosine();
+    private final SineCosine angle2 = new SineCosine();
 
     /** Makes the task; it has no episode until its first reset. */
     public Acrobot() {
@@ -73,7 +75,10 @@ public final class Acrobot extends ClassicTask {
         state[1] = wrap(state[1]);
         state[2] = clip(state[2], -MAX_SPEED_1, MAX_SPEED_1);
         state[3] = clip(state[3], -MAX_SPEED_2, MAX_SPEED_2);
-        boolean terminated = -Math.cos(state[0]) - Math.cos(state[1] + state[0]) > 1;
+        angle1.of(state[0]);
+        angle2.of(state[1]);
+        double cosOfSum = angle1.cos * angle2.cos - angle1.sin * angle2.sin;
+        boolean terminated = -angle1.cos - cosOfSum > 1;
         result.set(terminated ? 0 : -1, terminated, false);
     }
 
@@ -85,9 +90,13 @@ public final class Acrobot extends ClassicTask {
         return point;
     }
 
-    private static void derivative(double[] s, double torque, double[] slope) {
-        double cos2 = Math.cos(s[1]);
-        double sin2 = Math.sin(s[1]);
+    private void derivative(double[] s, double torque, double[] slope) {
+        angle1.of(s[0]);
+        angle2.of(s[1]);
+        double cos2 = angle2.cos;
+        double sin2 = angle2.sin;
+        // cos(theta - pi/2) = sin theta
+        double sinOfSum = angle1.sin * cos2 + angle1.cos * sin2;
         double velocity1 = s[2];
         double velocity2 = s[3];
         double coupling = MASS * LENGTH * CENTRE;
@@ -96,16 +105,17 @@ public final class Acrobot extends ClassicTask {
                 + INERTIA
                 + INERTIA;
         double d2 = MASS * (CENTRE * CENTRE + LENGTH * CENTRE * cos2) + INERTIA;
-        double phi2 = MASS * CENTRE * GRAVITY * Math.cos(s[0] + s[1] - Math.PI / 2);
+        double phi2 = MASS * CENTRE * GRAVITY * sinOfSum;
         double phi1 = -coupling * (velocity2 * velocity2) * sin2
                 - 2 * coupling * velocity2 * velocity1 * sin2
-                + (MASS * CENTRE + MASS * LENGTH) * GRAVITY * Math.cos(s[0] - Math.PI / 2)
+                + (MASS * CENTRE + MASS * LENGTH) * GRAVITY * angle1.sin
                 + phi2;
-        double acceleration2 = (torque + d2 / d1 * phi1 - coupling * (velocity1 * velocity1) * sin2 - phi2)
-                / (MASS * (CENTRE * CENTRE) + INERTIA - d2 * d2 / d1);
+        double inverse1 = 1 / d1;
+        double acceleration2 = (torque + d2 * inverse1 * phi1 - coupling * (velocity1 * velocity1) * sin2 - phi2)
+                / (MASS * (CENTRE * CENTRE) + INERTIA - d2 * d2 * inverse1);
         slope[0] = velocity1;
         slope[1] = velocity2;
-        slope[2] = -(d2 * acceleration2 + phi1) / d1;
+        slope[2] = -(d2 * acceleration2 + phi1) * inverse1;
         slope[3] = acceleration2;
     }
 
@@ -115,10 +125,12 @@ public final class Acrobot extends ClassicTask {
 
     @Override
     void observe(float[] observation) {
-        observation[0] = (float) Math.cos(state[0]);
-        observation[1] = (float) Math.sin(state[0]);
-        observation[2] = (float) Math.cos(state[1]);
-        observation[3] = (float) Math.sin(state[1]);
+        angle1.of(state[0]);
+        angle2.of(state[1]);
+        observation[0] = (float) angle1.cos;
+        observation[1] = (float) angle1.sin;
+        observation[2] = (float) angle2.cos;
+        observation[3] = (float) angle2.sin;
         observation[4] = (float) state[2];
         observation[5] = (float) state[3];
     }

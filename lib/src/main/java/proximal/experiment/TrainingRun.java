@@ -179,7 +179,7 @@ public final class TrainingRun implements AutoCloseable {
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
         double klCoef = objective.klCoef();
         double klAfter = finalKl == null ? Double.NaN : finalKl.measure(network, rollout);
-        objective = objective.withKlCoef(config.klRule().next(klCoef, klAfter));
+        objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         UpdateRecord record = new UpdateRecord(
                 number,
@@ -209,6 +209,8 @@ public final class TrainingRun implements AutoCloseable {
                 measured.gradientVariance(),
                 measured.backtracks(),
                 measured.stepFraction(),
+                measured.expectedImprovement(),
+                measured.improvement(),
                 measured.epochs(),
                 rollout.size() / seconds);
         log.add(record, measured.ratioHistogram());
@@ -234,6 +236,16 @@ public final class TrainingRun implements AutoCloseable {
                 rollout.advantages[i] = rollout.valueTargets[i];
             }
         }
+    }
+
+    private double nextKlCoef(double klCoef, double kl) {
+        double next = config.klRule().next(klCoef, kl);
+        if (!(next >= 0 && next < Double.POSITIVE_INFINITY)) {
+            throw new IllegalStateException(
+                    "the KL rule must give a coefficient that is finite and not negative but for " + klCoef
+                            + " and a divergence of " + kl + " gave " + next);
+        }
+        return next;
     }
 
     private static ActionDistribution distribution(Space actionSpace) {

@@ -2,6 +2,8 @@ package proximal.experiment;
 
 import proximal.policy.ActorCritic;
 import proximal.update.MinibatchAscent;
+import proximal.update.TrustRegionConfig;
+import proximal.update.TrustRegionStep;
 import proximal.update.UpdateRule;
 
 /** Makes the update rule of a run. An implementation has no state and may be called from several threads. */
@@ -23,6 +25,38 @@ public interface UpdateRuleFactory {
      */
     static UpdateRuleFactory minibatchAscent() {
         return new Ascent();
+    }
+
+    /**
+     * The rule of TRPO, {@link TrustRegionStep}. Of the run's hyperparameters it takes normalizeAdvantages for the whole
+     * rollout, and minibatchSize, learningRate, maxGradNorm and adamEpsilon for its fit of the value function; epochs and
+     * targetKl mean nothing to it. The surrogate of the paper is {@link proximal.surrogate.ImportanceSampledSurrogate}.
+     *
+     * @param region the step
+     * @return the rule
+     */
+    static UpdateRuleFactory trustRegion(TrustRegionConfig region) {
+        return new TrustRegion(region);
+    }
+
+    /**
+     * Makes a {@link TrustRegionStep}.
+     *
+     * @param region the step
+     */
+    record TrustRegion(TrustRegionConfig region) implements UpdateRuleFactory {
+
+        @Override
+        public UpdateRule create(ActorCritic network, TrainingConfig config) {
+            return new TrustRegionStep(
+                    network,
+                    config.numEnvs() * config.rolloutSteps(),
+                    region,
+                    config.minibatchSize(),
+                    config.normalizeAdvantages(),
+                    config.maxGradNorm(),
+                    config.adamEpsilon());
+        }
     }
 
     /** Makes a {@link MinibatchAscent}. */

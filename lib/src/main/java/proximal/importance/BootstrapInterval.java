@@ -37,7 +37,8 @@ public record BootstrapInterval(double estimate, double low, double high) {
      * @param resamples how often to draw, at least 2; 1000 or more for a level of 0.95
      * @param seed the seed of the draws
      * @return the interval; quantiles are interpolated linearly between the two nearest of the sorted values
-     * @throws IllegalArgumentException if rows, level or resamples is out of its range, or the statistic is NaN
+     * @throws IllegalArgumentException if rows, level or resamples is out of its range, or the statistic is NaN, of the
+     *     rows as they are or of a resample
      */
     public static BootstrapInterval of(
             int rows, ToDoubleFunction<int[]> statistic, double level, int resamples, long seed) {
@@ -53,6 +54,9 @@ public record BootstrapInterval(double estimate, double low, double high) {
         int[] drawn = new int[rows];
         Arrays.setAll(drawn, i -> i);
         double estimate = statistic.applyAsDouble(drawn);
+        if (Double.isNaN(estimate)) {
+            throw new IllegalArgumentException("the statistic of the rows as they are was NaN");
+        }
         SplittableRandom random = new SplittableRandom(seed);
         double[] values = new double[resamples];
         for (int k = 0; k < resamples; k++) {

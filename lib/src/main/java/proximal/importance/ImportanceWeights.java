@@ -30,7 +30,8 @@ public record ImportanceWeights(long count, double mean, double max, double effe
      */
     public static ImportanceWeights of(double[] weights) {
         checkNotEmpty(weights.length);
-        double sum = 0;
+        double scale = 1;
+        double sum = 0; // of w scale and its square, so that the squares of very large and very small weights fit
         double squares = 0;
         double max = 0;
         for (int i = 0; i < weights.length; i++) {
@@ -38,12 +39,24 @@ public record ImportanceWeights(long count, double mean, double max, double effe
             if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("weight " + i + " must be finite and not negative but was " + w);
             }
-            sum += w;
-            squares += w * w;
-            max = Math.max(max, w);
+            if (w > max) {
+                max = w;
+                double change = scaleFor(w) / scale;
+                scale = scaleFor(w);
+                sum *= change;
+                squares = squares * change * change;
+            }
+            double scaled = w * scale;
+            sum += scaled;
+            squares += scaled * scaled;
         }
         double effective = squares == 0 ? 0 : sum * sum / squares;
-        return new ImportanceWeights(weights.length, sum / weights.length, max, effective);
+        return new ImportanceWeights(weights.length, sum / weights.length / scale, max, effective);
+    }
+
+    /** The power of two, which rounds nothing, that brings a weight to between 1 and 2, or below where it is subnormal. */
+    private static double scaleFor(double weight) {
+        return Math.scalb(1.0, -Math.getExponent(weight));
     }
 
     /**

@@ -38,6 +38,8 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
         if (n == 0) {
             throw new IllegalArgumentException("importance sampling needs at least 1 row but had 0");
         }
+        double scale = 1; // of the weights, so that the squares of very large and very small ones fit
+        double largest = 0;
         double sum = 0;
         double mean = 0; // the estimate so far
         // Sums of w^2, w^2 (r - mean) and w^2 (r - mean)^2, moved along with the mean so that nothing cancels.
@@ -60,6 +62,16 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
             }
             min = Math.min(min, r);
             max = Math.max(max, r);
+            if (w > largest) {
+                largest = w;
+                double change = scaleFor(w) / scale;
+                scale = scaleFor(w);
+                sum *= change;
+                squares = squares * change * change;
+                first = first * change * change;
+                second = second * change * change;
+            }
+            w *= scale;
             sum += w;
             double shift = (r - mean) * (w / sum);
             mean += shift;
@@ -73,5 +85,10 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
         }
         double estimate = Math.min(Math.max(mean, min), max); // rounding alone could lead out of the range
         return new SelfNormalizedImportanceSampling(estimate, Math.sqrt(Math.max(0, second)) / sum);
+    }
+
+    /** The power of two, which rounds nothing, that brings a weight to between 1 and 2, or below where it is subnormal. */
+    private static double scaleFor(double weight) {
+        return Math.scalb(1.0, -Math.getExponent(weight));
     }
 }

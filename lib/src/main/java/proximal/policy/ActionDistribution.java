@@ -115,4 +115,19 @@ public interface ActionDistribution {
             double entropyGradient,
             double klGradient,
             float[] parameterGradient);
+
+    /**
+     * Computes the product of each distribution's Fisher matrix F and a vector. F is the Hessian of KL(p, q) in the
+     * parameters of q at q = p. The default refuses.
+     *
+     * @param parameters the parameters
+     * @param n the number of rows
+     * @param vectors the vectors, [n][parameterSize]
+     * @param products filled with the products; may be the same array as vectors
+     * @throws UnsupportedOperationException if the family cannot compute it
+     */
+    default void fisherProduct(float[] parameters, int n, float[] vectors, float[] products) {
+        throw new UnsupportedOperationException(
+                "a trust region needs fisherProduct(), which " + getClass().getSimpleName() + " does not implement");
+    }
 }

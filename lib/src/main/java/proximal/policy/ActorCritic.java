@@ -42,7 +42,8 @@ public interface ActorCritic extends AutoCloseable {
     void evaluate(float[] observations, int n, float[] distributionParameters, float[] values);
 
     /**
-     * Evaluates policy and values, and keeps what {@link #backward backward} needs.
+     * Evaluates policy and values, and keeps what {@link #backward backward} and {@link #tangent tangent} need: both may be
+     * called after it in any order and as often as wanted, until the next forward or {@link #parametersChanged()}.
      *
      * @param observations the observations
      * @param n the number of observations
@@ -52,14 +53,31 @@ public interface ActorCritic extends AutoCloseable {
     void forward(float[] observations, int n, float[] distributionParameters, float[] values);
 
     /**
-     * Computes {@link #gradient()} for the observations of the last {@link #forward forward}, which it uses up: the
-     * gradient in the parameters of sum(distributionGradient * distributionParameters) + sum(valueGradient * values).
+     * Computes {@link #gradient()} for the observations of the last {@link #forward forward}: the gradient in the
+     * parameters of sum(distributionGradient * distributionParameters) + sum(valueGradient * values).
      *
-     * @param distributionGradient the gradient of the objective in each distribution parameter
-     * @param valueGradient the gradient of the objective in each value
-     * @throws IllegalStateException if there was no forward before
+     * @param distributionGradient the gradient of the objective in each distribution parameter; null, which may save work,
+     *     for zeros
+     * @param valueGradient the gradient of the objective in each value; null, which may save work, for zeros
+     * @throws IllegalStateException if there was no forward with the present parameters
      */
     void backward(float[] distributionGradient, float[] valueGradient);
+
+    /**
+     * Computes the derivative of the distribution parameters in a direction, for the observations of the last {@link
+     * #forward forward}: the product of the Jacobian d distributionParameters / d parameters and the direction. With {@link
+     * ActionDistribution#fisherProduct} and {@link #backward backward} after it, it makes a Fisher-vector product; an engine
+     * without it cannot be trained by a trust region, and the default says so.
+     *
+     * @param direction the direction, as {@link #parameters()}
+     * @param distributionTangent filled with the derivative, [n][distribution().parameterSize()]
+     * @throws IllegalStateException if there was no forward with the present parameters
+     * @throws UnsupportedOperationException if the engine cannot compute it
+     */
+    default void tangent(float[] direction, float[] distributionTangent) {
+        throw new UnsupportedOperationException(
+                "a trust region needs tangent(), which " + getClass().getSimpleName() + " does not implement");
+    }
 
     /**
      * {@return the parameters: the live array, one float each. Whoever writes into it calls {@link #parametersChanged()}
@@ -72,7 +90,7 @@ public interface ActorCritic extends AutoCloseable {
      */
     float[] gradient();
 
-    /** Takes over what was written into {@link #parameters()}. */
+    /** Takes over what was written into {@link #parameters()}; what the last {@link #forward forward} kept is gone. */
     void parametersChanged();
 
     /** Frees what the engine holds. */

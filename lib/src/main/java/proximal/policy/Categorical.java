@@ -215,6 +215,24 @@ public final class Categorical implements ActionDistribution {
         }
     }
 
+    /** F = diag(p) - p p^T in the logits, so (F v)_j = p_j (v_j - sum_k p_k v_k). */
+    @Override
+    public void fisherProduct(float[] parameters, int n, float[] vectors, float[] products) {
+        for (int i = 0; i < n; i++) {
+            int row = i * count;
+            double logSum = logSumExp(parameters, row);
+            double mean = 0;
+            for (int j = row; j < row + count; j++) {
+                double share = Math.exp(parameters[j] - logSum);
+                mean += share == 0 ? 0 : share * vectors[j];
+            }
+            for (int j = row; j < row + count; j++) {
+                double share = Math.exp(parameters[j] - logSum);
+                products[j] = share == 0 ? 0 : (float) (share * (vectors[j] - mean));
+            }
+        }
+    }
+
     private double entropy(float[] parameters, int row, double logSum) {
         double entropy = 0;
         for (int j = row; j < row + count; j++) {

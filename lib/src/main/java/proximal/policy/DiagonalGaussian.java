@@ -195,4 +195,23 @@ public final class DiagonalGaussian implements ActionDistribution {
             }
         }
     }
+
+    /** F is diagonal: 1 / std^2 for a mean, 2 for a log standard deviation. */
+    @Override
+    public void fisherProduct(float[] parameters, int n, float[] vectors, float[] products) {
+        for (int j = 0; j < size; j++) {
+            float lastLogStd = Float.NaN;
+            double precision = 0;
+            for (int i = 0; i < n; i++) {
+                int mean = i * 2 * size + j;
+                int logStd = mean + size;
+                if (parameters[logStd] != lastLogStd) {
+                    lastLogStd = parameters[logStd];
+                    precision = Math.exp(-2.0 * lastLogStd);
+                }
+                products[mean] = (float) (precision * vectors[mean]);
+                products[logStd] = 2 * vectors[logStd];
+            }
+        }
+    }
 }

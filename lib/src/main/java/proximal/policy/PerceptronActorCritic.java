@@ -143,6 +143,7 @@ public final class PerceptronActorCritic implements ActorCritic {
         trunk.load(parameters);
         policy.load(parameters);
         value.load(parameters);
+        keptRows = 0;
     }
 
     @Override
@@ -186,58 +187,106 @@ public final class PerceptronActorCritic implements ActorCritic {
         policy.forward(to.policy, row, rows);
         value.forward(to.value, row, rows);
 
-        int parameterSize = distribution.parameterSize();
-        int means = parameterSize - freeLogStd;
-        float[] policyOut = to.policy[to.policy.length - 1];
+        givePolicy(to.policy[to.policy.length - 1], row, rows, parameters, distributionParameters, from);
         float[] valueOut = to.value[to.value.length - 1];
-        int policyStride = policy.outputStride();
         int valueStride = value.outputStride();
         for (int r = 0; r < rows; r++) {
-            int at = (from + r) * parameterSize;
+            values[from + r] = valueOut[(row + r) * valueStride];
+        }
+    }
+
+    /** Takes rows of the policy's output out of the padded layout, and puts the free parameters behind each. */
+    private void givePolicy(float[] output, int row, int rows, float[] free, float[] target, int targetRow) {
+        int parameterSize = distribution.parameterSize();
+        int means = parameterSize - freeLogStd;
+        int stride = policy.outputStride();
+        for (int r = 0; r < rows; r++) {
+            int at = (targetRow + r) * parameterSize;
             for (int i = 0; i < means; i++) {
-                distributionParameters[at + i] = policyOut[(row + r) * policyStride + i];
+                target[at + i] = output[(row + r) * stride + i];
             }
             for (int i = 0; i < freeLogStd; i++) {
-                distributionParameters[at + means + i] = parameters[freeOffset + i];
+                target[at + means + i] = free[freeOffset + i];
             }
-            values[from + r] = valueOut[(row + r) * valueStride];
         }
     }
 
     @Override
     public void backward(float[] distributionGradient, float[] valueGradient) {
-        if (keptRows == 0) {
-            throw new IllegalStateException("backward needs a forward before it, and each forward serves one backward");
+        int n = requireForward("backward");
+        boolean ofPolicy = distributionGradient != null;
+        boolean ofValue = valueGradient != null;
+        if (ofPolicy) {
+            ArrayChecks.requireLength(
+                    "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
         }
-        int n = keptRows;
-        ArrayChecks.requireLength(
-                "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
-        ArrayChecks.requireLength("valueGradient", valueGradient, n);
+        if (ofValue) {
+            ArrayChecks.requireLength("valueGradient", valueGradient, n);
+        }
         Arrays.fill(freeGradient, 0);
         for (int from = 0; from < n; from += CHUNK) {
             int rows = Math.min(CHUNK, n - from);
-            takeGradients(distributionGradient, valueGradient, from, rows);
-            policy.backward(kept.policy, from, rows, from > 0, false);
-            value.backward(kept.value, from, rows, from > 0, true);
-            trunk.backward(kept.trunk, from, rows, from > 0, false);
+            if (ofPolicy) {
+                takePolicyGradients(distributionGradient, from, rows);
+                policy.backward(kept.policy, from, rows, from > 0, false);
+            }
+            if (ofValue) {
+                takeValueGradients(valueGradient, from, rows);
+                value.backward(kept.value, from, rows, from > 0, ofPolicy);
+            }
+            if (ofPolicy || ofValue) {
+                trunk.backward(kept.trunk, from, rows, from > 0, false);
+            }
         }
-        trunk.store(gradient);
-        policy.store(gradient);
-        value.store(gradient);
+        storeGradients(ofPolicy, ofValue);
+    }
+
+    private void storeGradients(boolean ofPolicy, boolean ofValue) {
+        if (!ofPolicy || !ofValue) {
+            Arrays.fill(gradient, 0);
+        }
+        if (ofPolicy || ofValue) {
+            trunk.store(gradient);
+        }
+        if (ofPolicy) {
+            policy.store(gradient);
+        }
+        if (ofValue) {
+            value.store(gradient);
+        }
         for (int i = 0; i < freeLogStd; i++) {
             gradient[freeOffset + i] = (float) freeGradient[i];
         }
-        keptRows = 0;
     }
 
-    /** Spreads the gradients in the outputs out into the padded layout, and sums up those of the free parameters. */
-    private void takeGradients(float[] distributionGradient, float[] valueGradient, int from, int rows) {
+    @Override
+    public void tangent(float[] direction, float[] distributionTangent) {
+        int n = requireForward("tangent");
+        ArrayChecks.requireLength("direction", direction, parameters.length);
+        ArrayChecks.requireLength("distributionTangent", distributionTangent, (long) n * distribution.parameterSize());
+        trunk.loadDirection(direction);
+        policy.loadDirection(direction);
+        for (int from = 0; from < n; from += CHUNK) {
+            int rows = Math.min(CHUNK, n - from);
+            trunk.tangent(kept.trunk, from, rows);
+            policy.tangent(kept.policy, from, rows);
+            givePolicy(policy.outputGradient(), 0, rows, direction, distributionTangent, from);
+        }
+    }
+
+    private int requireForward(String caller) {
+        if (keptRows == 0) {
+            throw new IllegalStateException(caller + " needs a forward with the present parameters before it");
+        }
+        return keptRows;
+    }
+
+    /** Spreads the gradients in the policy's outputs out into the padded layout, and sums up those of the free parameters. */
+    private void takePolicyGradients(float[] distributionGradient, int from, int rows) {
         int parameterSize = distribution.parameterSize();
         int means = parameterSize - freeLogStd;
         float[] policyOut = policy.outputGradient();
-        float[] valueOut = value.outputGradient();
         int policyStride = policy.outputStride();
-        int valueStride = value.outputStride();
         for (int r = 0; r < rows; r++) {
             int at = (from + r) * parameterSize;
             for (int i = 0; i < means; i++) {
@@ -246,6 +295,13 @@ public final class PerceptronActorCritic implements ActorCritic {
             for (int i = 0; i < freeLogStd; i++) {
                 freeGradient[i] += distributionGradient[at + means + i];
             }
+        }
+    }
+
+    private void takeValueGradients(float[] valueGradient, int from, int rows) {
+        float[] valueOut = value.outputGradient();
+        int valueStride = value.outputStride();
+        for (int r = 0; r < rows; r++) {
             valueOut[r * valueStride] = valueGradient[from + r];
         }
     }

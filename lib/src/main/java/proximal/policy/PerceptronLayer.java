@@ -27,6 +27,11 @@ final class PerceptronLayer {
 
     private final int paddedOffset;
 
+    /** As transposed and bias, of a direction in the parameters; null until one is loaded. */
+    private float[] directionTransposed;
+
+    private float[] directionBias;
+
     /**
      * Makes room for the layer.
      *
@@ -71,7 +76,7 @@ final class PerceptronLayer {
 
     /** Takes the parameters over into the padded layouts. */
     void load(float[] parameters) {
-        transpose(parameters);
+        transpose(parameters, transposed);
         if (padded != null && padded != parameters) {
             for (int o = 0; o < outputs; o++) {
                 System.arraycopy(parameters, offset + o * inputs, padded, o * inputStride, inputs);
@@ -80,8 +85,18 @@ final class PerceptronLayer {
         System.arraycopy(parameters, offset + outputs * inputs, bias, 0, outputs);
     }
 
+    /** Takes a direction in the parameters over into the padded layouts, for {@link #tangent}. */
+    void loadDirection(float[] direction) {
+        if (directionBias == null) {
+            directionTransposed = new float[transposed.length];
+            directionBias = new float[outputStride];
+        }
+        transpose(direction, directionTransposed);
+        System.arraycopy(direction, offset + outputs * inputs, directionBias, 0, outputs);
+    }
+
     /** Four rows at a time, which is twice as fast as one. */
-    private void transpose(float[] parameters) {
+    private void transpose(float[] parameters, float[] transposed) {
         int o = 0;
         for (; o + 4 <= outputs; o += 4) {
             int row0 = offset + o * inputs;
@@ -106,6 +121,24 @@ final class PerceptronLayer {
 
     /** Y = X W^T + b, where X and Y begin at given rows. */
     void forward(float[] x, int xRow, float[] y, int yRow, int rows) {
+        multiply(x, xRow, transposed, bias, 0, y, yRow, rows);
+    }
+
+    /**
+     * The derivative of Y in the direction (D, d) of the last {@link #loadDirection}: X D^T + d + dX W^T.
+     *
+     * @param dx the derivative of X, beginning at row 0, or null where X does not depend on the parameters
+     * @param dy filled with the derivative of Y, beginning at row 0
+     */
+    void tangent(float[] x, int xRow, float[] dx, float[] dy, int rows) {
+        multiply(x, xRow, directionTransposed, directionBias, 0, dy, 0, rows);
+        if (dx != null) {
+            multiply(dx, 0, transposed, dy, outputStride, dy, 0, rows);
+        }
+    }
+
+    private void multiply(
+            float[] x, int xRow, float[] weights, float[] start, int startStride, float[] y, int yRow, int rows) {
         kernels.multiply(
                 rows,
                 inputs,
@@ -114,12 +147,12 @@ final class PerceptronLayer {
                 xRow * inputStride,
                 inputStride,
                 1,
-                transposed,
+                weights,
                 0,
                 outputStride,
-                bias,
+                start,
                 0,
-                0,
+                startStride,
                 y,
                 yRow * outputStride,
                 outputStride);

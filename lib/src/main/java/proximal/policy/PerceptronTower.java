@@ -6,7 +6,8 @@ import proximal.policy.PerceptronConfig.Activation;
 
 /**
  * Layers one upon the other, perhaps none. {@code activations[0]} is what goes in and {@code activations[l + 1]} what comes
- * out of layer l; the gradients in them are held for one chunk of rows, beginning at row 0.
+ * out of layer l; the gradients in them are held for one chunk of rows, beginning at row 0, and so are their derivatives in a
+ * direction, in the same room.
  */
 final class PerceptronTower {
     private final Kernels kernels;
@@ -123,6 +124,37 @@ final class PerceptronTower {
             layer.weightGradient(dy, activations[l], row, rows, addWeights);
             if (gradients[l] != null) {
                 layer.inputGradient(dy, gradients[l], rows, l == 0 && addInput);
+            }
+        }
+    }
+
+    void loadDirection(float[] direction) {
+        for (PerceptronLayer layer : layers) {
+            layer.loadDirection(direction);
+        }
+    }
+
+    /**
+     * Computes the derivative of what comes out, in the direction loaded last, into {@link #outputGradient}; what goes in has
+     * the derivative that stands where its gradient would, none if there is no such place.
+     *
+     * @param activations those of the forward pass
+     * @param row the first row in them
+     * @param rows the number of rows, at most a chunk
+     */
+    void tangent(float[][] activations, int row, int rows) {
+        for (int l = 0; l < layers.length; l++) {
+            float[] tangent = gradients[l + 1];
+            int stride = layers[l].outputStride;
+            layers[l].tangent(activations[l], row, gradients[l], tangent, rows);
+            if (hidden(l)) {
+                // The sums over the columns come with the kernel; they are of no use here.
+                float[] sums = layers[l].biasGradient();
+                if (activation == Activation.TANH) {
+                    kernels.tanhSlope(tangent, rows, stride, activations[l + 1], row * stride, sums);
+                } else {
+                    kernels.reluSlope(tangent, rows, stride, activations[l + 1], row * stride, sums);
+                }
             }
         }
     }

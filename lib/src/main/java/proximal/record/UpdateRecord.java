@@ -35,6 +35,10 @@ package proximal.record;
  * @param backtracks the steps that a line search rejected; 0 where there is none
  * @param stepFraction the share of the full step that a line search took, 0 where it rejected all and the policy stayed; NaN
  *     where there is none
+ * @param expectedImprovement what the policy's objective would gain by the full step of a line search if it were linear; NaN
+ *     where there is none, or no step could be computed
+ * @param improvement what the policy's objective gained by the step that a line search took, 0 where it rejected all; NaN
+ *     where there is none
  * @param epochs the epochs done, fewer than configured where targetKl stopped the update
  * @param stepsPerSecond the environment steps per second of wall-clock time in this update, its rollout included
  */
@@ -66,5 +70,7 @@ public record UpdateRecord(
         double gradientVariance,
         int backtracks,
         double stepFraction,
+        double expectedImprovement,
+        double improvement,
         int epochs,
         double stepsPerSecond) {}

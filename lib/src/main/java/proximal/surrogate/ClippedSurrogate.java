@@ -1,5 +1,7 @@
 package proximal.surrogate;
 
+import java.util.List;
+
 /**
  * The clipped surrogate of PPO: min(r A, clip(r, 1 - epsilon, 1 + epsilon) A).
  *
@@ -40,5 +42,16 @@ public record ClippedSurrogate(double clipRange) implements Surrogate {
     public double slope(double ratio, double advantage) {
         boolean clipped = advantage > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
         return clipped ? 0 : advantage;
+    }
+
+    @Override
+    public List<Interval> zeroGradient(double advantage) {
+        if (advantage == 0) {
+            return List.of(Interval.ALL);
+        }
+        if (advantage > 0) {
+            return List.of(new Interval(1 + clipRange, Double.POSITIVE_INFINITY));
+        }
+        return clipRange < 1 ? List.of(new Interval(0, 1 - clipRange)) : List.of();
     }
 }

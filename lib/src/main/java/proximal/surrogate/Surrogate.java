@@ -1,5 +1,8 @@
 package proximal.surrogate;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The objective of one sample as a function of its ratio and its advantage, to be maximised: what tells the algorithms of
  * the family apart. A new one is a lambda, and trains at full speed:
@@ -38,5 +41,69 @@ public interface Surrogate {
         double above = ratio + step;
         double below = ratio - step;
         return (objective(above, advantage) - objective(below, advantage)) / (above - below);
+    }
+
+    /**
+     * Gives the ratios at which a sample does not move the policy, since the objective is flat there. The built-in surrogates
+     * have them exactly; by default the slope is scanned at 4001 ratios from 1e-3 to 1e3, evenly spaced in the logarithm, each edge
+     * is then halved in, and a region that reaches an end of the scan is taken to go on. Flat is a slope of less than 1e-6
+     * times the advantage.
+     *
+     * @param advantage the advantage
+     * @return the open intervals of the ratio, from left to right; none where every ratio has a gradient
+     */
+    default List<Interval> zeroGradient(double advantage) {
+        List<Interval> regions = new ArrayList<>();
+        int steps = 4000;
+        double begin = isFlat(1e-3, advantage) ? 0 : Double.NaN;
+        for (int i = 1; i <= steps; i++) {
+            double left = Math.pow(10, -3 + 6.0 * (i - 1) / steps);
+            double right = Math.pow(10, -3 + 6.0 * i / steps);
+            boolean flat = isFlat(right, advantage);
+            if (flat != !Double.isNaN(begin)) {
+                for (int halving = 0; halving < 40; halving++) {
+                    double middle = (left + right) / 2;
+                    if (isFlat(middle, advantage) == flat) {
+                        right = middle;
+                    } else {
+                        left = middle;
+                    }
+                }
+                if (!flat) {
+                    regions.add(new Interval(begin, right));
+                }
+                begin = flat ? right : Double.NaN;
+            }
+        }
+        if (!Double.isNaN(begin)) {
+            regions.add(new Interval(begin, Double.POSITIVE_INFINITY));
+        }
+        return regions;
+    }
+
+    private boolean isFlat(double ratio, double advantage) {
+        return Math.abs(slope(ratio, advantage)) <= 1e-6 * Math.abs(advantage);
+    }
+
+    /**
+     * An open interval of ratios.
+     *
+     * @param low its lower end, at least 0
+     * @param high its upper end; may be infinite
+     */
+    record Interval(double low, double high) {
+
+        /** All ratios. */
+        public static final Interval ALL = new Interval(0, Double.POSITIVE_INFINITY);
+
+        /**
+         * Says whether a ratio is within.
+         *
+         * @param ratio the ratio
+         * @return whether it lies between the ends
+         */
+        public boolean contains(double ratio) {
+            return ratio > low && ratio < high;
+        }
     }
 }

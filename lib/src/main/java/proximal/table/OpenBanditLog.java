@@ -100,6 +100,28 @@ public final class OpenBanditLog {
         return propensities.clone();
     }
 
+    /**
+     * Counts how often this log shows each item at each position. Where the policy's probabilities are not known but for the
+     * items that it showed, these shares stand for them; they are an average over the log, should the policy have changed.
+     *
+     * @return shares, shape [largest position][{@link #itemCount()}]; each row sums to 1, or is all 0 where the log never uses
+     *     the position
+     */
+    public double[][] itemShares() {
+        int[] rows = new int[Arrays.stream(positions).max().orElseThrow()];
+        double[][] shares = new double[rows.length][itemCount()];
+        for (int i = 0; i < items.length; i++) {
+            rows[positions[i] - 1]++;
+            shares[positions[i] - 1][items[i]]++;
+        }
+        for (int position = 0; position < rows.length; position++) {
+            for (int item = 0; item < shares[position].length; item++) {
+                shares[position][item] /= Math.max(1, rows[position]);
+            }
+        }
+        return shares;
+    }
+
     private static int whole(CsvRows rows, List<String> row, int column, int min, int max, String expected) {
         String cell = row.get(column);
         try {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
+import proximal.update.RatioHistogram;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -43,6 +44,52 @@ public final class RunTables {
      */
     public static Table episodes(Collection<RunLog> logs) {
         return records("episodes", logs, EpisodeRecord.class, RunLog::episodes);
+    }
+
+    /**
+     * Makes the table of the ratios' histograms. Bins without a sample are left out.
+     *
+     * @param logs the runs
+     * @return one row for each bin of each update of each run: task, variant, seed, update, steps, ratioLow and ratioHigh (the
+     *     bin's edges; 0 below the first and infinite above the last), count (samples over all epochs) and share (of the
+     *     samples of the update)
+     */
+    public static Table ratioHistograms(Collection<RunLog> logs) {
+        Identity identity = new Identity();
+        LongColumn number = LongColumn.create("update");
+        LongColumn steps = LongColumn.create("steps");
+        DoubleColumn low = DoubleColumn.create("ratioLow");
+        DoubleColumn high = DoubleColumn.create("ratioHigh");
+        LongColumn count = LongColumn.create("count");
+        DoubleColumn share = DoubleColumn.create("share");
+        for (RunLog log : logs) {
+            for (int i = 0; i < log.updates().size(); i++) {
+                int[] counts = log.ratioHistograms().get(i).counts();
+                double samples = Arrays.stream(counts).asLongStream().sum();
+                for (int bin = 0; bin < counts.length; bin++) {
+                    if (counts[bin] > 0) {
+                        identity.append(log);
+                        number.append(log.updates().get(i).update());
+                        steps.append(log.updates().get(i).steps());
+                        low.append(RatioHistogram.low(bin));
+                        high.append(RatioHistogram.high(bin));
+                        count.append(counts[bin]);
+                        share.append(counts[bin] / samples);
+                    }
+                }
+            }
+        }
+        return Table.create(
+                "ratioHistograms",
+                identity.task,
+                identity.variant,
+                identity.seed,
+                number,
+                steps,
+                low,
+                high,
+                count,
+                share);
     }
 
     /**

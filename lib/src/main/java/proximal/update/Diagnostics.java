@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 public final class Diagnostics {
     private long samples;
+    private long valueSamples;
     private long minibatches;
     private int epochs;
     private double objective;
@@ -32,6 +33,8 @@ public final class Diagnostics {
     private final float[] gradientSum;
     private int backtracks;
     private double stepFraction;
+    private double expectedImprovement;
+    private double improvement;
 
     /**
      * Makes diagnostics of no samples.
@@ -46,6 +49,7 @@ public final class Diagnostics {
     /** Forgets all samples. */
     void clear() {
         samples = 0;
+        valueSamples = 0;
         minibatches = 0;
         epochs = 0;
         objective = valueLoss = entropy = kl = minusLogRatio = squaredLogRatio = k3 = 0;
@@ -56,7 +60,7 @@ public final class Diagnostics {
         ratios.clear();
         Arrays.fill(gradientSum, 0);
         backtracks = 0;
-        stepFraction = Double.NaN;
+        stepFraction = expectedImprovement = improvement = Double.NaN;
     }
 
     void beginEpoch() {
@@ -84,8 +88,9 @@ public final class Diagnostics {
         }
     }
 
-    void addValueLoss(double sum) {
+    void addValueLoss(double sum, int n) {
         valueLoss += sum;
+        valueSamples += n;
     }
 
     void addEntropyAndKl(float[] entropies, float[] divergences, int n) {
@@ -105,10 +110,15 @@ public final class Diagnostics {
         minibatches++;
     }
 
-    /** Takes note of a line search: how many steps it rejected, and the share of the full step that it took at last. */
-    void setLineSearch(int backtracks, double stepFraction) {
+    /**
+     * Takes note of a line search: how many steps it rejected, the share of the full step that it took at last, what the
+     * gradient promised for the full step and what the step taken gained.
+     */
+    void setLineSearch(int backtracks, double stepFraction, double expectedImprovement, double improvement) {
         this.backtracks = backtracks;
         this.stepFraction = stepFraction;
+        this.expectedImprovement = expectedImprovement;
+        this.improvement = improvement;
     }
 
     /**
@@ -129,7 +139,7 @@ public final class Diagnostics {
      * {@return the mean value loss}
      */
     public double valueLoss() {
-        return valueLoss / samples;
+        return valueLoss / valueSamples;
     }
 
     /**
@@ -260,5 +270,20 @@ public final class Diagnostics {
      */
     public double stepFraction() {
         return stepFraction;
+    }
+
+    /**
+     * {@return what the objective would gain by the full step of a line search if it were linear; NaN where there is none, or
+     * no step}
+     */
+    public double expectedImprovement() {
+        return expectedImprovement;
+    }
+
+    /**
+     * {@return what the objective gained by the step of a line search, 0 where it rejected all; NaN where there is none}
+     */
+    public double improvement() {
+        return improvement;
     }
 }

@@ -4,8 +4,8 @@ import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
 
 /**
- * Measures the exact KL(old, new) over a whole rollout after an update, by one more evaluation of it: about a tenth of what an
- * epoch of minibatch steps takes. Allocates nothing in a measurement.
+ * Measures the exact KL(old, new) over a whole rollout after an update, by one more evaluation of it.
+ * Allocates nothing in a measurement.
  */
 public final class FinalKl {
     private final float[] parameters;

@@ -44,10 +44,7 @@ public final class MinibatchAscent implements UpdateRule {
             double maxGradNorm,
             double targetKl,
             double adamEpsilon) {
-        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
-            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
-                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
-        }
+        requireMinibatch(minibatchSize, rolloutSize);
         if (normalizeAdvantages && minibatchSize == 1) {
             throw new IllegalArgumentException(
                     "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
@@ -75,10 +72,7 @@ public final class MinibatchAscent implements UpdateRule {
     @Override
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
-        if (rollout.size() != order.length) {
-            throw new IllegalArgumentException("the rollout must have the " + order.length
-                    + " samples that this rule was made for but has " + rollout.size());
-        }
+        requireSize(rollout, order.length);
         diagnostics.clear();
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
@@ -109,7 +103,21 @@ public final class MinibatchAscent implements UpdateRule {
         network.parametersChanged();
     }
 
-    private static void shuffle(int[] order, RandomGenerator random) {
+    static void requireMinibatch(int minibatchSize, int rolloutSize) {
+        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
+            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
+                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
+        }
+    }
+
+    static void requireSize(Rollout rollout, int size) {
+        if (rollout.size() != size) {
+            throw new IllegalArgumentException("the rollout must have the " + size
+                    + " samples that this rule was made for but has " + rollout.size());
+        }
+    }
+
+    static void shuffle(int[] order, RandomGenerator random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = order[i];

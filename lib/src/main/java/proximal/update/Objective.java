@@ -66,11 +66,16 @@ public record Objective(
      * that the minibatch holds, and adds what was measured to the diagnostics.
      */
     void evaluate(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
+        evaluatePolicy(distribution, batch, diagnostics);
+        evaluateValues(batch, diagnostics);
+    }
+
+    /** As {@link #evaluate}, for all terms but that of the values. */
+    void evaluatePolicy(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
         int n = batch.size;
         distribution.terms(
                 batch.parameters, batch.oldParameters, batch.actions, n, batch.logProb, batch.entropy, batch.kl);
         policyTerm(batch, diagnostics);
-        valueTerm(batch, diagnostics);
         diagnostics.addEntropyAndKl(batch.entropy, batch.kl, n);
         distribution.backward(
                 batch.parameters,
@@ -106,7 +111,8 @@ public record Objective(
         }
     }
 
-    private void valueTerm(Minibatch batch, Diagnostics diagnostics) {
+    /** As {@link #evaluate}, for the term of the values alone. */
+    void evaluateValues(Minibatch batch, Diagnostics diagnostics) {
         double scale = valueCoef / batch.size;
         double sum = 0;
         for (int i = 0; i < batch.size; i++) {
@@ -114,7 +120,7 @@ public record Objective(
             double slope = valueLoss.slope(batch.values[i], batch.oldValues[i], batch.valueTargets[i]);
             batch.valueGradient[i] = (float) (scale * slope);
         }
-        diagnostics.addValueLoss(sum);
+        diagnostics.addValueLoss(sum, batch.size);
     }
 
     private static void requireCoefficient(String name, double value) {

@@ -9,67 +9,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import proximal.environment.SplitMix64;
 
 /** Oracles: the definitions as sums, and the identities between the estimators. */
 class AdvantageTest {
-    private static final double DISCOUNT = 0.97;
-
-    private static final class Tape {
-        final int numEnvs;
-        final float[] rewards;
-        final float[] values;
-        final boolean[] terminated;
-        final boolean[] truncated;
-        final float[] finalValues;
-        final float[] lastValues;
-
-        Tape(int steps, int numEnvs, long seed) {
-            this.numEnvs = numEnvs;
-            int n = steps * numEnvs;
-            SplitMix64 random = new SplitMix64(seed);
-            rewards = new float[n];
-            values = new float[n];
-            terminated = new boolean[n];
-            truncated = new boolean[n];
-            finalValues = new float[n];
-            lastValues = new float[numEnvs];
-            for (int i = 0; i < n; i++) {
-                rewards[i] = (float) random.nextGaussian();
-                values[i] = (float) random.nextGaussian();
-                terminated[i] = random.nextInt(6) == 0;
-                truncated[i] = !terminated[i] && random.nextInt(6) == 0;
-                finalValues[i] = truncated[i] ? (float) random.nextGaussian() : 0;
-            }
-            for (int env = 0; env < numEnvs; env++) {
-                lastValues[env] = (float) random.nextGaussian();
-            }
-        }
-
-        float[] advantages(double gaeLambda) {
-            float[] advantages = new float[rewards.length];
-            new GeneralizedAdvantage(DISCOUNT, gaeLambda)
-                    .compute(rewards, values, terminated, truncated, finalValues, lastValues, advantages);
-            return advantages;
-        }
-
-        float[] rewardsToGo() {
-            float[] returns = new float[rewards.length];
-            new DiscountedReturns(DISCOUNT).compute(rewards, terminated, truncated, finalValues, lastValues, returns);
-            return returns;
-        }
-
-        double nextValue(int i) {
-            if (terminated[i]) {
-                return 0;
-            }
-            if (truncated[i]) {
-                return finalValues[i];
-            }
-            int next = i + numEnvs;
-            return next < values.length ? values[next] : lastValues[next - values.length];
-        }
-    }
+    private static final double DISCOUNT = Tape.DISCOUNT;
 
     @Property(tries = 200)
     void recursionIsTheDiscountedSumOfTdErrors(

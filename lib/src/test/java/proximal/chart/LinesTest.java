@@ -32,6 +32,31 @@ class LinesTest {
     }
 
     @Test
+    void aBandReachesFromOneColumnToAnother() {
+        Table table = Table.create(
+                DoubleColumn.create("x", 1, 2, 3),
+                DoubleColumn.create("median", 5, 6, 7),
+                DoubleColumn.create("low", 4, Double.NaN, 2),
+                DoubleColumn.create("high", 5, 8, 9));
+        XYChart chart = Lines.of(table)
+                .x("x")
+                .y("median", "low")
+                .band("median", "low", "high")
+                .chart();
+        assertThat(chart.getSeriesMap().get("median (band)").getXData()).containsExactly(1, 3, 3, 1);
+        assertThat(chart.getSeriesMap().get("median (band)").getYData()).containsExactly(5, 9, 2, 4);
+        assertThat(chart.getSeriesMap().get("median").getYData()).containsExactly(5, 7);
+        assertThat(chart.getSeriesMap()).doesNotContainKey("low (band)");
+        assertThat(chart.getStyler().getYAxisMax()).isGreaterThanOrEqualTo(9);
+        assertThatThrownBy(() -> Lines.of(table)
+                        .x("x")
+                        .y("low")
+                        .band("median", "low", "high")
+                        .chart())
+                .hasMessage("a band is of median but the lines are of low");
+    }
+
+    @Test
     void whatCannotBeDrawnIsSaid() {
         assertThatThrownBy(() -> Lines.of(table()).y("y").chart())
                 .hasMessage("choose the columns to draw with x(column) and y(columns)");

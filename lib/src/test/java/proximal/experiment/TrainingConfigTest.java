@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import proximal.policy.ActorCriticFactory;
+import proximal.policy.DjlActorCritic;
+import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ImportanceSampledSurrogate;
+import proximal.surrogate.Surrogate;
 
 class TrainingConfigTest {
     private static final TrainingConfig BASE = TrainingConfig.withDefaults();
@@ -105,6 +109,43 @@ class TrainingConfigTest {
         assertThatThrownBy(() -> BASE.with("epoch", 3)).hasMessageStartingWith("the name must be one of [totalSteps, ");
         assertThatThrownBy(() -> BASE.with("epochs", "three"))
                 .hasMessage("epochs must be of type int but was the String three");
+        assertThatThrownBy(() -> BASE.withKlRule(null)).hasMessage("klRule must be a rule but was null");
+        assertThatThrownBy(() -> BASE.withUpdateRule(null)).hasMessage("updateRule must be a factory but was null");
         assertThatThrownBy(() -> BASE.withNetwork(null)).hasMessage("network must be a factory but was null");
+    }
+
+    record Weighted(Surrogate inner, double[] weights) implements Surrogate {
+        @Override
+        public double objective(double ratio, double advantage) {
+            return weights[0] * inner.objective(ratio, advantage);
+        }
+    }
+
+    @Test
+    void aDescriptionSaysWhatAComponentIs() {
+        assertThat(BASE.describe())
+                .containsEntry("totalSteps", "500000")
+                .containsEntry("surrogate", "ClippedSurrogate[clipRange=0.2]")
+                .containsEntry("advantageEstimator", "Generalized[gaeLambda=0.95]");
+        assertThat(BASE.toString()).startsWith("TrainingConfig[totalSteps=500000, numEnvs=4, ");
+        assertThat(BASE.withSurrogate((ratio, advantage) -> ratio).describe()).containsEntry("surrogate", "lambda");
+        Surrogate weighted = new Weighted(new ClippedSurrogate(0.1), new double[] {1, 2});
+        assertThat(BASE.withSurrogate(weighted).describe())
+                .containsEntry("surrogate", "Weighted[inner=ClippedSurrogate[clipRange=0.1], weights=[1.0, 2.0]]");
+        assertThat(BASE.withSurrogate(new Weighted((ratio, advantage) -> 1, null))
+                        .describe())
+                .containsEntry("surrogate", "Weighted[inner=lambda, weights=null]");
+        Surrogate anonymous = new Surrogate() {
+            @Override
+            public double objective(double ratio, double advantage) {
+                return 0;
+            }
+        };
+        assertThat(BASE.withSurrogate(anonymous).describe()).containsEntry("surrogate", "anonymous");
+        TrainingConfig wide = BASE.withNetwork(
+                ActorCriticFactory.perceptron(PerceptronConfig.withDefaults().withHiddenSizes(8)));
+        assertThat(wide.describe().get("network")).contains("hiddenSizes=[8]");
+        assertThat(BASE.withNetwork(DjlActorCritic.perceptron(true, 32, 16)).describe())
+                .containsEntry("network", "DjlPerceptronFactory[shared=true, hiddenSizes=[32, 16]]");
     }
 }

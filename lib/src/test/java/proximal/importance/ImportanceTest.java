@@ -227,6 +227,12 @@ class ImportanceTest {
                 () -> ImportanceWeights.fromProbabilities(new double[] {0.5, Double.NaN}, p),
                 "target probability 1 must be in [0, 1] but was NaN");
         assertRefused(
+                () -> ImportanceWeights.fromProbabilities(p, new double[] {0.5, Double.NaN}),
+                "behaviour probability 1 must be in (0, 1] but was NaN");
+        assertRefused(
+                () -> ImportanceWeights.fromProbabilities(new double[0], new double[0]),
+                "importance weights need at least 1 row but had 0");
+        assertRefused(
                 () -> ImportanceWeights.fromProbabilities(new double[3], p),
                 "target and behaviour must have the same length but had 3 and 2");
         assertRefused(
@@ -248,12 +254,21 @@ class ImportanceTest {
         double[] nan = {1, Double.NaN};
         double[] none = {};
         double[] zeros = {0, 0};
+        double[] negative = {1, -0.5};
         String weight = "weight 1 must be finite and not negative but was NaN";
+        String below = "weight 1 must be finite and not negative but was -0.5";
         String reward = "reward 1 must be finite but was NaN";
         String lengths = "weights and rewards must have the same length but had 0 and 2";
         String empty = "importance sampling needs at least 1 row but had 0";
         String allZero = "all 2 weights are 0, so the log says nothing of the target policy";
         assertRefused(() -> ImportanceWeights.of(nan), weight);
+        assertRefused(() -> ImportanceWeights.of(negative), below);
+        assertRefused(() -> OrdinaryImportanceSampling.of(negative, ok), below);
+        assertRefused(() -> SelfNormalizedImportanceSampling.of(negative, ok), below);
+        assertRefused(() -> TruncatedImportanceSampling.of(negative, ok, 1), below);
+        assertRefused(() -> DoublyRobust.of(negative, ok, ok, ok), below);
+        assertRefused(() -> DoublyRobust.selfNormalized(negative, ok, ok, ok), below);
+        assertRefused(() -> DoublyRobust.selfNormalized(nan, ok, ok, ok), weight);
         assertRefused(() -> ImportanceWeights.of(none), "importance weights need at least 1 row but had 0");
         assertRefused(() -> OrdinaryImportanceSampling.of(nan, ok), weight);
         assertRefused(() -> OrdinaryImportanceSampling.of(ok, nan), reward);
@@ -317,6 +332,15 @@ class ImportanceTest {
         assertRefused(() -> BootstrapInterval.of(1, rows -> 1, 1, 10, 1), "level must be in (0, 1) but was 1.0");
         assertRefused(() -> BootstrapInterval.of(1, rows -> 1, 0.9, 1, 1), "resamples must be at least 2 but was 1");
         assertRefused(
-                () -> BootstrapInterval.of(1, rows -> Double.NaN, 0.9, 10, 1), "the statistic of resample 0 was NaN");
+                () -> BootstrapInterval.of(1, rows -> Double.NaN, 0.9, 10, 1),
+                "the statistic of the rows as they are was NaN");
+        int[] calls = {0};
+        assertRefused(
+                () -> BootstrapInterval.of(3, rows -> calls[0]++ == 0 ? Double.NaN : 1, 0.9, 10, 1),
+                "the statistic of the rows as they are was NaN");
+        calls[0] = 0;
+        assertRefused(
+                () -> BootstrapInterval.of(3, rows -> calls[0]++ == 4 ? Double.NaN : 1, 0.9, 10, 1),
+                "the statistic of resample 3 was NaN");
     }
 }

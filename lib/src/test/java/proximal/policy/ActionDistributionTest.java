@@ -42,6 +42,39 @@ class ActionDistributionTest {
         }
     }
 
+    /** F is the Hessian of KL(p, q) at q = p, so F v is what its gradient changes by along v. */
+    @ParameterizedTest
+    @MethodSource("families")
+    void fisherProductIsTheChangeOfTheGradientOfTheDivergence(ActionDistribution family) {
+        int n = 5;
+        int width = family.parameterSize();
+        SplittableRandom random = new SplittableRandom(11);
+        float[] parameters = gaussians(random, n * width);
+        float[] vectors = gaussians(random, n * width);
+        float[][] gradients = new float[2][n * width];
+        float step = 0.005f;
+        for (int side = 0; side < 2; side++) {
+            float[] moved = new float[n * width];
+            for (int i = 0; i < moved.length; i++) {
+                moved[i] = parameters[i] + (side == 0 ? step : -step) * vectors[i];
+            }
+            family.backward(
+                    moved, new float[n * family.actionSize()], parameters, n, new float[n], 0, 1, gradients[side]);
+        }
+        float[] products = vectors.clone();
+        family.fisherProduct(parameters, n, products, products);
+        for (int i = 0; i < n * width; i++) {
+            double expected = ((double) gradients[0][i] - gradients[1][i]) / (2 * step);
+            assertThat((double) products[i]).isCloseTo(expected, within(1e-3 * (1 + Math.abs(expected))));
+        }
+    }
+
+    @Test
+    void aFamilyWithoutAFisherProductSaysSo() {
+        assertThatThrownBy(() -> new OutputsOnly(1, 2).fisherProduct(new float[2], 1, new float[2], new float[2]))
+                .hasMessage("a trust region needs fisherProduct(), which OutputsOnly does not implement");
+    }
+
     @ParameterizedTest
     @MethodSource("families")
     void termsAreWhatTheyAreOneByOne(ActionDistribution family) {
@@ -86,6 +119,9 @@ class ActionDistributionTest {
         float[] maskedGradient = new float[3];
         two.backward(free, action, old, 1, new float[] {1}, 0.5, 0.5, gradient);
         three.backward(masked, action, oldMasked, 1, new float[] {1}, 0.5, 0.5, maskedGradient);
+        assertThat(maskedGradient).containsExactly(gradient[0], gradient[1], 0);
+        two.fisherProduct(free, 1, new float[] {2, -1}, gradient);
+        three.fisherProduct(masked, 1, new float[] {2, -1, Float.NaN}, maskedGradient);
         assertThat(maskedGradient).containsExactly(gradient[0], gradient[1], 0);
 
         double no = Double.NEGATIVE_INFINITY;

@@ -55,9 +55,21 @@ class EnginesAgreeTest {
             djl.evaluate(observations, n, outputs[0], values[0]);
             assertClose(outputs[0], outputs[1]);
 
-            fused.backward(distributionGradient, valueGradient);
-            djl.backward(distributionGradient, valueGradient);
-            assertClose(toDjl(fused.gradient(), free, valueParameters), djl.gradient());
+            for (int repeated = 0; repeated < 2; repeated++) {
+                fused.backward(distributionGradient, valueGradient);
+                djl.backward(distributionGradient, valueGradient);
+                assertClose(toDjl(fused.gradient(), free, valueParameters), djl.gradient());
+                fused.backward(distributionGradient, null);
+                djl.backward(distributionGradient, null);
+                assertClose(toDjl(fused.gradient(), free, valueParameters), djl.gradient());
+                fused.backward(null, valueGradient);
+                djl.backward(null, valueGradient);
+                assertClose(toDjl(fused.gradient(), free, valueParameters), djl.gradient());
+                float[] direction = filled(fused.parameters().length, random);
+                fused.tangent(direction, outputs[0]);
+                djl.tangent(toDjl(direction, free, valueParameters), outputs[1]);
+                assertClose(outputs[0], outputs[1]);
+            }
         }
     }
 
@@ -74,7 +86,7 @@ class EnginesAgreeTest {
                 .hasMessageContaining("hiddenSizes was empty");
         try (ActorCritic network = DjlActorCritic.perceptron(false, 4).create(3, distribution, 1)) {
             assertThatThrownBy(() -> network.backward(new float[2], new float[1]))
-                    .hasMessage("backward needs a forward before it, one for each backward");
+                    .hasMessage("backward needs a forward with the present parameters before it");
             assertThatThrownBy(() -> network.evaluate(new float[3], 2, new float[4], new float[2]))
                     .hasMessage("observations must hold at least 6 floats but holds 3");
             network.forward(new float[3], 1, new float[2], new float[1]);

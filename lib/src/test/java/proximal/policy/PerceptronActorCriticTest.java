@@ -90,6 +90,97 @@ class PerceptronActorCriticTest {
         assertThat(change / (2 * step)).isCloseTo(squaredNorm, within(1e-4 * squaredNorm));
     }
 
+    @Property(tries = 60, seed = "5")
+    void tangentIsThatOfCentralDifferences(@ForAll long seed) {
+        RandomCase c = new RandomCase(seed);
+        for (Kernels kernels : BOTH) {
+            PerceptronActorCritic network = c.network(kernels);
+            c.run(network);
+            float[] direction = RandomCase.gaussian(new Random(seed + 2), network.parameters().length);
+            float[] tangent = new float[c.n * c.parameterSize];
+            network.tangent(direction, tangent);
+            double step = 1e-7;
+            double[] above = RandomCase.doubles(network.parameters());
+            double[] below = above.clone();
+            for (int i = 0; i < above.length; i++) {
+                above[i] += step * direction[i];
+                below[i] -= step * direction[i];
+            }
+            double scale = RandomCase.greatest(tangent);
+            for (int row = 0; row < c.n; row++) {
+                double[] up = c.reference().outputs(above, c.observations, row);
+                double[] down = c.reference().outputs(below, c.observations, row);
+                for (int i = 0; i < c.parameterSize; i++) {
+                    assertThat((double) tangent[row * c.parameterSize + i])
+                            .isCloseTo((up[i] - down[i]) / (2 * step), within(1e-5 * scale));
+                }
+            }
+        }
+    }
+
+    /** u . (J v) = (J^T u) . v: one goes forward and the other one back. */
+    @Property(tries = 40)
+    void tangentIsTheAdjointOfBackward(@ForAll long seed) {
+        RandomCase c = new RandomCase(seed);
+        PerceptronActorCritic network = c.network(new VectorKernels());
+        float[] out = new float[c.n * c.parameterSize];
+        network.forward(c.observations, c.n, out, new float[c.n]);
+        float[] direction = RandomCase.gaussian(new Random(seed + 2), network.parameters().length);
+        network.tangent(direction, out);
+        network.backward(c.distributionGradient, new float[c.n]);
+        double forward = 0;
+        double size = 0;
+        for (int i = 0; i < out.length; i++) {
+            forward += (double) out[i] * c.distributionGradient[i];
+            size += Math.abs((double) out[i] * c.distributionGradient[i]);
+        }
+        double back = 0;
+        for (int i = 0; i < direction.length; i++) {
+            back += (double) network.gradient()[i] * direction[i];
+            size += Math.abs((double) network.gradient()[i] * direction[i]);
+        }
+        assertThat(forward).isCloseTo(back, within(1e-5 * size));
+    }
+
+    @Property(tries = 40)
+    void noGradientIsAGradientOfZeros(@ForAll long seed) {
+        RandomCase c = new RandomCase(seed);
+        PerceptronActorCritic network = c.network(new VectorKernels());
+        c.run(network);
+        network.backward(c.distributionGradient, new float[c.n]);
+        float[] expected = network.gradient().clone();
+        network.backward(c.distributionGradient, null);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(network.gradient()[i]).isCloseTo(expected[i], within(0f));
+        }
+        network.backward(new float[c.n * c.parameterSize], c.valueGradient);
+        expected = network.gradient().clone();
+        network.backward(null, c.valueGradient);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(network.gradient()[i]).isCloseTo(expected[i], within(0f));
+        }
+        network.backward(null, null);
+        assertThat(network.gradient()).containsOnly(0);
+    }
+
+    @Property(tries = 20)
+    void aForwardServesManyGradientsAndTangents(@ForAll long seed) {
+        RandomCase c = new RandomCase(seed);
+        PerceptronActorCritic network = c.network(new VectorKernels());
+        c.run(network);
+        float[] expected = network.gradient().clone();
+        float[][] tangents = new float[2][c.n * c.parameterSize];
+        for (float[] tangent : tangents) {
+            network.tangent(expected, tangent);
+            network.backward(c.distributionGradient, c.valueGradient);
+            assertThat(network.gradient()).isEqualTo(expected);
+        }
+        assertThat(tangents[1]).isEqualTo(tangents[0]);
+        network.parametersChanged();
+        assertThatThrownBy(() -> network.tangent(expected, tangents[0]))
+                .hasMessage("tangent needs a forward with the present parameters before it");
+    }
+
     @Property(tries = 40, seed = "4")
     void plainLoopsAgreeWithVectors(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
@@ -190,6 +281,7 @@ class PerceptronActorCriticTest {
         Runnable step = () -> {
             network.forward(observations, n, distributionParameters, values);
             network.backward(distributionGradient, valueGradient);
+            network.tangent(network.gradient(), distributionParameters);
             network.parametersChanged();
             network.evaluate(observations, 8, distributionParameters, values);
             network.evaluate(observations, 1, distributionParameters, values);
@@ -285,7 +377,9 @@ class PerceptronActorCriticTest {
         network.forward(new float[10], 2, new float[6], new float[2]);
         assertThatThrownBy(() -> network.backward(new float[6], new float[1]))
                 .hasMessage("valueGradient must hold at least 2 floats but holds 1");
-        network.backward(new float[6], new float[2]);
+        assertThatThrownBy(() -> network.tangent(new float[3], new float[6]))
+                .hasMessageContaining("direction must hold at least");
+        network.parametersChanged();
         assertThatThrownBy(() -> network.backward(new float[6], new float[2]))
                 .isInstanceOf(IllegalStateException.class);
     }

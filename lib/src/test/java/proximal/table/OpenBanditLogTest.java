@@ -32,6 +32,14 @@ class OpenBanditLogTest {
         assertThat(log.propensities()).containsExactly(0.087125, 1e-6);
     }
 
+    @Test
+    void itemSharesCountEachItemAtEachPosition() throws IOException {
+        Path path = Files.writeString(
+                dir.resolve("log.csv"), HEADER + "t,0,1,0,1\nt,2,1,0,1\nt,2,1,1,1\nt,2,1,0,1\nt,1,3,0,1\n");
+        assertThat(OpenBanditLog.read(path).itemShares())
+                .isDeepEqualTo(new double[][] {{0.25, 0, 0.75}, {0, 0, 0}, {0, 1, 0}});
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "-0.1", "1.5", "NaN", "", "Infinity", "x"})
     void aPropensityThatIsNoProbabilityIsNamedWithItsLine(String cell) throws IOException {

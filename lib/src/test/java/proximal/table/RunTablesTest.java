@@ -62,6 +62,29 @@ class RunTablesTest {
     }
 
     @Test
+    void ratioHistogramsHaveOneRowForEachBinThatHoldsSamples() throws ReflectiveOperationException {
+        int[] counts = new int[RatioHistogram.BINS];
+        counts[0] = 1;
+        counts[41] = 6;
+        counts[81] = 3;
+        RunLog log = new RunLog("CartPole-v1", "clip", 4);
+        log.add(update(0), new RatioHistogram());
+        log.add(update(7), RatioHistogram.of(counts));
+        Table table = RunTables.ratioHistograms(List.of(log));
+        assertThat(table.columnNames())
+                .containsExactly(
+                        "task", "variant", "seed", "update", "steps", "ratioLow", "ratioHigh", "count", "share");
+        assertThat(TableColumns.numbers(table, "update")).containsExactly(7, 7, 7);
+        assertThat(TableColumns.numbers(table, "steps")).containsExactly(8, 8, 8);
+        assertThat(TableColumns.numbers(table, "count")).containsExactly(1, 6, 3);
+        assertThat(TableColumns.numbers(table, "share")).containsExactly(0.1, 0.6, 0.3);
+        assertThat(TableColumns.numbers(table, "ratioLow")[0]).isZero();
+        assertThat(TableColumns.numbers(table, "ratioLow")[1]).isEqualTo(1);
+        assertThat(TableColumns.numbers(table, "ratioHigh")[1]).isCloseTo(Math.exp(0.05), within(1e-12));
+        assertThat(TableColumns.numbers(table, "ratioHigh")[2]).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
     void episodesKeepEveryComponent() throws ReflectiveOperationException {
         Table table = RunTables.episodes(logs());
         assertThat(table.columnNames())

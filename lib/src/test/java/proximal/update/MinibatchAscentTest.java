@@ -3,6 +3,7 @@ package proximal.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -103,10 +104,30 @@ class MinibatchAscentTest {
         assertThat(measured.ratioMean()).isCloseTo(1, within(1e-6));
         assertThat(measured.entropy()).isCloseTo(Math.log(2 * Math.PI * Math.E), within(1e-6));
         assertThat(measured.epochs()).isEqualTo(1);
+        assertThat(measured.ratioVariance()).isCloseTo(0, within(1e-9));
+        assertThat(measured.effectiveSampleSize()).isCloseTo(SIZE, within(1e-6));
+        assertThat(measured.gradientVariance()).isNaN();
+        assertThat(measured.backtracks()).isZero();
+        assertThat(measured.stepFraction()).isNaN();
 
         Diagnostics normalized = rule(network, SIZE, 1, true)
                 .update(network, rollout, objective(new ImportanceSampledSurrogate()), 1e-9, random);
         assertThat(normalized.policyLoss()).isCloseTo(0, within(0.05));
+    }
+
+    @Test
+    void theFinalKlIsWhatTheNextStepWouldSee() {
+        double[] measured = new double[2];
+        for (int epochs = 1; epochs <= 2; epochs++) {
+            ActorCritic network = network(new DiagonalGaussian(2));
+            Rollout rollout = new MinibatchAscentTest().rollout(network);
+            Diagnostics diagnostics = rule(network, SIZE, epochs, true)
+                    .update(network, rollout, objective(new ImportanceSampledSurrogate()), 0.01, new SplitMix64(3));
+            // The mean over two steps, of which the first sees the old policy.
+            measured[epochs - 1] =
+                    epochs == 1 ? new FinalKl(network, SIZE).measure(network, rollout) : 2 * diagnostics.kl();
+        }
+        assertThat(measured[0]).isPositive().isCloseTo(measured[1], withPercentage(1e-3));
     }
 
     @Test
@@ -140,11 +161,13 @@ class MinibatchAscentTest {
             Rollout rollout = new Rollout(32, 4, observationSize, distribution);
             RolloutCollector collector = new RolloutCollector(environments, network);
             MinibatchAscent rule = new MinibatchAscent(network, 128, 32, 4, true, 0.5, Double.POSITIVE_INFINITY, 1e-5);
+            FinalKl finalKl = new FinalKl(network, rollout.size());
             Objective objective = objective(new ClippedSurrogate(0.2));
             RolloutCollector.EpisodeListener listener = (env, steps, episodeReturn, length, truncated) -> {};
             Runnable work = () -> {
                 collector.collect(rollout, random, listener);
                 rule.update(network, rollout, objective, 1e-9, random);
+                finalKl.measure(network, rollout);
             };
             assertThat(leastBytesPerCall(work)).as(task).isLessThan(64);
         }

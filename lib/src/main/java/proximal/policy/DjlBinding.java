@@ -1,0 +1,69 @@
+package proximal.policy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** Stands in for the parameters of a block: views of one flat array, of floats or of doubles. */
+final class DjlBinding extends ParameterStore {
+    private final NDManager manager;
+    private final NDArray leaf;
+    private final DataType type;
+    private final Map<Parameter, NDArray> views = new IdentityHashMap<>();
+
+    /** Copies a FloatBuffer or DoubleBuffer of parameters, in the order of the shapes, into a manager below the given one. */
+    DjlBinding(NDManager parent, Map<Parameter, Shape> shapes, Buffer flat, boolean differentiable) {
+        manager = parent.newSubManager();
+        type = flat instanceof DoubleBuffer ? DataType.FLOAT64 : DataType.FLOAT32;
+        leaf = manager.create(flat, new Shape(flat.remaining()), type);
+        leaf.setRequiresGradient(differentiable);
+        NDList parts = leaf.split(boundaries(shapes), 0);
+        int i = 0;
+        for (Map.Entry<Parameter, Shape> entry : shapes.entrySet()) {
+            views.put(entry.getKey(), parts.get(i++).reshape(entry.getValue()));
+        }
+    }
+
+    private static long[] boundaries(Map<Parameter, Shape> shapes) {
+        long[] sizes = shapes.values().stream().mapToLong(Shape::size).toArray();
+        Arrays.parallelPrefix(sizes, Long::sum);
+        return Arrays.copyOf(sizes, Math.max(0, sizes.length - 1));
+    }
+
+    /** The flat array. */
+    NDArray leaf() {
+        return leaf;
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+        NDArray view = views.get(parameter);
+        if (view != null || parameter == null) {
+            return view;
+        }
+        // A parameter that is not trained: the mean and variance of a batch normalisation.
+        NDArray fixed = parameter.getArray();
+        return type == DataType.FLOAT32 ? fixed : views.computeIfAbsent(parameter, p -> ofType(fixed));
+    }
+
+    private NDArray ofType(NDArray array) {
+        NDArray converted = array.toType(type, true);
+        converted.attach(manager);
+        return converted;
+    }
+
+    @Override
+    public NDManager getManager() {
+        return manager;
+    }
+}

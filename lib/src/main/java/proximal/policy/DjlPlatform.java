@@ -1,0 +1,40 @@
+package proximal.policy;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+
+/** DJL's PyTorch on this platform: whether it is there, with how many threads, and its one generator. */
+final class DjlPlatform {
+    private DjlPlatform() {}
+
+    /** A manager of its own for what one network holds. */
+    static NDManager newManager() {
+        // A run is one thread, so that runs side by side do not fight for cores and sums have one order.
+        for (String threads : new String[] {"ai.djl.pytorch.num_threads", "ai.djl.pytorch.num_interop_threads"}) {
+            if (System.getProperty(threads) == null) {
+                System.setProperty(threads, "1");
+            }
+        }
+        try {
+            return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        } catch (EngineException | LinkageError | IllegalStateException e) {
+            throw new IllegalStateException(
+                    "DJL's PyTorch has no native library that loads on " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch")
+                            + " (there is one for Linux x86_64, macOS aarch64 and Windows"
+                            + " x86_64), so DJL networks cannot be used here: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** The engine has one generator for the whole JVM, so only one block at a time is initialised. */
+    static synchronized void initialize(Block block, NDManager manager, Shape input, long seed) {
+        Engine.getEngine("PyTorch").setRandomSeed((int) (seed ^ (seed >>> 32)));
+        block.initialize(manager, DataType.FLOAT32, input);
+    }
+}

@@ -1,0 +1,225 @@
+package proximal.statistics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Percentile intervals by the stratified bootstrap: on each task by itself, as many runs as there are are drawn with
+ * replacement, the statistic of the drawn scores is computed, and so on; the interval reaches from the alpha / 2 to the 1 -
+ * alpha / 2 quantile of what came out, alpha = 1 - level. It tells how far the statistic would move with other seeds on the
+ * same tasks, not with other tasks. Scores are [run][task].
+ *
+ * <p>With few runs the intervals are too short: the 95 % interval of the mean of normal scores holds the true mean about 90
+ * times in 100 with ten runs, and 94 times with thirty. Whether one algorithm is better than another is a question for
+ * {@link ProbabilityOfImprovement}; two intervals that overlap do not settle it.
+ *
+ * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 4.1; the percentile method of Efron 1979. The same arguments give
+ * the same bits. Copy tier 1: needs {@link ScoreAggregates} and {@link ScoreInterval} beside it.
+ *
+ * <pre>{@code
+ * double[][] scores = {{1, 2}, {3, 100}};
+ * StratifiedBootstrap.withDefaults().interval(scores, ScoreAggregates::interquartileMean).estimate() // 2.5
+ * }</pre>
+ *
+ * @param level the level of the intervals, in (0, 1)
+ * @param resamples how often to draw, at least 2
+ * @param seed the seed of the draws
+ */
+public record StratifiedBootstrap(double level, int resamples, long seed) {
+
+    /**
+     * Makes a bootstrap.
+     *
+     * @param level the level of the intervals, in (0, 1)
+     * @param resamples how often to draw, at least 2
+     * @param seed the seed of the draws
+     * @throws IllegalArgumentException if level or resamples is out of its range
+     */
+    public StratifiedBootstrap {
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException("level must be in (0, 1) but was " + level);
+        }
+        if (resamples < 2) {
+            throw new IllegalArgumentException("resamples must be at least 2 but was " + resamples);
+        }
+    }
+
+    /** {@return a bootstrap of level 0.95 with 20,000 resamples and seed 0} */
+    public static StratifiedBootstrap withDefaults() {
+        return new StratifiedBootstrap(0.95, 20_000, 0);
+    }
+
+    /**
+     * {@return this bootstrap at another level}
+     *
+     * @param value the level, in (0, 1)
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public StratifiedBootstrap withLevel(double value) {
+        return new StratifiedBootstrap(value, resamples, seed);
+    }
+
+    /**
+     * {@return this bootstrap with another number of resamples}
+     *
+     * @param value how often to draw, at least 2
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public StratifiedBootstrap withResamples(int value) {
+        return new StratifiedBootstrap(level, value, seed);
+    }
+
+    /**
+     * {@return this bootstrap with other draws}
+     *
+     * @param value the seed
+     */
+    public StratifiedBootstrap withSeed(long value) {
+        return new StratifiedBootstrap(level, resamples, value);
+    }
+
+    /**
+     * Computes the interval of a statistic.
+     *
+     * @param scores [run][task], at least two runs and one task
+     * @param statistic computes the statistic of scores [run][task], such as {@code ScoreAggregates::interquartileMean}; it
+     *     is given the same array each time, filled anew, so it must not keep it
+     * @return the statistic with its interval
+     * @throws IllegalArgumentException if there are fewer than two runs or no task, the rows differ in length, a score is not
+     *     finite, or the statistic is NaN
+     */
+    public ScoreInterval interval(double[][] scores, ToDoubleFunction<double[][]> statistic) {
+        return intervals(scores, s -> new double[] {statistic.applyAsDouble(s)}).get(0);
+    }
+
+    /**
+     * Computes the pointwise intervals of several statistics from the same draws, such as a performance profile's.
+     *
+     * @param scores [run][task], at least two runs and one task
+     * @param statistics computes the statistics, the same number of them each time; it must not keep the array that it is
+     *     given
+     * @return each statistic with its interval
+     * @throws IllegalArgumentException if there are fewer than two runs or no task, the rows differ in length, a score is not
+     *     finite, or a statistic is NaN
+     */
+    public List<ScoreInterval> intervals(double[][] scores, Function<double[][], double[]> statistics) {
+        requireRuns("scores", scores);
+        double[] estimates = statistics.apply(copy(scores)).clone();
+        double[][] values = new double[estimates.length][resamples];
+        double[][] drawn = copy(scores);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int k = 0; k < resamples; k++) {
+            draw(scores, drawn, random);
+            double[] of = statistics.apply(drawn);
+            for (int i = 0; i < estimates.length; i++) {
+                values[i][k] = of[i];
+            }
+        }
+        List<ScoreInterval> intervals = new ArrayList<>(estimates.length);
+        for (int i = 0; i < estimates.length; i++) {
+            intervals.add(interval(estimates[i], values[i]));
+        }
+        return List.copyOf(intervals);
+    }
+
+    /**
+     * Computes the interval of a statistic of two algorithms, whose runs are drawn independently.
+     *
+     * @param x [run][task], at least two runs and one task
+     * @param y [run][task], at least two runs, on the same tasks
+     * @param statistic computes the statistic of both, such as {@code ProbabilityOfImprovement::of}; it must not keep the
+     *     arrays that it is given
+     * @return the statistic with its interval
+     * @throws IllegalArgumentException if either has fewer than two runs or no task, rows differ in length, a score is not
+     *     finite, or the statistic is NaN
+     */
+    public ScoreInterval interval(double[][] x, double[][] y, ToDoubleBiFunction<double[][], double[][]> statistic) {
+        requireRuns("scores of x", x);
+        requireRuns("scores of y", y);
+        double estimate = statistic.applyAsDouble(copy(x), copy(y));
+        double[] values = new double[resamples];
+        double[][] drawnX = copy(x);
+        double[][] drawnY = copy(y);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int k = 0; k < resamples; k++) {
+            draw(x, drawnX, random);
+            draw(y, drawnY, random);
+            values[k] = statistic.applyAsDouble(drawnX, drawnY);
+        }
+        return interval(estimate, values);
+    }
+
+    /**
+     * Computes a sample-efficiency curve: the aggregate of the scores at each of several step counts, with pointwise
+     * intervals. The same runs are drawn at every step count, so the ends of the intervals are as smooth as the curve.
+     *
+     * @param scores [step][run][task]: the scores that the runs had after so many environment steps
+     * @param statistic computes the statistic of the scores at one step count
+     * @return the statistic with its interval at each step count
+     * @throws IllegalArgumentException if the step counts differ in runs or tasks, or those of one are unfit for {@link
+     *     #interval(double[][], ToDoubleFunction) interval}
+     */
+    public List<ScoreInterval> curve(double[][][] scores, ToDoubleFunction<double[][]> statistic) {
+        List<ScoreInterval> curve = new ArrayList<>(scores.length);
+        for (int step = 0; step < scores.length; step++) {
+            requireRuns("scores at step count " + step, scores[step]);
+            if (scores[step].length != scores[0].length || scores[step][0].length != scores[0][0].length) {
+                throw new IllegalArgumentException(
+                        "all step counts must have the same runs and tasks, but step count 0 has "
+                                + scores[0].length + " x " + scores[0][0].length + " and step count " + step + " has "
+                                + scores[step].length + " x " + scores[step][0].length);
+            }
+            curve.add(interval(scores[step], statistic));
+        }
+        return List.copyOf(curve);
+    }
+
+    private ScoreInterval interval(double estimate, double[] values) {
+        if (Double.isNaN(estimate)) {
+            throw new IllegalArgumentException("the statistic of the scores was NaN");
+        }
+        for (int k = 0; k < values.length; k++) {
+            if (Double.isNaN(values[k])) {
+                throw new IllegalArgumentException("the statistic of resample " + k + " was NaN");
+            }
+        }
+        Arrays.sort(values);
+        double tail = (1 - level) / 2;
+        return new ScoreInterval(estimate, quantile(values, tail), quantile(values, 1 - tail));
+    }
+
+    private static void requireRuns(String name, double[][] scores) {
+        if (ScoreAggregates.requireScores(name, scores) < 2) {
+            throw new IllegalArgumentException(name + " must have at least 2 runs for an interval but had 1");
+        }
+    }
+
+    private static void draw(double[][] scores, double[][] drawn, SplittableRandom random) {
+        for (double[] run : drawn) {
+            for (int task = 0; task < run.length; task++) {
+                run[task] = scores[random.nextInt(scores.length)][task];
+            }
+        }
+    }
+
+    private static double[][] copy(double[][] scores) {
+        double[][] copy = new double[scores.length][];
+        for (int run = 0; run < copy.length; run++) {
+            copy[run] = scores[run].clone();
+        }
+        return copy;
+    }
+
+    /** Linear between the two nearest of the sorted values, as NumPy's percentile. */
+    private static double quantile(double[] sorted, double share) {
+        double position = share * (sorted.length - 1);
+        int below = (int) position;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+    }
+}

@@ -1,0 +1,68 @@
+package proximal.surrogate;
+
+import java.util.List;
+
+/**
+ * The dual-clipped surrogate: that of PPO, min(r A, clip(r, 1 - epsilon, 1 + epsilon) A), but never below c A where A &lt; 0:
+ *
+ * <pre>
+ * A &gt;= 0:  min(r A, clip(r, 1 - epsilon, 1 + epsilon) A)
+ * A &lt; 0:   max(min(r A, clip(r, 1 - epsilon, 1 + epsilon) A), c A)
+ * </pre>
+ *
+ * <p>Its slope is that of {@link ClippedSurrogate}, and 0 also where A &lt; 0 and r &gt; c: a very large ratio, as between a policy
+ * and the distant one that drew the actions, would give such a sample a gradient r A without bound.
+ *
+ * <p>Source: Ye et al. 2020, "Mastering Complex Control in MOBA Games with Deep Reinforcement Learning", arXiv 1912.09729,
+ * equation 5. Copy tier 1: needs {@link Surrogate} beside it.
+ *
+ * <pre>{@code
+ * new DualClippedSurrogate(0.2, 3).objective(5, -2) // -6.0
+ * }</pre>
+ *
+ * @param clipRange epsilon, positive
+ * @param dualClip c, above 1; 3 in the paper
+ */
+public record DualClippedSurrogate(double clipRange, double dualClip) implements Surrogate {
+
+    /**
+     * Makes the surrogate of two clips.
+     *
+     * @param clipRange epsilon, positive
+     * @param dualClip c, above 1
+     * @throws IllegalArgumentException if clipRange is not positive or dualClip not above 1, or one is not finite
+     */
+    public DualClippedSurrogate {
+        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
+        }
+        if (!(dualClip > 1 && dualClip < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("dualClip must be above 1 and finite but was " + dualClip);
+        }
+    }
+
+    @Override
+    public double objective(double ratio, double advantage) {
+        double clipped = Math.max(1 - clipRange, Math.min(ratio, 1 + clipRange));
+        double smaller = Math.min(ratio * advantage, clipped * advantage);
+        return advantage < 0 ? Math.max(smaller, dualClip * advantage) : smaller;
+    }
+
+    @Override
+    public double slope(double ratio, double advantage) {
+        boolean clipped = advantage > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange || ratio > dualClip;
+        return clipped ? 0 : advantage;
+    }
+
+    @Override
+    public List<Interval> zeroGradient(double advantage) {
+        if (advantage == 0) {
+            return List.of(Interval.ALL);
+        }
+        if (advantage > 0) {
+            return List.of(new Interval(1 + clipRange, Double.POSITIVE_INFINITY));
+        }
+        Interval above = new Interval(dualClip, Double.POSITIVE_INFINITY);
+        return clipRange < 1 ? List.of(new Interval(0, 1 - clipRange), above) : List.of(above);
+    }
+}

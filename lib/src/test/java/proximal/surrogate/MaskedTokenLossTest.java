@@ -1,0 +1,181 @@
+package proximal.surrogate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MaskedTokenLossTest {
+    private static final MaskedTokenLoss LOSS = new MaskedTokenLoss(0.2);
+
+    /** Random oldLogProb, newLogProb, values, returns and mask, of which at least one token counts. */
+    private static double[][] batch(int batch, int sequence, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] arrays = new double[5][batch * sequence];
+        for (int i = 0; i < batch * sequence; i++) {
+            arrays[0][i] = -random.nextDouble(3);
+            arrays[1][i] = arrays[0][i] + 0.3 * random.nextGaussian();
+            arrays[2][i] = random.nextGaussian();
+            arrays[3][i] = random.nextGaussian();
+            arrays[4][i] = random.nextInt(2);
+        }
+        arrays[4][random.nextInt(batch * sequence)] = 1;
+        return arrays;
+    }
+
+    private static TokenGradients compute(double[][] batch, Shape shape) {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray[] arrays = new NDArray[batch.length];
+            for (int i = 0; i < arrays.length; i++) {
+                arrays[i] = manager.create(batch[i], shape);
+            }
+            return TokenGradients.of(LOSS, arrays, 0.5);
+        }
+    }
+
+    /** Oracle: the surrogate and the value loss of one sample, which have tests of their own. */
+    @Property(tries = 50)
+    void theLossesAreThoseOfTheUnmaskedTokensAlone(
+            @ForAll @IntRange(min = 1, max = 5) int rows,
+            @ForAll @IntRange(min = 1, max = 6) int columns,
+            @ForAll long seed) {
+        double[][] batch = batch(rows, columns, seed);
+        double tokens = 0;
+        for (double m : batch[4]) {
+            tokens += m;
+        }
+        ClippedSurrogate surrogate = new ClippedSurrogate(0.2);
+        TokenGradients result = compute(batch, new Shape(rows, columns));
+        double policy = 0;
+        double value = 0;
+        for (int i = 0; i < rows * columns; i++) {
+            double ratio = Math.exp(batch[1][i] - batch[0][i]);
+            double advantage = batch[3][i] - batch[2][i];
+            double share = batch[4][i] / tokens;
+            policy -= share * surrogate.objective(ratio, advantage);
+            value += share * advantage * advantage;
+            assertThat(result.newLogProb()[i])
+                    .isCloseTo(-share * surrogate.slope(ratio, advantage) * ratio, within(1e-12));
+            assertThat(result.values()[i]).isCloseTo(-share * advantage, within(1e-12));
+        }
+        assertThat(result.policy()).isCloseTo(policy, within(1e-12));
+        assertThat(result.value()).isCloseTo(value, within(1e-12));
+        assertThat(result.total()).isCloseTo(policy + 0.5 * value, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300, -7})
+    void whatLiesUnderTheMaskChangesNothing(double junk) {
+        double[][] batch = batch(4, 6, 11);
+        TokenGradients before = compute(batch, new Shape(4, 6));
+        for (int i = 0; i < 24; i++) {
+            if (batch[4][i] == 0) {
+                for (int array = 0; array < 4; array++) {
+                    batch[array][i] = junk;
+                }
+            }
+        }
+        TokenGradients after = compute(batch, new Shape(4, 6));
+        assertThat(after.policy()).isEqualTo(before.policy());
+        assertThat(after.value()).isEqualTo(before.value());
+        assertThat(after.newLogProb()).containsExactly(before.newLogProb());
+        assertThat(after.values()).containsExactly(before.values());
+        for (int i = 0; i < 24; i++) {
+            if (batch[4][i] == 0) {
+                assertThat(after.newLogProb()[i]).isZero();
+                assertThat(after.values()[i]).isZero();
+            }
+        }
+    }
+
+    @Test
+    void theMaskMayBeOfAnyTypeAndTheArraysOfSinglePrecision() {
+        double[][] batch = batch(3, 5, 2);
+        double expected = compute(batch, new Shape(3, 5)).policy();
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray[] arrays = new NDArray[5];
+            for (int i = 0; i < 5; i++) {
+                arrays[i] = manager.create(batch[i], new Shape(3, 5)).toType(DataType.FLOAT32, false);
+            }
+            for (DataType type : new DataType[] {DataType.BOOLEAN, DataType.INT32, DataType.UINT8, DataType.FLOAT64}) {
+                NDArray mask = arrays[4].toType(type, false);
+                MaskedTokenLoss.Losses losses = LOSS.compute(arrays[0], arrays[1], arrays[2], arrays[3], mask);
+                assertThat(losses.policy().getDataType()).isEqualTo(DataType.FLOAT32);
+                assertThat((double) losses.policy().getFloat()).isCloseTo(expected, within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void nothingButTheLossesIsLeftInNativeMemory() {
+        double[][] batch = batch(3, 5, 4);
+        try (NDManager inputs = NDManager.newBaseManager("PyTorch");
+                NDManager outputs = inputs.newSubManager()) {
+            NDArray[] arrays = new NDArray[5];
+            for (int i = 0; i < 5; i++) {
+                arrays[i] = (i == 1 ? outputs : inputs).create(batch[i], new Shape(3, 5));
+            }
+            int before = inputs.getManagedArrays().size();
+            TokenGradients.of(LOSS, arrays, 0.5);
+            // DJL's backward leaves the scalar 1 that it begins with.
+            assertThat(inputs.getManagedArrays()).hasSize(before + 1);
+            assertThat(outputs.getManagedArrays()).hasSize(2);
+            outputs.getManagedArrays().stream().filter(a -> a.isScalar()).forEach(NDArray::close);
+
+            MaskedTokenLoss.Losses losses = LOSS.compute(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4]);
+            assertThat(outputs.getManagedArrays()).hasSize(3).contains(losses.policy(), losses.value());
+            losses.total(0.5).close();
+            losses.close();
+            assertThat(outputs.getManagedArrays()).hasSize(1);
+
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                LOSS.compute(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4]);
+            }
+            assertThat(outputs.getManagedArrays()).hasSize(1);
+            NDArray nowhere = inputs.zeros(new Shape(3, 5));
+            assertThatThrownBy(() -> LOSS.compute(arrays[0], arrays[1], arrays[2], arrays[3], nowhere))
+                    .isInstanceOf(IllegalArgumentException.class);
+            nowhere.close();
+            assertThat(inputs.getManagedArrays()).hasSize(before);
+            assertThat(outputs.getManagedArrays()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsSaid() {
+        assertThatThrownBy(() -> new MaskedTokenLoss(0))
+                .hasMessage("clipRange must be positive and finite but was 0.0");
+        assertThatThrownBy(() -> new MaskedTokenLoss(Double.NaN)).hasMessageEndingWith("NaN");
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray ones = manager.ones(new Shape(2, 3));
+            NDArray other = manager.ones(new Shape(2, 2));
+            NDArray flat = manager.ones(new Shape(6));
+            assertThatThrownBy(() -> LOSS.compute(ones, ones, ones, ones, manager.zeros(new Shape(2, 3))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("mask must be 1 for at least one token but was 0 for all 6,"
+                            + " so there is nothing to average");
+            assertThatThrownBy(() -> LOSS.compute(ones, ones, ones, ones, manager.full(new Shape(2, 3), 0.5f)))
+                    .hasMessage("mask must hold 0 and 1 alone but 6 of its 6 entries were something else");
+            assertThatThrownBy(() -> LOSS.compute(ones, ones, other, ones, ones))
+                    .hasMessage("values must be [batch, sequence] with the shape of newLogProb, (2, 3),"
+                            + " but has shape (2, 2)");
+            assertThatThrownBy(() -> LOSS.compute(flat, flat, flat, flat, flat))
+                    .hasMessage("newLogProb must be [batch, sequence] but has shape (6)");
+            assertThatThrownBy(() -> LOSS.compute(ones, ones, ones, ones, ones).total(Double.NaN))
+                    .hasMessage("valueCoef must be finite but was NaN");
+        }
+    }
+}
