@@ -165,8 +165,9 @@ public final class Bars extends Figure<Bars> {
             List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, PlaneFigure.Range range) {
         CategoryChart chart = new CategoryChart(width, height);
         PaperStyle.apply(chart.getStyler());
-        chart.setTitle(title);
-        chart.getStyler().setChartTitleVisible(!title.isEmpty());
+        String noted = FailedRuns.addTo(title, table, null);
+        chart.setTitle(noted);
+        chart.getStyler().setChartTitleVisible(!noted.isEmpty());
         chart.setXAxisTitle(axisTitle(xTitle, category));
         chart.setYAxisTitle(axisTitle(yTitle, value));
         chart.getStyler().setPlotGridVerticalLinesVisible(false);

@@ -108,7 +108,8 @@ public final class Histograms extends PlaneFigure<Histograms> {
         xs.add(edges[0]);
         xs.add(edges[bins]);
         addReferences(xs, ys);
-        XYChart chart = begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
+        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null))
+                .begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
         limit(chart, new double[] {xs.min(), xs.max()}, new double[] {floor, ys.max()});
         double[] xOutline = xOutline(edges);
         counts.forEach((name, count) -> addArea(

@@ -149,20 +149,27 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     }
 
     /**
-     * Draws the chart. The series are named as the groups, in the order in which the table first names them.
+     * Draws the chart. The series are named as the groups, in the order in which the table first names them. Where runs failed,
+     * the title says how many.
      *
      * @return XChart's chart
      * @throws IllegalArgumentException if a column is missing or holds no numbers, the table has several tasks and none was
      *     chosen, a group has no value, a run has two rows at the same x, or a value is infinite
      */
     public XYChart chart() {
+        String noted = FailedRuns.addTo(title, table, task);
         List<Curve> curves = new ArrayList<>();
-        runsByGroup().forEach((name, runs) -> curves.add(curve(name, runs)));
+        runsByGroup().forEach((name, runs) -> {
+            boolean empty = runs.values().stream().allMatch(Map::isEmpty);
+            if (!empty || noted.equals(title)) { // a variant all of whose runs failed is in the note
+                curves.add(curve(name, runs));
+            }
+        });
         if (curves.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
         }
-        return draw(curves, title(xTitle, x), title(yTitle, y), false);
+        return with(f -> f.title = noted).draw(curves, title(xTitle, x), title(yTitle, y), false);
     }
 
     private static String title(String set, String column) {

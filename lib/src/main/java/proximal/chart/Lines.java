@@ -111,11 +111,12 @@ public final class Lines extends PlaneFigure<Lines> {
                         "a band is of " + column + " but the lines are of " + String.join(", ", ys));
             }
         }
-        return draw(
-                ys.stream().map(this::curve).toList(),
-                axisTitle(xTitle, x),
-                ys.size() > 1 && yTitle == null ? "" : axisTitle(yTitle, ys.get(0)),
-                points);
+        return with(f -> f.title = FailedRuns.addTo(title, table, null))
+                .draw(
+                        ys.stream().map(this::curve).toList(),
+                        axisTitle(xTitle, x),
+                        ys.size() > 1 && yTitle == null ? "" : axisTitle(yTitle, ys.get(0)),
+                        points);
     }
 
     private Curve curve(String y) {

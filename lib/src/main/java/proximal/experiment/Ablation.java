@@ -1,18 +1,15 @@
 package proximal.experiment;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
@@ -22,6 +19,9 @@ import proximal.record.RunLog;
 /**
  * Runs every variant of a configuration on every task with every seed, several runs at a time, one thread each. The records
  * do not depend on how many threads there are, but for the wall-clock column stepsPerSecond.
+ *
+ * <p>A run that fails is recorded with its reason ({@link RunLog#failure()}), and the others go on. With a {@link #store
+ * store}, finished runs are kept in a folder; running again trains only what is not there: a seed more, a changed variant.
  *
  * <pre>{@code
  * List<RunLog> logs = new Ablation(TrainingConfig.withDefaults())
@@ -41,6 +41,12 @@ public final class Ablation {
     private long[] seeds = {1};
     private int threads = Runtime.getRuntime().availableProcessors();
     private ProgressListener listener = (fraction, text) -> {};
+    private Path store;
+    private int checkpointEvery = 100;
+    private boolean retryFailed;
+    private Disk disk = new Disk();
+    /** Finished runs that the store could not keep. */
+    private final Map<String, RunLog> notKept = new HashMap<>();
 
     /** Is told how far the runs are, from the thread that called {@link Ablation#run()}. */
     @FunctionalInterface
@@ -53,6 +59,20 @@ public final class Ablation {
          * @param text what is done, in words
          */
         void update(double fraction, String text);
+
+        /**
+         * Is called once, before the first update.
+         *
+         * @param fraction the share that was done before, found in the store
+         */
+        default void begin(double fraction) {}
+
+        /**
+         * Is called after each update, and may ask for what is recorded so far.
+         *
+         * @param soFar gives the logs of the runs that have begun, those that are not finished as copies
+         */
+        default void logs(Supplier<List<RunLog>> soFar) {}
     }
 
     /**
@@ -152,89 +172,144 @@ public final class Ablation {
     }
 
     /**
-     * Runs everything.
+     * Keeps finished runs in a folder, and checkpoints of the others. There, a folder for each run holds its tables as CSV and
+     * a {@code run.json} that says whose they are; it appears whole, so that a process that is killed leaves whole runs or
+     * none. One ablation at a time uses a folder; it may hold the runs of many.
      *
-     * @return the logs: task by task, variant by variant, seed by seed
-     * @throws IllegalStateException if there is no task or variant, or if a run failed, the message naming the run; the
-     *     others are stopped
-     * @throws CancellationException if the calling thread was interrupted; its runs are stopped
+     * <p>What makes a run the same as a stored one: task, variant, seed, every hyperparameter, and what the functions do that
+     * are handed over as lambdas or objects of one's own. These cannot be compared, so they are tried out: a surrogate on a
+     * grid of ratios and advantages, a network for one seed on a few observations, a task of one's own for a hundred steps. A
+     * cell that is run again finds its runs; one in which a lambda was edited trains them anew. An edit that shows nowhere in
+     * that trial is not noticed: name the variant anew where that may be.
+     *
+     * @param folder the folder; made where it is missing
+     * @return this
+     */
+    public Ablation store(Path folder) {
+        this.store = Objects.requireNonNull(folder, "folder");
+        return this;
+    }
+
+    /**
+     * Sets how often a run writes a checkpoint into the store, from which it goes on with the same bits; after every 100
+     * updates if not set. A run on an environment that cannot give its state has none, and begins anew.
+     *
+     * @param updates at least 1
+     * @return this
+     * @throws IllegalArgumentException if updates is not positive
+     */
+    public Ablation checkpointEvery(int updates) {
+        if (updates < 1) {
+            throw new IllegalArgumentException("checkpointEvery must be at least 1 but was " + updates);
+        }
+        checkpointEvery = updates;
+        return this;
+    }
+
+    /**
+     * Runs those again that failed according to the store. Without this they count as finished, since the same seed fails in
+     * the same way.
+     *
+     * @return this
+     */
+    public Ablation retryFailed() {
+        retryFailed = true;
+        return this;
+    }
+
+    /** Puts another disk below the store. */
+    Ablation disk(Disk other) {
+        disk = other;
+        return this;
+    }
+
+    /**
+     * Runs everything that the store has not yet.
+     *
+     * @return the logs: task by task, variant by variant, seed by seed; those of failed runs among them
+     * @throws IllegalStateException if there is no task or variant; if every run failed, the message giving a reason; if the
+     *     store is in use, or holds a file under the name of one of these runs that is torn, or of another configuration or
+     *     version of the library: nothing is run or overwritten then
+     * @throws UncheckedIOException if the store cannot keep something, as on a full disk. What it kept before is whole, and a
+     *     finished run that it could not keep goes there when this method is called again
+     * @throws CancellationException if the calling thread was interrupted: within a second its runs have ended, what is
+     *     finished is in the store, and the others have checkpoints there
      */
     public List<RunLog> run() {
         if (variants.isEmpty() || tasks.isEmpty()) {
             throw new IllegalStateException("an ablation needs at least one task and one variant but has "
                     + tasks.size() + " and " + variants.size());
         }
-        AtomicLong stepsDone = new AtomicLong();
-        Map<String, Future<RunLog>> runs = new LinkedHashMap<>();
-        long totalSteps = 0;
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        if (Thread.interrupted()) {
+            throw new CancellationException("the ablation was interrupted before it began");
+        }
+        List<RunJob> jobs = jobs();
+        if (store == null) {
+            new RunWorkers(jobs, null, checkpointEvery, listener).run(threads);
+        } else {
+            try (RunStore open = new RunStore(store, disk)) {
+                find(jobs, open);
+                train(jobs, open);
+            }
+        }
+        requireOneThatDidNotFail(jobs);
+        return jobs.stream().map(job -> job.log).toList();
+    }
+
+    private List<RunJob> jobs() {
+        List<RunJob> jobs = new ArrayList<>();
+        tasks.forEach((task, factory) -> {
+            String environment = store == null ? null : EnvironmentFingerprint.of(factory);
+            variants.forEach((variant, config) -> {
+                Map<String, Object> what = store == null ? null : Fingerprint.describe(environment, factory, config);
+                for (long seed : seeds) {
+                    RunIdentity identity = store == null ? null : new RunIdentity(task, variant, seed, what);
+                    jobs.add(new RunJob(task, factory, variant, config, seed, identity));
+                }
+            });
+        });
+        return jobs;
+    }
+
+    /** Looks at all that the store has before anything is run, so that a refusal costs nothing. */
+    private void find(List<RunJob> jobs, RunStore open) {
+        for (RunJob job : jobs) {
+            RunLog found = open.find(job.identity);
+            RunLog waiting = notKept.get(job.identity.fileName());
+            if (found == null && waiting != null) {
+                open.keep(job.identity, waiting);
+                found = waiting;
+            }
+            notKept.remove(job.identity.fileName());
+            if (found != null && !(retryFailed && found.failure().isPresent())) {
+                job.finish(found);
+                job.kept = true;
+            } else {
+                job.from = open.checkpoint(job.identity);
+                job.checkpointed = job.from != null;
+            }
+        }
+    }
+
+    private void train(List<RunJob> jobs, RunStore open) {
         try {
-            for (var task : tasks.entrySet()) {
-                for (var variant : variants.entrySet()) {
-                    for (long seed : seeds) {
-                        runs.put(
-                                variant.getKey() + " on " + task.getKey() + " with seed " + seed,
-                                executor.submit(() -> train(
-                                        task.getKey(),
-                                        task.getValue(),
-                                        variant.getKey(),
-                                        variant.getValue(),
-                                        seed,
-                                        stepsDone)));
-                        totalSteps += variant.getValue().totalSteps();
-                    }
-                }
-            }
-            return collect(runs, stepsDone, totalSteps);
+            new RunWorkers(jobs, open, checkpointEvery, listener).run(threads);
         } finally {
-            executor.shutdownNow();
-        }
-    }
-
-    private List<RunLog> collect(Map<String, Future<RunLog>> runs, AtomicLong stepsDone, long totalSteps) {
-        List<RunLog> logs = new ArrayList<>();
-        for (var run : runs.entrySet()) {
-            while (true) {
-                String text = logs.size() + " of " + runs.size() + " runs, " + stepsDone + " steps";
-                listener.update(Math.min(1, (double) stepsDone.get() / totalSteps), text);
-                try {
-                    logs.add(run.getValue().get(200, TimeUnit.MILLISECONDS));
-                    break;
-                } catch (TimeoutException e) {
-                    continue;
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new CancellationException("the ablation was interrupted in its run " + run.getKey());
-                } catch (ExecutionException e) {
-                    throw new IllegalStateException(
-                            "the run " + run.getKey() + " failed: " + describe(e.getCause()), e.getCause());
+            for (RunJob job : jobs) {
+                if (job.finished && job.lasting && !job.kept) {
+                    notKept.put(job.identity.fileName(), job.log);
                 }
             }
         }
-        listener.update(1, runs.size() + " of " + runs.size() + " runs, " + stepsDone + " steps");
-        return logs;
     }
 
-    /** Our own exceptions speak for themselves; others, as of an environment of one's own, need their name. */
-    private static String describe(Throwable cause) {
-        boolean ours = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
-        StackTraceElement[] trace = cause.getStackTrace();
-        return ours || trace.length == 0 ? cause.getMessage() : cause + " at " + trace[0];
-    }
-
-    private static RunLog train(
-            String taskName,
-            Supplier<? extends Environment> task,
-            String variant,
-            TrainingConfig config,
-            long seed,
-            AtomicLong stepsDone) {
-        try (TrainingRun run = new TrainingRun(taskName, task, variant, config, seed)) {
-            while (!run.finished() && !Thread.currentThread().isInterrupted()) {
-                run.update();
-                stepsDone.addAndGet(run.rollout().size());
-            }
-            return run.log();
+    private void requireOneThatDidNotFail(List<RunJob> jobs) {
+        if (jobs.stream().allMatch(RunJob::failed)) {
+            RunJob first = jobs.get(0);
+            throw new IllegalStateException((jobs.size() == 1 ? "the run " : "all " + jobs.size() + " runs failed: ")
+                    + first
+                    + " failed " + first.log.failure().orElseThrow()
+                    + (store == null || !first.kept ? "" : " (the store remembers it; retryFailed() runs it again)"));
         }
     }
 }

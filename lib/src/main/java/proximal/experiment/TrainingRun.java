@@ -1,5 +1,8 @@
 package proximal.experiment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import proximal.environment.ClassicControl;
 import proximal.environment.DiscreteSpace;
@@ -13,6 +16,7 @@ import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.policy.Categorical;
 import proximal.policy.DiagonalGaussian;
+import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -32,6 +36,7 @@ import proximal.update.UpdateRule;
  * the actions and the order of the minibatches.
  */
 public final class TrainingRun implements AutoCloseable {
+    private final Supplier<? extends Environment> task;
     private final TrainingConfig config;
     private final RunLog log;
     private final VectorEnvironment environments;
@@ -48,6 +53,8 @@ public final class TrainingRun implements AutoCloseable {
     private final int updates;
     /** With beta as it is for the next update. */
     private Objective objective;
+    /** Whether an update has begun and not ended. */
+    private boolean updating;
 
     /**
      * Begins a run.
@@ -65,6 +72,7 @@ public final class TrainingRun implements AutoCloseable {
     /** As the public one, with another name of the task in the records where it is not null. */
     TrainingRun(
             String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
+        this.task = task;
         this.config = config;
         long rolloutSize = (long) config.numEnvs() * config.rolloutSteps();
         if (config.totalSteps() < rolloutSize) {
@@ -164,12 +172,16 @@ public final class TrainingRun implements AutoCloseable {
      *
      * @return what was measured
      * @throws IllegalStateException if the run is finished, or if an observation, a reward, the surrogate or a gradient is
-     *     not finite
+     *     not finite; then no further update is possible
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted, within an environment step or a
+     *     minibatch; then no further update is possible, but a run that restores the last checkpoint goes on with the same bits
      */
     public UpdateRecord update() {
         if (finished()) {
             throw new IllegalStateException("the run has done all its " + updates + " updates");
         }
+        requireWhole();
+        updating = true;
         long begin = System.nanoTime();
         collector.collect(rollout, actionRandom, this::addEpisode);
         estimateAdvantages();
@@ -214,7 +226,81 @@ public final class TrainingRun implements AutoCloseable {
                 measured.epochs(),
                 rollout.size() / seconds);
         log.add(record, measured.ratioHistogram());
+        updating = false;
         return record;
+    }
+
+    private void requireWhole() {
+        if (updating) {
+            throw new IllegalStateException(
+                    "update " + (log.updates().size() + 1)
+                            + " of this run was interrupted or failed, so the run cannot go on; begin a new one, or restore a checkpoint");
+        }
+    }
+
+    /**
+     * Writes a checkpoint: everything that the further updates depend on, and the log so far. The file is a zip of raw
+     * little-endian numbers, CSV and JSON ({@link Checkpoint} says which); it is written aside first and then renamed.
+     *
+     * @param file where to; a file of that name is replaced
+     * @throws IllegalStateException if no update is done yet, or the last one was interrupted or failed
+     * @throws UnsupportedOperationException if the environments cannot give their state
+     * @throws UncheckedIOException if the file cannot be written; the one before is then still there
+     */
+    public void save(Path file) {
+        Path target = file.toAbsolutePath();
+        Path aside = target.resolveSibling(target.getFileName() + ".aside");
+        try {
+            new Disk().replace(aside, target, checkpoint(identity())::write);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot write " + target + ": " + e.getMessage() + " (" + Disk.room(target.getParent()) + ")", e);
+        }
+    }
+
+    /**
+     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted (on
+     * a processor of the same kind).
+     *
+     * @param file what {@link #save} wrote, or an {@link Ablation} in its store
+     * @throws IllegalStateException if the file is torn, or of another task, variant, seed, configuration or version of the
+     *     library, the message saying which; or if this run has begun. Nothing has changed then
+     */
+    public void restore(Path file) {
+        restore(identity().checkpoint(file));
+    }
+
+    private RunIdentity identity() {
+        return new RunIdentity(
+                log.task(),
+                log.variant(),
+                log.seed(),
+                Fingerprint.describe(EnvironmentFingerprint.of(task), task, config));
+    }
+
+    /** The state now, with the identity in its manifest. */
+    Checkpoint checkpoint(RunIdentity identity) {
+        requireWhole();
+        if (log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
+        }
+        Checkpoint checkpoint = new Checkpoint(identity.manifest());
+        state().put(checkpoint);
+        checkpoint.put("klCoef", new double[] {objective.klCoef()});
+        return checkpoint;
+    }
+
+    /** Goes to a state; the checkpoint is of this run's identity. */
+    void restore(Checkpoint checkpoint) {
+        if (updating || !log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
+        }
+        state().take(checkpoint);
+        objective = objective.withKlCoef(checkpoint.doubles("klCoef")[0]);
+    }
+
+    private RunState state() {
+        return new RunState(network, rule.optimizers(), environments, collector, actionRandom, orderRandom, log);
     }
 
     /** Frees the network and the environments. */
@@ -248,7 +334,8 @@ public final class TrainingRun implements AutoCloseable {
         return next;
     }
 
-    private static ActionDistribution distribution(Space actionSpace) {
+    /** The family of distributions over the actions of a space. */
+    static ActionDistribution distribution(Space actionSpace) {
         return actionSpace instanceof DiscreteSpace discrete
                 ? new Categorical(discrete.n())
                 : new DiagonalGaussian(actionSpace.size());

@@ -3,9 +3,14 @@ package proximal.record;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import proximal.update.RatioHistogram;
 
-/** Everything that one run recorded: a run is one variant of an algorithm on one task with one seed. Not thread-safe. */
+/**
+ * Everything that one run recorded: a run is one variant of an algorithm on one task with one seed. A run that failed has a
+ * {@link #failure()}, and the records up to it. One thread writes and reads; another one may take a {@link #snapshot()}.
+ */
 public final class RunLog {
     private final String task;
     private final String variant;
@@ -13,6 +18,7 @@ public final class RunLog {
     private final List<UpdateRecord> updates = new ArrayList<>();
     private final List<RatioHistogram> ratioHistograms = new ArrayList<>();
     private final List<EpisodeRecord> episodes = new ArrayList<>();
+    private String failure;
 
     /**
      * Begins an empty log.
@@ -75,7 +81,7 @@ public final class RunLog {
      * @param update what was measured
      * @param ratios the histogram of its ratios, kept as it is now
      */
-    public void add(UpdateRecord update, RatioHistogram ratios) {
+    public synchronized void add(UpdateRecord update, RatioHistogram ratios) {
         updates.add(update);
         ratioHistograms.add(ratios.copy());
     }
@@ -85,8 +91,36 @@ public final class RunLog {
      *
      * @param episode the episode that ended
      */
-    public void add(EpisodeRecord episode) {
+    public synchronized void add(EpisodeRecord episode) {
         episodes.add(episode);
+    }
+
+    /**
+     * Notes that the run failed, after the last of its updates.
+     *
+     * @param reason why, in a sentence
+     */
+    public synchronized void fail(String reason) {
+        failure = Objects.requireNonNull(reason, "reason");
+    }
+
+    /**
+     * {@return why the run failed; empty where it did not}
+     */
+    public synchronized Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * {@return a copy of what is recorded now, which any thread may take while another one writes}
+     */
+    public synchronized RunLog snapshot() {
+        RunLog copy = new RunLog(task, variant, seed);
+        copy.updates.addAll(updates);
+        copy.ratioHistograms.addAll(ratioHistograms);
+        copy.episodes.addAll(episodes);
+        copy.failure = failure;
+        return copy;
     }
 
     /**

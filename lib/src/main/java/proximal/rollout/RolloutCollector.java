@@ -1,5 +1,6 @@
 package proximal.rollout;
 
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.environment.BoxSpace;
 import proximal.environment.Space;
@@ -94,6 +95,8 @@ public final class RolloutCollector {
      * @param random where the actions' randomness comes from
      * @param listener is told of each episode that ends
      * @throws IllegalStateException if an environment gives an observation or reward that is not finite
+     * @throws CancellationException if the thread is interrupted, before the next step; only {@link #setState} goes on from
+     *     there
      */
     public void collect(Rollout rollout, RandomGenerator random, EpisodeListener listener) {
         if (rollout.numEnvs != numEnvs
@@ -110,12 +113,49 @@ public final class RolloutCollector {
             started = true;
         }
         for (int step = 0; step < rollout.steps; step++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted in step " + step + " of a rollout");
+            }
             act(rollout, step, random);
             environments.step(environmentActions);
             totalSteps += numEnvs;
             observe(rollout, step, listener);
         }
         network.evaluate(environments.observations(), numEnvs, parameters, rollout.lastValues);
+    }
+
+    /**
+     * Gives what the next rollout depends on beside the environments, the network and the generator.
+     *
+     * @return the state, a new array: the steps so far, then the returns and the lengths of the episodes that go on
+     */
+    public double[] state() {
+        double[] state = new double[1 + 2 * numEnvs];
+        state[0] = totalSteps;
+        System.arraycopy(episodeReturns, 0, state, 1, numEnvs);
+        for (int env = 0; env < numEnvs; env++) {
+            state[1 + numEnvs + env] = episodeLengths[env];
+        }
+        return state;
+    }
+
+    /**
+     * Goes to a state that {@link #state()} gave; the environments must be in the state that they had then.
+     *
+     * @param state the state
+     * @throws IllegalArgumentException if it is of another number of environments
+     */
+    public void setState(double[] state) {
+        if (state.length != 1 + 2 * numEnvs) {
+            throw new IllegalArgumentException("the state of a collector of " + numEnvs
+                    + " environments must have length " + (1 + 2 * numEnvs) + " but had " + state.length);
+        }
+        totalSteps = (long) state[0];
+        System.arraycopy(state, 1, episodeReturns, 0, numEnvs);
+        for (int env = 0; env < numEnvs; env++) {
+            episodeLengths[env] = (int) state[1 + numEnvs + env];
+        }
+        started = true;
     }
 
     private void act(Rollout rollout, int step, RandomGenerator random) {

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,42 @@ import tech.tablesaw.columns.Column;
  * further columns are the components of the record, under their names; what a record gains appears by itself.
  */
 public final class RunTables {
+    private static final String FAILED = "failed";
+
     private RunTables() {}
 
     /**
-     * Makes the table of updates.
+     * Makes the table of updates. A run that failed has one row more, for the update in which it failed: there {@code failed}
+     * is true, and nothing is measured, so that a run that failed at once is in the table too, and every figure can say so.
      *
      * @param logs the runs
-     * @return one row for each update of each run, with the columns of {@link UpdateRecord}
+     * @return one row for each update of each run, with the columns of {@link UpdateRecord}, and failed
      */
     public static Table updates(Collection<RunLog> logs) {
-        return records("updates", logs, UpdateRecord.class, RunLog::updates);
+        return records("updates", logs, UpdateRecord.class, RunLog::updates, true);
+    }
+
+    /**
+     * Makes the table of the runs that failed.
+     *
+     * @param logs the runs
+     * @return one row for each run that failed: task, variant, seed, updates (those done), totalSteps (environment steps at the
+     *     last update or episode) and reason; no row where none failed
+     */
+    public static Table failures(Collection<RunLog> logs) {
+        Identity identity = new Identity();
+        LongColumn updates = LongColumn.create("updates");
+        LongColumn totalSteps = LongColumn.create("totalSteps");
+        StringColumn reason = StringColumn.create("reason");
+        for (RunLog log : logs) {
+            if (log.failure().isPresent()) {
+                identity.append(log);
+                updates.append(log.updates().size());
+                totalSteps.append(totalSteps(log));
+                reason.append(log.failure().get());
+            }
+        }
+        return Table.create("failures", identity.task, identity.variant, identity.seed, updates, totalSteps, reason);
     }
 
     /**
@@ -43,7 +70,7 @@ public final class RunTables {
      * @return one row for each episode that ended, with the columns of {@link EpisodeRecord}
      */
     public static Table episodes(Collection<RunLog> logs) {
-        return records("episodes", logs, EpisodeRecord.class, RunLog::episodes);
+        return records("episodes", logs, EpisodeRecord.class, RunLog::episodes, false);
     }
 
     /**
@@ -97,20 +124,24 @@ public final class RunTables {
      *
      * @param logs the runs
      * @param lastEpisodes how many of the last episodes count, at least 1
-     * @return task, variant, seed, finalReturn (mean undiscounted return of the last episodes; NaN where none ended) and
-     *     totalSteps (environment steps at the last update or episode)
+     * @return task, variant, seed, finalReturn (mean undiscounted return of the last episodes; NaN where none ended, or the run
+     *     failed), totalSteps (environment steps at the last update or episode) and failed
      * @throws IllegalArgumentException if lastEpisodes is not positive
      */
     public static Table finalReturns(Collection<RunLog> logs, int lastEpisodes) {
         Identity identity = new Identity();
         DoubleColumn finalReturn = DoubleColumn.create("finalReturn");
         LongColumn totalSteps = LongColumn.create("totalSteps");
+        BooleanColumn failed = BooleanColumn.create(FAILED);
         for (RunLog log : logs) {
             identity.append(log);
-            finalReturn.append(log.meanReturn(lastEpisodes));
+            double mean = log.meanReturn(lastEpisodes);
+            finalReturn.append(log.failure().isPresent() ? Double.NaN : mean);
             totalSteps.append(totalSteps(log));
+            failed.append(log.failure().isPresent());
         }
-        return Table.create("finalReturns", identity.task, identity.variant, identity.seed, finalReturn, totalSteps);
+        return Table.create(
+                "finalReturns", identity.task, identity.variant, identity.seed, finalReturn, totalSteps, failed);
     }
 
     /**
@@ -118,18 +149,23 @@ public final class RunTables {
      *
      * @param table a table with the columns task and variant and one row for each seed, as {@link #finalReturns} makes it
      * @param column the column of numbers to summarise
-     * @return task, variant, seeds (how many had a value), mean, standardDeviation (with n - 1; NaN for one seed), min and max,
-     *     in the order in which the variants first appear
+     * @return task, variant, seeds (how many had a value), mean, standardDeviation (with n - 1; NaN for one seed), min, max, and
+     *     where the table has a column failed, failed (how many seeds failed), in the order in which the variants first appear
      * @throws IllegalArgumentException if a column is missing or does not hold numbers
      */
     public static Table summary(Table table, String column) {
         List<String> tasks = TableColumns.texts(table, "task");
         List<String> variants = TableColumns.texts(table, "variant");
         double[] values = TableColumns.numbers(table, column);
+        List<String> failed = TableColumns.has(table, FAILED) ? TableColumns.texts(table, FAILED) : List.of();
+        Map<List<String>, Integer> failures = new HashMap<>();
         Map<List<String>, List<Double>> groups = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
-            List<Double> group =
-                    groups.computeIfAbsent(List.of(tasks.get(i), variants.get(i)), key -> new ArrayList<>());
+            List<String> name = List.of(tasks.get(i), variants.get(i));
+            List<Double> group = groups.computeIfAbsent(name, key -> new ArrayList<>());
+            if (!failed.isEmpty() && failed.get(i).equals("true")) {
+                failures.merge(name, 1, Integer::sum);
+            }
             if (!Double.isNaN(values[i])) {
                 group.add(values[i]);
             }
@@ -151,7 +187,13 @@ public final class RunTables {
             min.append(group.isEmpty() ? Double.NaN : numbers.min());
             max.append(group.isEmpty() ? Double.NaN : numbers.max());
         });
-        return Table.create(column + " by variant", task, variant, seeds, mean, standardDeviation, min, max);
+        Table summary = Table.create(column + " by variant", task, variant, seeds, mean, standardDeviation, min, max);
+        if (!failed.isEmpty()) {
+            LongColumn count = LongColumn.create(FAILED);
+            groups.keySet().forEach(name -> count.append(failures.getOrDefault(name, 0)));
+            summary.addColumns(count);
+        }
+        return summary;
     }
 
     private static long totalSteps(RunLog log) {
@@ -167,22 +209,40 @@ public final class RunTables {
     }
 
     private static <R extends Record> Table records(
-            String name, Collection<RunLog> logs, Class<R> type, Function<RunLog, List<R>> rows) {
+            String name, Collection<RunLog> logs, Class<R> type, Function<RunLog, List<R>> rows, boolean withFailed) {
         Identity identity = new Identity();
         RecordComponent[] components = type.getRecordComponents();
         Column<?>[] columns =
                 Arrays.stream(components).map(RunTables::emptyColumn).toArray(Column<?>[]::new);
+        BooleanColumn failed = BooleanColumn.create(FAILED);
         for (RunLog log : logs) {
             for (R row : rows.apply(log)) {
                 identity.append(log);
+                failed.append(false);
                 for (int c = 0; c < columns.length; c++) {
                     append(columns[c], value(components[c], row));
                 }
             }
+            if (withFailed && log.failure().isPresent()) {
+                identity.append(log);
+                failed.append(true);
+                Arrays.stream(columns).forEach(column -> appendFailed(column, log));
+            }
         }
         Table table = Table.create(name, identity.task, identity.variant, identity.seed);
         table.addColumns(columns);
-        return table;
+        return withFailed ? table.addColumns(failed) : table;
+    }
+
+    /** The cell of the update in which a run failed: its number and the steps before it, and nothing else. */
+    private static void appendFailed(Column<?> column, RunLog log) {
+        if (column.name().equals("update")) {
+            append(column, log.updates().size() + 1);
+        } else if (column.name().equals("steps")) {
+            append(column, totalSteps(log));
+        } else {
+            column.appendMissing();
+        }
     }
 
     private static Column<?> emptyColumn(RecordComponent component) {

@@ -1,6 +1,7 @@
 package proximal.update;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -81,6 +82,7 @@ public final class MinibatchAscent implements UpdateRule {
             diagnostics.beginEpoch();
             shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
+                requireNotInterrupted();
                 batch.gather(rollout, order, first);
                 step(network, objective, learningRate);
             }
@@ -114,6 +116,13 @@ public final class MinibatchAscent implements UpdateRule {
         if (rollout.size() != size) {
             throw new IllegalArgumentException("the rollout must have the " + size
                     + " samples that this rule was made for but has " + rollout.size());
+        }
+    }
+
+    /** Lets the stop button of a notebook end an update that takes long. */
+    static void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted within an update");
         }
     }
 

@@ -134,6 +134,7 @@ public final class TrustRegionStep implements UpdateRule {
         for (int epoch = 0; epoch < config.valueEpochs(); epoch++) {
             MinibatchAscent.shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
+                MinibatchAscent.requireNotInterrupted();
                 batch.gather(rollout, order, first);
                 stepValues(network, objective, learningRate);
             }
@@ -203,6 +204,7 @@ public final class TrustRegionStep implements UpdateRule {
 
     /** What the objective gained where the network is now; NaN if that is outside the trust region. */
     private double improvement(ActorCritic network, Objective objective, double before) {
+        MinibatchAscent.requireNotInterrupted();
         network.forward(all.observations, all.size, all.parameters, all.values);
         // First: an infinite divergence comes with ratios that the objective refuses.
         network.distribution().kl(all.oldParameters, all.parameters, all.size, all.kl);

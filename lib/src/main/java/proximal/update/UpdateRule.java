@@ -24,6 +24,7 @@ public interface UpdateRule {
      * @throws IllegalArgumentException if the rollout has another size
      * @throws IllegalStateException if the surrogate or a gradient is not finite; the parameters stay as they were before
      *     the step that failed
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted: a rule looks before each minibatch
      */
     Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -53,12 +55,52 @@ class RunTablesTest {
         for (RecordComponent component : components) {
             expected.add(component.getName());
         }
+        expected.add("failed");
         assertThat(table.columnNames()).isEqualTo(expected);
+        assertThat(TableColumns.texts(table, "failed")).containsOnly("false");
         assertThat(TableColumns.texts(table, "variant")).containsExactly("clip 0.2", "clip 0.2", "no clip");
         assertThat(TableColumns.numbers(table, "seed")).containsExactly(1, 1, 2);
         for (int i = 0; i < components.length; i++) {
             assertThat(TableColumns.numbers(table, components[i].getName())).containsExactly(i, i + 100, i + 200);
         }
+    }
+
+    @Test
+    void aFailedRunHasARowMoreAndNoFinalReturn(@TempDir Path folder) throws ReflectiveOperationException {
+        List<RunLog> logs = logs();
+        logs.get(0).fail("after update 2: no reason");
+        RunLog atOnce = new RunLog("CartPole-v1", "no clip", 3);
+        atOnce.fail("at once");
+        logs = List.of(logs.get(0), logs.get(1), atOnce);
+
+        Table failures = RunTables.failures(logs);
+        assertThat(failures.columnNames())
+                .containsExactly("task", "variant", "seed", "updates", "totalSteps", "reason");
+        assertThat(TableColumns.numbers(failures, "seed")).containsExactly(1, 3);
+        assertThat(TableColumns.numbers(failures, "updates")).containsExactly(2, 0);
+        assertThat(TableColumns.numbers(failures, "totalSteps")).containsExactly(101, 0);
+        assertThat(TableColumns.texts(failures, "reason")).containsExactly("after update 2: no reason", "at once");
+        assertThat(RunTables.failures(logs()).rowCount()).isZero();
+
+        CsvTables.write(RunTables.updates(logs), folder.resolve("updates.csv"));
+        for (Table updates : List.of(RunTables.updates(logs), CsvTables.read(folder.resolve("updates.csv")))) {
+            assertThat(TableColumns.texts(updates, "failed"))
+                    .containsExactly("false", "false", "true", "false", "true");
+            assertThat(TableColumns.numbers(updates, "update")).containsExactly(0, 100, 3, 200, 1);
+            assertThat(TableColumns.numbers(updates, "steps")).containsExactly(1, 101, 101, 201, 0);
+            for (String column : List.of("epochs", "approxKl", "episodeReturn", "stepsPerSecond")) {
+                double[] values = TableColumns.numbers(updates, column);
+                assertThat(new double[] {values[2], values[4]}).containsExactly(Double.NaN, Double.NaN);
+                assertThat(values[1] - values[0]).isEqualTo(100);
+            }
+        }
+
+        Table finals = RunTables.finalReturns(logs, 100);
+        assertThat(TableColumns.numbers(finals, "finalReturn")).containsExactly(Double.NaN, Double.NaN, Double.NaN);
+        assertThat(TableColumns.texts(finals, "failed")).containsExactly("true", "false", "true");
+        Table summary = RunTables.summary(finals, "totalSteps");
+        assertThat(TableColumns.texts(summary, "variant")).containsExactly("clip 0.2", "no clip");
+        assertThat(TableColumns.numbers(summary, "failed")).containsExactly(1, 1);
     }
 
     @Test
@@ -136,7 +178,7 @@ class RunTablesTest {
         assertThatThrownBy(() -> RunTables.summary(table, "finalReturns"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the table has no column finalReturns; its columns are "
-                        + "task, variant, seed, finalReturn, totalSteps");
+                        + "task, variant, seed, finalReturn, totalSteps, failed");
         assertThatThrownBy(() -> RunTables.summary(table, "variant"))
                 .hasMessage("column variant must hold numbers but is of type STRING");
     }

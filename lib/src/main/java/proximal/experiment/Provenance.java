@@ -1,0 +1,42 @@
+package proximal.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import proximal.policy.VectorSupport;
+
+/** What made a run: the version of the library, and the machine. */
+final class Provenance {
+    private static final String VERSION = readVersion();
+
+    private Provenance() {}
+
+    /** The version of the library. */
+    static String version() {
+        return VERSION;
+    }
+
+    /** What the bits of a run may depend on besides its configuration and seed: processor, JVM and the engine's arithmetic. */
+    static Map<String, Object> machine() {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        machine.put("architecture", System.getProperty("os.arch"));
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        machine.put("vectors", VectorSupport.present());
+        return machine;
+    }
+
+    private static String readVersion() {
+        Properties properties = new Properties();
+        try (InputStream in = Provenance.class.getResourceAsStream("library.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the version of the library", e);
+        }
+        return properties.getProperty("version");
+    }
+}

@@ -1,0 +1,63 @@
+package proximal.experiment;
+
+import java.util.function.Supplier;
+import proximal.environment.Environment;
+import proximal.record.Checkpoint;
+import proximal.record.RunLog;
+
+/** One run of an ablation, before, while and after it is trained. One thread works on it; others may look. */
+final class RunJob {
+    final String taskName;
+    final Supplier<? extends Environment> task;
+    final String variant;
+    final TrainingConfig config;
+    final long seed;
+    /** What it is under in the store; null where there is none. */
+    final RunIdentity identity;
+
+    /** Where it goes on from; null at its beginning. */
+    Checkpoint from;
+    /** The environment steps done, the left-out ones of a failed run too. */
+    volatile long steps;
+    /** The log that the run writes; null before. */
+    volatile RunLog log;
+    /** Whether the log is as it will be. */
+    volatile boolean finished;
+    /** Whether a store may keep it; of the thread that works on it. */
+    boolean lasting;
+    /** Whether it is in the store. */
+    volatile boolean kept;
+    /** Whether a checkpoint is in the store. */
+    volatile boolean checkpointed;
+
+    RunJob(
+            String taskName,
+            Supplier<? extends Environment> task,
+            String variant,
+            TrainingConfig config,
+            long seed,
+            RunIdentity identity) {
+        this.taskName = taskName;
+        this.task = task;
+        this.variant = variant;
+        this.config = config;
+        this.seed = seed;
+        this.identity = identity;
+    }
+
+    /** Takes note of the end. */
+    void finish(RunLog whole) {
+        log = whole;
+        steps = config.totalSteps();
+        finished = true;
+    }
+
+    boolean failed() {
+        return finished && log.failure().isPresent();
+    }
+
+    @Override
+    public String toString() {
+        return variant + " on " + taskName + " with seed " + seed;
+    }
+}

@@ -1,0 +1,102 @@
+package proximal.experiment;
+
+import java.util.List;
+import proximal.environment.SplitMix64;
+import proximal.environment.VectorEnvironment;
+import proximal.policy.ActorCritic;
+import proximal.record.Checkpoint;
+import proximal.record.LogCsv;
+import proximal.record.RunLog;
+import proximal.rollout.RolloutCollector;
+import proximal.update.Adam;
+
+/**
+ * The parts of a run that change from update to update, on their way into a checkpoint and out of it.
+ *
+ * <table>
+ * <caption>Entries</caption>
+ * <tr><th>entry</th><th>content</th></tr>
+ * <tr><td>network.parameters</td><td>[parameterCount]</td></tr>
+ * <tr><td>network.outputs</td><td>distribution parameters, then values, for the present observations: to see that the network
+ * is what it was</td></tr>
+ * <tr><td>optimizerN.first, optimizerN.second, optimizerN.steps</td><td>Adam's moments and number of steps</td></tr>
+ * <tr><td>environments</td><td>{@link VectorEnvironment#state()}: episodes, observations, normalisation</td></tr>
+ * <tr><td>collector</td><td>{@link RolloutCollector#state()}</td></tr>
+ * <tr><td>random</td><td>the generators of the actions and of the order of the samples</td></tr>
+ * <tr><td>updates, ratios, episodes</td><td>{@link LogCsv}</td></tr>
+ * </table>
+ */
+record RunState(
+        ActorCritic network,
+        List<Adam> optimizers,
+        VectorEnvironment environments,
+        RolloutCollector collector,
+        SplitMix64 actionRandom,
+        SplitMix64 orderRandom,
+        RunLog log) {
+    private static final double TOLERANCE = 1e-3;
+
+    /** Puts copies into a checkpoint. */
+    void put(Checkpoint checkpoint) {
+        checkpoint.put("environments", environments.state()); // first, since not every environment can
+        checkpoint.put("network.parameters", network.parameters());
+        checkpoint.put("network.outputs", outputs());
+        for (int i = 0; i < optimizers.size(); i++) {
+            checkpoint.put("optimizer" + i + ".first", optimizers.get(i).firstMoments());
+            checkpoint.put("optimizer" + i + ".second", optimizers.get(i).secondMoments());
+            checkpoint.put(
+                    "optimizer" + i + ".steps", new long[] {optimizers.get(i).steps()});
+        }
+        checkpoint.put("collector", collector.state());
+        checkpoint.put("random", new long[] {actionRandom.state(), orderRandom.state()});
+        LogCsv.write(log).forEach(checkpoint::put);
+    }
+
+    /** Goes to the state in a checkpoint. */
+    void take(Checkpoint checkpoint) {
+        float[] parameters = checkpoint.floats("network.parameters");
+        if (parameters.length != network.parameters().length) {
+            throw new IllegalStateException("the network has " + network.parameters().length
+                    + " parameters but that of the checkpoint has " + parameters.length);
+        }
+        environments.setState(checkpoint.doubles("environments"));
+        System.arraycopy(parameters, 0, network.parameters(), 0, parameters.length);
+        network.parametersChanged();
+        requireSameOutputs(checkpoint.floats("network.outputs"));
+        for (int i = 0; i < optimizers.size(); i++) {
+            optimizers
+                    .get(i)
+                    .restore(
+                            checkpoint.floats("optimizer" + i + ".first"),
+                            checkpoint.floats("optimizer" + i + ".second"),
+                            checkpoint.longs("optimizer" + i + ".steps")[0]);
+        }
+        collector.setState(checkpoint.doubles("collector"));
+        actionRandom.setState(checkpoint.longs("random")[0]);
+        orderRandom.setState(checkpoint.longs("random")[1]);
+        LogCsv.read(checkpoint::csv, log);
+    }
+
+    private float[] outputs() {
+        int numEnvs = environments.numEnvs();
+        int width = network.distribution().parameterSize();
+        float[] parameters = new float[numEnvs * width];
+        float[] values = new float[numEnvs];
+        network.evaluate(environments.observations(), numEnvs, parameters, values);
+        float[] outputs = new float[parameters.length + numEnvs];
+        System.arraycopy(parameters, 0, outputs, 0, parameters.length);
+        System.arraycopy(values, 0, outputs, parameters.length, numEnvs);
+        return outputs;
+    }
+
+    /** A block of DJL may have running averages beside its parameters, which no checkpoint of ours has. */
+    private void requireSameOutputs(float[] before) {
+        float[] now = outputs();
+        for (int i = 0; i < now.length; i++) {
+            if (!(Math.abs(now[i] - before[i]) <= TOLERANCE * (1 + Math.abs(before[i])))) {
+                throw new IllegalStateException("the network has state beside its parameters, so that its run cannot be"
+                        + " resumed: output " + i + " was " + before[i] + " at the checkpoint and is " + now[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package proximal.experiment;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import proximal.record.Checkpoint;
+import proximal.record.Json;
+import proximal.record.LogCsv;
+import proximal.record.RunLog;
+
+/**
+ * Finished runs and checkpoints in a folder. A run is a folder that appears in one step with all its files, so that a process
+ * that dies leaves whole runs or none; one process at a time has the store open.
+ *
+ * <pre>
+ * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, machine, failure, digests of the tables
+ * runs/NAME/updates.csv     the table of its updates
+ * runs/NAME/ratios.csv      the histograms of its ratios
+ * runs/NAME/episodes.csv    the table of its episodes
+ * checkpoints/NAME.zip      the last checkpoint of a run that is not finished
+ * aside/                    what is being written; whoever opens the store empties it
+ * lock                      locked while a process has the store open
+ * </pre>
+ */
+final class RunStore implements AutoCloseable {
+    private final Path folder;
+    private final Disk disk;
+    private final RandomAccessFile lockFile;
+    private final AtomicInteger asideNames = new AtomicInteger();
+    private boolean closed;
+
+    /**
+     * Opens a store, and makes its folders where they are missing.
+     *
+     * @throws IllegalStateException if it is in use
+     * @throws UncheckedIOException if a folder cannot be made
+     */
+    RunStore(Path folder, Disk disk) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.disk = disk;
+        try {
+            Files.createDirectories(this.folder);
+            lockFile = lock();
+        } catch (FileAlreadyExistsException e) {
+            throw new UncheckedIOException("the store must be a folder but " + this.folder + " is a file", e);
+        } catch (IOException e) {
+            throw cannot("open it", e);
+        }
+        try {
+            Disk.delete(aside());
+            Files.createDirectories(aside());
+            Files.createDirectories(this.folder.resolve("runs"));
+            Files.createDirectories(this.folder.resolve("checkpoints"));
+        } catch (IOException e) {
+            close();
+            throw cannot("make its folders", e);
+        }
+    }
+
+    /** The system gives the lock back when the process ends, however it ends. */
+    private RandomAccessFile lock() throws IOException {
+        RandomAccessFile file = new RandomAccessFile(folder.resolve("lock").toFile(), "rw");
+        FileLock lock = null;
+        try {
+            lock = file.getChannel().tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null; // another ablation of this process has it
+        } finally {
+            if (lock == null) {
+                file.close();
+            }
+        }
+        if (lock == null) {
+            throw new IllegalStateException("the store " + folder
+                    + " is in use by another ablation: wait until that has ended, or give this one another folder");
+        }
+        return file;
+    }
+
+    private Path aside() {
+        return folder.resolve("aside");
+    }
+
+    private Path runFolder(RunIdentity identity) {
+        return folder.resolve("runs").resolve(identity.fileName());
+    }
+
+    private Path checkpointFile(RunIdentity identity) {
+        return folder.resolve("checkpoints").resolve(identity.fileName() + ".zip");
+    }
+
+    /** Where the runs are, for messages. */
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Reads a finished run.
+     *
+     * @return its log, or null where the store has not the run
+     * @throws IllegalStateException if what is there is torn, or of another run or version
+     */
+    RunLog find(RunIdentity identity) {
+        Path run = runFolder(identity);
+        if (!Files.exists(run)) {
+            return null;
+        }
+        RunLog log = identity.newLog();
+        try {
+            Map<String, Object> manifest = Json.read(text(run, "run.json"));
+            String difference = identity.difference(manifest);
+            if (difference != null) {
+                throw RunIdentity.refused(run, difference);
+            }
+            LogCsv.read(name -> table(run, manifest, name + ".csv"), log);
+            if (manifest.get("failure") instanceof String failure) {
+                log.fail(failure);
+            }
+            return log;
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            throw RunIdentity.refused(run, "is no whole run (" + e.getMessage() + ")");
+        }
+    }
+
+    private static String text(Path run, String name) {
+        try {
+            return new String(Disk.read(run.resolve(name)), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static String table(Path run, Map<String, Object> manifest, String name) {
+        String text = text(run, name);
+        Object digest = manifest.get("sha256") instanceof Map<?, ?> digests ? digests.get(name) : null;
+        if (!Objects.equals(digest, RunIdentity.digest(text.getBytes(StandardCharsets.UTF_8)))) {
+            throw new IllegalArgumentException(name + " is not what run.json says it is");
+        }
+        return text;
+    }
+
+    /**
+     * Keeps a finished run, and drops its checkpoint. A run that failed earlier is replaced.
+     *
+     * @throws UncheckedIOException if it cannot be written, as on a full disk; the store is then as before
+     */
+    synchronized void keep(RunIdentity identity, RunLog log) {
+        requireOpen();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        LogCsv.write(log).forEach((name, table) -> files.put(name + ".csv", bytes(table)));
+        Map<String, Object> digests = new LinkedHashMap<>();
+        files.forEach((name, bytes) -> digests.put(name, RunIdentity.digest(bytes)));
+        Map<String, Object> manifest = identity.manifest();
+        manifest.put("failure", log.failure().orElse(null));
+        manifest.put("sha256", digests);
+        files.put("run.json", bytes(Json.write(manifest)));
+        Path written = aside().resolve("run" + asideNames.incrementAndGet());
+        Path replaced = aside().resolve("replaced" + asideNames.get());
+        try {
+            try {
+                Files.createDirectories(written);
+                for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                    disk.write(written.resolve(file.getKey()), out -> out.write(file.getValue()));
+                }
+                Path run = runFolder(identity);
+                if (Files.exists(run)) {
+                    Files.move(run, replaced, StandardCopyOption.ATOMIC_MOVE);
+                }
+                disk.publish(written, run);
+            } finally {
+                Disk.delete(written);
+                Disk.delete(replaced);
+            }
+            Files.deleteIfExists(checkpointFile(identity));
+        } catch (IOException e) {
+            throw cannot("keep the run " + identity + " there", e);
+        }
+    }
+
+    /**
+     * Reads the checkpoint of a run.
+     *
+     * @return the checkpoint, or null where there is none
+     * @throws IllegalStateException if it is torn, or of another run or version
+     */
+    Checkpoint checkpoint(RunIdentity identity) {
+        Path file = checkpointFile(identity);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        return identity.checkpoint(file);
+    }
+
+    /**
+     * Keeps a checkpoint in the place of the run's last one.
+     *
+     * @throws UncheckedIOException if it cannot be written, as on a full disk; the last one is still there
+     */
+    synchronized void keep(RunIdentity identity, Checkpoint checkpoint) {
+        requireOpen();
+        Path written = aside().resolve("checkpoint" + asideNames.incrementAndGet());
+        try {
+            disk.replace(written, checkpointFile(identity), checkpoint::write);
+        } catch (IOException e) {
+            throw cannot("keep a checkpoint of the run " + identity + " there", e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the store " + folder + " is closed");
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private UncheckedIOException cannot(String what, IOException e) {
+        return new UncheckedIOException(
+                "the store " + folder + " could not " + what + ": " + e.getMessage() + " (" + Disk.room(folder) + ")",
+                e);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw cannot("be closed", e);
+        }
+    }
+}

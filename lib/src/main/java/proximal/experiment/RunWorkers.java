@@ -1,0 +1,243 @@
+package proximal.experiment;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import proximal.record.Checkpoint;
+import proximal.record.RunLog;
+
+/**
+ * Trains the runs of an ablation, several at a time, keeps what is finished, and stops within a second when the calling
+ * thread is interrupted: a run ends after its present update, with a checkpoint, where that takes a fraction of a second, and
+ * in the middle of it, with the last checkpoint, where it does not.
+ */
+final class RunWorkers {
+    private static final long LOOK_MILLIS = 200;
+    private static final long PATIENCE_MILLIS = 400;
+    private static final long LAST_MILLIS = 5000;
+
+    private final List<RunJob> jobs;
+    /** Null where nothing is kept. */
+    private final RunStore store;
+
+    private final int checkpointEvery;
+    private final Ablation.ProgressListener listener;
+    private final CountDownLatch missing;
+    private final AtomicReference<UncheckedIOException> storeFailure = new AtomicReference<>();
+    private volatile boolean stopping;
+
+    RunWorkers(List<RunJob> jobs, RunStore store, int checkpointEvery, Ablation.ProgressListener listener) {
+        this.jobs = jobs;
+        this.store = store;
+        this.checkpointEvery = checkpointEvery;
+        this.listener = listener;
+        missing = new CountDownLatch(
+                (int) jobs.stream().filter(job -> !job.finished).count());
+    }
+
+    /**
+     * Trains what is not finished.
+     *
+     * @throws CancellationException if the calling thread was interrupted
+     * @throws UncheckedIOException if the store could not keep something
+     */
+    void run(int threads) {
+        ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "proximal run");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            listener.begin(share());
+            for (RunJob job : jobs) {
+                if (!job.finished) {
+                    executor.execute(() -> work(job));
+                }
+            }
+            do {
+                tell();
+            } while (!missing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null);
+        } catch (InterruptedException e) {
+            stop(executor);
+            throw new CancellationException("the ablation was interrupted; " + whatIsKept());
+        } finally {
+            stop(executor);
+        }
+        if (storeFailure.get() != null) {
+            UncheckedIOException e = storeFailure.get();
+            throw new UncheckedIOException(
+                    e.getMessage() + "; the ablation was stopped; " + whatIsKept(), e.getCause());
+        }
+        tell();
+    }
+
+    private String whatIsKept() {
+        if (store == null) {
+            return "nothing of it is kept, since it has no store(Path)";
+        }
+        long kept = jobs.stream().filter(job -> job.kept).count();
+        long checkpoints =
+                jobs.stream().filter(job -> job.checkpointed && !job.kept).count();
+        return kept + " of " + jobs.size() + " runs are kept in " + store.folder() + ", and checkpoints of "
+                + checkpoints + "; run it again to go on";
+    }
+
+    /** Lets the runs end after their update, and interrupts those that do not within a fraction of a second. */
+    private void stop(ExecutorService executor) {
+        stopping = true;
+        executor.shutdown();
+        boolean interrupted = false;
+        try {
+            if (executor.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            interrupted = true; // no patience, then
+        }
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(LAST_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(RunJob job) {
+        try {
+            if (!stopping) {
+                train(job);
+            }
+        } finally {
+            missing.countDown();
+        }
+    }
+
+    private void train(RunJob job) {
+        RunLog log = new RunLog(job.taskName, job.variant, job.seed);
+        try (TrainingRun run = new TrainingRun(job.taskName, job.task, job.variant, job.config, job.seed)) {
+            log = run.log();
+            if (job.from != null) {
+                run.restore(job.from);
+                job.from = null;
+            }
+            job.log = log;
+            if (!advance(job, run)) {
+                return;
+            }
+            job.lasting = true;
+        } catch (Exception | AssertionError e) {
+            if (stopping) {
+                return; // interrupted, in whatever the environment makes of that
+            }
+            log.fail(reason(log, e));
+            job.lasting = job.from == null; // The same seed fails in the same way again; not so what cannot be resumed.
+        } catch (Error e) { // no memory, no native library: that may be otherwise next time
+            log.fail(reason(log, e));
+        }
+        job.finish(log);
+        if (store != null && job.lasting) {
+            toStore(() -> {
+                store.keep(job.identity, job.log);
+                job.kept = true;
+            });
+        }
+    }
+
+    /** Trains to the end, or until the ablation stops; says whether to the end. */
+    private boolean advance(RunJob job, TrainingRun run) {
+        while (!run.finished()) {
+            if (stopping) {
+                checkpoint(job, run);
+                return false;
+            }
+            run.update();
+            int updates = run.log().updates().size();
+            job.steps = (long) updates * run.rollout().size();
+            if (updates % checkpointEvery == 0 && !run.finished()) {
+                checkpoint(job, run);
+            }
+        }
+        return true;
+    }
+
+    private void checkpoint(RunJob job, TrainingRun run) {
+        if (store == null || run.log().updates().isEmpty()) {
+            return;
+        }
+        Checkpoint checkpoint;
+        try {
+            checkpoint = run.checkpoint(job.identity);
+        } catch (UnsupportedOperationException e) {
+            return; // An environment that cannot give its state has its run begin anew.
+        }
+        toStore(() -> {
+            store.keep(job.identity, checkpoint);
+            job.checkpointed = true;
+        });
+    }
+
+    /** Where the store cannot keep something, all is stopped: what is trained from then on would be lost. */
+    private void toStore(Runnable keep) {
+        try {
+            keep.run();
+        } catch (UncheckedIOException e) {
+            storeFailure.compareAndSet(null, e);
+            stopping = true;
+        }
+    }
+
+    private static String reason(RunLog log, Throwable cause) {
+        int updates = log.updates().size();
+        return (updates == 0 ? "before its first update was done: " : "after update " + updates + ": ")
+                + describe(cause);
+    }
+
+    /** Our own exceptions speak for themselves; others, as of an environment of one's own, need their name. */
+    private static String describe(Throwable cause) {
+        boolean ours = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
+        StackTraceElement[] trace = cause.getStackTrace();
+        return ours && cause.getMessage() != null || trace.length == 0
+                ? String.valueOf(cause.getMessage())
+                : cause + " at " + trace[0];
+    }
+
+    private double share() {
+        double done = 0;
+        double total = 0;
+        for (RunJob job : jobs) {
+            done += job.steps;
+            total += job.config.totalSteps();
+        }
+        return Math.min(1, done / total);
+    }
+
+    private void tell() {
+        long finished = jobs.stream().filter(job -> job.finished).count();
+        long failed = jobs.stream().filter(RunJob::failed).count();
+        long steps = jobs.stream().mapToLong(job -> job.steps).sum();
+        String text = finished + " of " + jobs.size() + " runs, " + steps + " steps";
+        listener.update(share(), failed == 0 ? text : text + ", " + failed + " failed");
+        listener.logs(this::logs);
+    }
+
+    /** The logs so far; those of runs that go on are copies. */
+    private List<RunLog> logs() {
+        List<RunLog> logs = new ArrayList<>();
+        for (RunJob job : jobs) {
+            RunLog log = job.log;
+            if (log != null) {
+                logs.add(job.finished ? log : log.snapshot());
+            }
+        }
+        return logs;
+    }
+}

@@ -1,0 +1,64 @@
+package proximal.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class FailedRunsTitleTest {
+    /** Two rows of each of four runs, the last rows of seed 2 of a and of b being those of failures. */
+    private static Table updates() {
+        return Table.create(
+                StringColumn.create("task", "T", "T", "T", "T", "T", "T", "U", "U"),
+                StringColumn.create("variant", "a", "a", "a", "a", "b", "b", "b", "b"),
+                LongColumn.create("seed", 1, 1, 2, 2, 1, 1, 2, 2),
+                LongColumn.create("steps", 1, 2, 1, 2, 1, 2, 1, 2),
+                DoubleColumn.create("episodeReturn", 1, 2, 3, Double.NaN, 5, 6, 7, Double.NaN),
+                BooleanColumn.create("failed", false, false, false, true, false, false, false, true));
+    }
+
+    @Test
+    void learningCurvesSayHowManyRunsOfTheirTaskFailed() {
+        LearningCurves curves = LearningCurves.of(updates()).task("T");
+        assertThat(curves.title("Returns").chart().getTitle()).isEqualTo("Returns (1 of 3 runs failed)");
+        assertThat(curves.chart().getTitle()).isEqualTo("1 of 3 runs failed");
+        assertThat(curves.chart().getStyler().isChartTitleVisible()).isTrue();
+        assertThat(curves.chart().getSeriesMap().get("a").getYData()).containsExactly(2, 2);
+        Table whole = updates()
+                .where(updates().booleanColumn("failed").isFalse())
+                .where(t -> t.longColumn("seed").isEqualTo(1));
+        assertThat(LearningCurves.of(whole).task("T").title("Returns").chart().getTitle())
+                .isEqualTo("Returns");
+    }
+
+    @Test
+    void aVariantWhoseRunsAllFailedAtOnceHasNoLineButIsCounted() {
+        Table table = updates().where(t -> t.stringColumn("task").isEqualTo("T"));
+        DoubleColumn returns = table.doubleColumn("episodeReturn");
+        returns.set(4, Double.NaN).set(5, Double.NaN);
+        assertThat(LearningCurves.of(table).chart().getSeriesMap())
+                .containsKey("a")
+                .doesNotContainKey("b");
+        table.booleanColumn("failed").set(3, false);
+        assertThatThrownBy(() -> LearningCurves.of(table).chart()).hasMessageStartingWith("variant b has no value");
+    }
+
+    @Test
+    void barsAndLinesSayItFromASummary() {
+        Table summary = Table.create(
+                StringColumn.create("variant", "a", "b"),
+                LongColumn.create("seeds", 9, 10),
+                DoubleColumn.create("mean", 1, 2),
+                LongColumn.create("failed", 1, 0));
+        assertThat(Bars.of(summary).title("Means").chart().getTitle()).isEqualTo("Means (1 of 20 runs failed)");
+        assertThat(Lines.of(summary).x("seeds").y("mean").chart().getTitle()).isEqualTo("1 of 20 runs failed");
+        assertThat(Histograms.of(summary, "mean").chart().getTitle()).isEqualTo("1 of 20 runs failed");
+        summary.longColumn("failed").set(0, 0L);
+        assertThat(Bars.of(summary).chart().getTitle()).isEmpty();
+    }
+}

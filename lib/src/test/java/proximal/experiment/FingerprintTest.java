@@ -1,0 +1,156 @@
+package proximal.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import org.junit.jupiter.api.Test;
+import proximal.environment.ClassicControl;
+import proximal.environment.Environment;
+import proximal.environment.TimeLimit;
+import proximal.policy.ActorCriticFactory;
+import proximal.policy.DjlActorCritic;
+import proximal.policy.PerceptronBlock;
+import proximal.policy.PerceptronConfig;
+import proximal.surrogate.ClippedSurrogate;
+import proximal.surrogate.Surrogate;
+import proximal.update.FixedKl;
+
+class FingerprintTest {
+    private static final Supplier<Environment> CART_POLE = () -> ClassicControl.make("CartPole-v1");
+
+    private static String component(String name, TrainingConfig config) {
+        return Fingerprint.describe("", CART_POLE, config).get(name).toString();
+    }
+
+    private static String surrogate(Surrogate surrogate) {
+        return component("surrogate", TrainingConfig.withDefaults().withSurrogate(surrogate));
+    }
+
+    /** The class of a lambda is new at each evaluation of the cell; what it does is not. */
+    @Test
+    void aCellThatIsEvaluatedAgainKeepsItsFingerprintAndAnEditedOneDoesNot() {
+        String cell = "java.util.function.DoubleBinaryOperator mine = (r, a) -> Math.min(r, 1.5) * a;";
+        Map<String, String> prints = new HashMap<>();
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            for (String code :
+                    new String[] {cell, cell, cell.replace("1.5", "1.501"), cell.replace("(r, a)", "(a, r)")}) {
+                evaluate(shell, code);
+                evaluate(shell, "System.getProperties().put(\"proximal.test.function\", mine);");
+                var function = (java.util.function.DoubleBinaryOperator)
+                        System.getProperties().remove("proximal.test.function");
+                String print = surrogate(function::applyAsDouble);
+                assertThat(print).matches("lambda [0-9a-f]{12}");
+                assertThat(prints.getOrDefault(code, print)).isEqualTo(print);
+                prints.put(code, print);
+            }
+        }
+        assertThat(prints.values()).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    private static void evaluate(JShell shell, String code) {
+        for (SnippetEvent event : shell.eval(code)) {
+            assertThat(event.status()).isIn(Snippet.Status.VALID, Snippet.Status.OVERWRITTEN);
+            assertThat(event.exception()).isNull();
+        }
+    }
+
+    @Test
+    void aSurrogateIsItsValuesAndItsOwnSlopes() {
+        Surrogate clipped = new ClippedSurrogate(0.2);
+        assertThat(surrogate(clipped)).isEqualTo("ClippedSurrogate[clipRange=0.2]");
+        String byValues = surrogate(clipped::objective);
+        assertThat(byValues).isEqualTo(surrogate((r, a) -> clipped.objective(r, a)));
+        String withSlope = surrogate(new Surrogate() {
+            @Override
+            public double objective(double ratio, double advantage) {
+                return clipped.objective(ratio, advantage);
+            }
+
+            @Override
+            public double slope(double ratio, double advantage) {
+                return clipped.slope(ratio, advantage);
+            }
+        });
+        assertThat(withSlope.substring(withSlope.length() - 12))
+                .isNotEqualTo(byValues.substring(byValues.length() - 12));
+        assertThat(surrogate((r, a) -> {
+                    throw new ArithmeticException();
+                }))
+                .isNotEqualTo(byValues);
+    }
+
+    @Test
+    void aNetworkIsItsParametersAndOutputs() {
+        TrainingConfig config = TrainingConfig.withDefaults();
+        PerceptronConfig small = PerceptronConfig.withDefaults().withHiddenSizes(8);
+        assertThat(component("network", config))
+                .contains("hiddenSizes=[64, 64]")
+                .doesNotMatch(".* [0-9a-f]{12}");
+        String mine = component("network", config.withNetwork(lambda(small)));
+        assertThat(mine).isEqualTo(component("network", config.withNetwork(lambda(small))));
+        assertThat(mine)
+                .isNotEqualTo(component("network", config.withNetwork(lambda(small.withHiddenSizes(9)))))
+                .isNotEqualTo(component(
+                        "network", config.withNetwork(lambda(small.withActivation(PerceptronConfig.Activation.RELU)))));
+        String onDjl = component(
+                "network",
+                config.withNetwork((size, distribution, seed) -> new DjlActorCritic(
+                        PerceptronBlock.separate(new int[] {8}, 2, seed), size, distribution, seed)));
+        assertThat(onDjl).isNotEqualTo(mine);
+        assertThat(component("network", config.withNetwork((size, distribution, seed) -> null)))
+                .startsWith("lambda ");
+    }
+
+    private static ActorCriticFactory lambda(PerceptronConfig config) {
+        ActorCriticFactory factory = ActorCriticFactory.perceptron(config);
+        return (size, distribution, seed) -> factory.create(size, distribution, seed);
+    }
+
+    @Test
+    void rulesAndEstimatorsAreWhatTheyDo() {
+        TrainingConfig config = TrainingConfig.withDefaults();
+        assertThat(component("klRule", config)).isEqualTo(new FixedKl().toString());
+        assertThat(component("klRule", config.withKlRule((beta, kl) -> kl > 0.02 ? 1.1 * beta : beta)))
+                .isEqualTo(component("klRule", config.withKlRule((b, d) -> d <= 0.02 ? b : 1.1 * b)))
+                .isNotEqualTo(component("klRule", config.withKlRule((beta, kl) -> kl > 0.03 ? 1.1 * beta : beta)));
+
+        AdvantageEstimator short1 =
+                (rollout, discount) -> AdvantageEstimator.generalized(0.3).estimate(rollout, discount);
+        AdvantageEstimator short2 =
+                (r, gamma) -> AdvantageEstimator.generalized(0.3).estimate(r, gamma);
+        AdvantageEstimator longer =
+                (r, gamma) -> AdvantageEstimator.generalized(0.31).estimate(r, gamma);
+        assertThat(component("advantageEstimator", config.withAdvantageEstimator(short1)))
+                .isEqualTo(component("advantageEstimator", config.withAdvantageEstimator(short2)))
+                .isNotEqualTo(component("advantageEstimator", config.withAdvantageEstimator(longer)));
+
+        UpdateRuleFactory ascent =
+                (network, c) -> UpdateRuleFactory.minibatchAscent().create(network, c);
+        UpdateRuleFactory once =
+                (network, c) -> UpdateRuleFactory.minibatchAscent().create(network, c.withEpochs(1));
+        assertThat(component("updateRule", config.withUpdateRule(ascent)))
+                .matches("lambda [0-9a-f]{12}")
+                .isNotEqualTo(component("updateRule", config.withUpdateRule(once)));
+    }
+
+    @Test
+    void aTaskIsItsKindItsNumbersAndItsSteps() {
+        String cartPole = EnvironmentFingerprint.of(CART_POLE);
+        assertThat(cartPole).startsWith("CartPole-v1 ").isEqualTo(EnvironmentFingerprint.of(CART_POLE));
+        Supplier<Environment> limited = () -> new TimeLimit(ClassicControl.make("CartPole-v1"), 10);
+        Supplier<Environment> later = () -> new TimeLimit(ClassicControl.make("CartPole-v1"), 10_000);
+        assertThat(EnvironmentFingerprint.of(limited))
+                .isNotEqualTo(cartPole)
+                .isNotEqualTo(EnvironmentFingerprint.of(later))
+                .isEqualTo(EnvironmentFingerprint.of(() -> new TimeLimit(ClassicControl.make("CartPole-v1"), 10)));
+        assertThat(EnvironmentFingerprint.of(() -> {
+                    throw new IllegalStateException("none");
+                }))
+                .startsWith(" ");
+    }
+}
