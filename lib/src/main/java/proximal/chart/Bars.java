@@ -117,6 +117,7 @@ public final class Bars extends Figure<Bars> {
      * @throws IllegalArgumentException if a column is missing or holds no numbers, two rows are of the same category and group,
      *     there is no value to draw, a value is infinite, or one is not positive and the axis is logarithmic
      */
+    @Override
     public CategoryChart chart() {
         double[] values = TableColumns.numbers(table, value);
         double[] lows = ends(values, low, -1);

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /**
- * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method returns
- * another figure.
+ * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method
+ * returns another figure.
  *
  * @param <F> the kind of figure
  */
@@ -85,6 +86,20 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     public final F horizontal(String label, double y) {
         checkFinite("a reference line", y);
         return with(f -> f.horizontals = append(f.horizontals, new Reference(label, y)));
+    }
+
+    /**
+     * Draws the chart.
+     *
+     * @return XChart's chart
+     * @throws IllegalArgumentException if the table does not hold what the figure shows
+     */
+    public abstract Chart<?, ?> chart();
+
+    /** The height that suits another width: in proportion, but with room for the axes where that is narrow. */
+    int heightAt(int pixelsWide) {
+        int least = Math.min(Math.min(height, pixelsWide), 372);
+        return Math.max(least, (int) Math.round((double) height / width * pixelsWide));
     }
 
     @SuppressWarnings("unchecked")

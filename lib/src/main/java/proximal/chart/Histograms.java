@@ -84,6 +84,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
      * @throws IllegalArgumentException if a column is missing or holds no numbers, a group has no value, a value is infinite, or
      *     a value is not positive and the bins are logarithmic
      */
+    @Override
     public XYChart chart() {
         Range xs = new Range();
         Map<String, double[]> groups = groups();

@@ -2,6 +2,9 @@ package proximal.chart;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
+import java.awt.font.TextLayout;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -46,14 +49,16 @@ final class IntervalMarks extends Annotation {
             g.draw(new Line2D.Double(x - CAP, low, x + CAP, low));
             g.draw(new Line2D.Double(x - CAP, high, x + CAP, high));
         }
-        g.setFont(styler.getLegendFont());
         for (Level level : levels) {
             int y = getYAxisScreenValue(level.y);
             int right = getXAxisScreenValueForMax();
             g.setStroke(PaperStyle.referenceLine());
             g.draw(new Line2D.Double(getXAxisScreenValueForMin(), y, right, y));
-            int width = g.getFontMetrics().stringWidth(level.label);
-            g.drawString(level.label, right - width - 4, y - 5);
+            // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
+            TextLayout label =
+                    new TextLayout(level.label, styler.getLegendFont(), new FontRenderContext(null, true, false));
+            double x = right - label.getAdvance() - 4;
+            g.fill(label.getOutline(AffineTransform.getTranslateInstance(x, y - 5)));
         }
         bounds = new Rectangle2D.Double();
     }

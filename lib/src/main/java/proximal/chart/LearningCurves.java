@@ -156,6 +156,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
      * @throws IllegalArgumentException if a column is missing or holds no numbers, the table has several tasks and none was
      *     chosen, a group has no value, a run has two rows at the same x, or a value is infinite
      */
+    @Override
     public XYChart chart() {
         String noted = FailedRuns.addTo(title, table, task);
         List<Curve> curves = new ArrayList<>();

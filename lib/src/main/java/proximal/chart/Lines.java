@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import proximal.table.TableColumns;
@@ -16,13 +17,14 @@ import tech.tablesaw.api.Table;
  * Lines.of(table).x("ratio").y("clipped", "unclipped").yTitle("objective").chart()
  * }</pre>
  *
- * <p>The rows are joined in the order of the table. A row whose x is NaN is left out; a NaN in y breaks that line. A line with a
- * band leaves out the rows that lack one of its numbers.
+ * <p>The rows are joined in the order of the table. A row whose x is NaN is left out; a NaN in y breaks that line. A line
+ * with a band leaves out the rows that lack one of its numbers.
  */
 public final class Lines extends PlaneFigure<Lines> {
     private final Table table;
     private String x;
     private List<String> ys = List.of();
+    private String group;
     private Map<String, List<String>> bands = Map.of();
     private boolean points;
 
@@ -56,6 +58,15 @@ public final class Lines extends PlaneFigure<Lines> {
      */
     public Lines y(String... columns) {
         return with(f -> f.ys = List.of(columns));
+    }
+
+    /**
+     * {@return this figure with a line for each value of a column, such as variant; it has then one column on the y axis}
+     *
+     * @param column its name
+     */
+    public Lines group(String column) {
+        return with(f -> f.group = column);
     }
 
     /**
@@ -95,12 +106,14 @@ public final class Lines extends PlaneFigure<Lines> {
     }
 
     /**
-     * Draws the chart. The series are named as the columns.
+     * Draws the chart. The series are named as the columns, or as the groups in the order in which the table first names
+     * them.
      *
      * @return XChart's chart
-     * @throws IllegalArgumentException if no column was chosen for x or y, one is missing or holds no numbers, or has no value, or
-     *     a band belongs to no line
+     * @throws IllegalArgumentException if no column was chosen for x or y, one is missing or holds no numbers, or has no
+     *     value, a band belongs to no line, or there are groups and several columns on the y axis
      */
+    @Override
     public XYChart chart() {
         if (x == null || ys.isEmpty()) {
             throw new IllegalArgumentException("choose the columns to draw with x(column) and y(columns)");
@@ -111,29 +124,44 @@ public final class Lines extends PlaneFigure<Lines> {
                         "a band is of " + column + " but the lines are of " + String.join(", ", ys));
             }
         }
+        if (group != null && ys.size() > 1) {
+            throw new IllegalArgumentException(
+                    "lines by " + group + " have one column on the y axis but have " + String.join(", ", ys));
+        }
         return with(f -> f.title = FailedRuns.addTo(title, table, null))
                 .draw(
-                        ys.stream().map(this::curve).toList(),
+                        group == null
+                                ? ys.stream().map(y -> curve(y, y, i -> true)).toList()
+                                : curvesOfGroups(),
                         axisTitle(xTitle, x),
                         ys.size() > 1 && yTitle == null ? "" : axisTitle(yTitle, ys.get(0)),
                         points);
     }
 
-    private Curve curve(String y) {
+    private List<Curve> curvesOfGroups() {
+        List<String> names = TableColumns.texts(table, group);
+        return names.stream()
+                .distinct()
+                .map(name -> curve(name, ys.get(0), i -> names.get(i).equals(name)))
+                .toList();
+    }
+
+    private Curve curve(String name, String y, IntPredicate among) {
         double[] xs = TableColumns.numbers(table, x);
         double[] values = TableColumns.numbers(table, y);
         List<String> band = bands.get(y);
         double[] low = band == null ? values : TableColumns.numbers(table, band.get(0));
         double[] high = band == null ? values : TableColumns.numbers(table, band.get(1));
         int[] rows = IntStream.range(0, xs.length)
-                .filter(i -> !Double.isNaN(xs[i]))
+                .filter(i -> among.test(i) && !Double.isNaN(xs[i]))
                 .filter(i -> band == null || !Double.isNaN(values[i] + low[i] + high[i]))
                 .toArray();
         if (Arrays.stream(rows).allMatch(i -> Double.isNaN(values[i]))) {
-            throw new IllegalArgumentException("column " + y + " has no value to draw");
+            throw new IllegalArgumentException(
+                    "column " + y + " has no value to draw" + (group == null ? "" : " for " + group + " " + name));
         }
         return new Curve(
-                y,
+                name,
                 at(rows, xs),
                 at(rows, values),
                 band == null ? null : at(rows, low),

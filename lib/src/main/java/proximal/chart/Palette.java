@@ -37,11 +37,15 @@ public final class Palette {
      */
     public static Color tint(int index) {
         Color color = color(index);
-        return new Color(lighter(color.getRed()), lighter(color.getGreen()), lighter(color.getBlue()));
+        int percent = color.equals(Color.BLACK) ? 65 : 35;
+        return new Color(
+                lighter(color.getRed(), percent),
+                lighter(color.getGreen(), percent),
+                lighter(color.getBlue(), percent));
     }
 
-    private static int lighter(int channel) {
-        return channel + (255 - channel) * 35 / 100;
+    private static int lighter(int channel, int percent) {
+        return channel + (255 - channel) * percent / 100;
     }
 
     /**

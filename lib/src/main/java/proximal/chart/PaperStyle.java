@@ -18,6 +18,7 @@ public final class PaperStyle {
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final int LEGEND_LINE = 26;
     private static final int LEGEND_PADDING = 12;
+    private static final int NARROW = 500;
 
     private PaperStyle() {}
 
@@ -65,7 +66,8 @@ public final class PaperStyle {
     }
 
     /**
-     * Puts the legend below the data where its entries fit on one line, else beside the data; without entries there is none.
+     * Puts the legend below the data where its entries fit on one line, else beside the data, or below in several lines
+     * where the chart is narrow; without entries there is none.
      *
      * @param styler the chart's styler
      * @param entries the texts of the legend
@@ -78,8 +80,26 @@ public final class PaperStyle {
         }
         styler.setLegendVisible(!entries.isEmpty());
         boolean below = needed < width - 40;
-        styler.setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+        styler.setLegendPosition(
+                below || width < NARROW ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
         styler.setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+    }
+
+    /** {@return the height that a legend below the data takes beyond its first line, pixels} */
+    static int furtherLegendLines(AxesChartStyler styler, int entries) {
+        boolean lines = styler.isLegendVisible()
+                && styler.getLegendPosition() == Styler.LegendPosition.OutsideS
+                && styler.getLegendLayout() == Styler.LegendLayout.Vertical;
+        return lines ? (entries - 1) * (LEGEND_PADDING + styler.getLegendFont().getSize()) : 0;
+    }
+
+    /** Makes the letters of the axis titles smaller, to 12 at the least, where one of them is longer than there is room. */
+    static void fitAxisTitle(AxesChartStyler styler, String title, int room) {
+        Font font = styler.getAxisTitleFont();
+        double share = title.isEmpty() ? 1 : room / width(font, title);
+        if (share < 1) {
+            styler.setAxisTitleFont(font.deriveFont((float) Math.max(12, font.getSize2D() * share)));
+        }
     }
 
     /**

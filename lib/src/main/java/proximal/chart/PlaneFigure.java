@@ -55,7 +55,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         check(xs, logX, "x");
         check(ys, logY, "y");
         XYChart chart = begin(xAxis, yAxis);
-        limit(chart, xs.padded(logX, 0), ys.padded(logY, 0.05));
+        limit(chart, xs.padded(logX, points ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
         for (int i = 0; i < curves.size(); i++) {
             Curve curve = curves.get(i);
             if (curve.low != null) {

@@ -1,6 +1,7 @@
 package proximal.experiment;
 
 import proximal.advantage.GeneralizedAdvantage;
+import proximal.advantage.KStepAdvantage;
 import proximal.rollout.Rollout;
 
 /**
@@ -38,6 +39,17 @@ public interface AdvantageEstimator {
     }
 
     /**
+     * Advantages from the rewards of k steps and the value of what follows.
+     *
+     * @param k the number of steps, at least 1
+     * @return the estimator
+     * @throws IllegalArgumentException if k is out of its range
+     */
+    static AdvantageEstimator kStep(int k) {
+        return new KStep(k);
+    }
+
+    /**
      * {@link GeneralizedAdvantage} on the arrays of a rollout.
      *
      * @param gaeLambda lambda, in [0, 1]
@@ -57,6 +69,37 @@ public interface AdvantageEstimator {
         @Override
         public void estimate(Rollout rollout, double discount) {
             new GeneralizedAdvantage(discount, gaeLambda)
+                    .compute(
+                            rollout.rewards,
+                            rollout.values,
+                            rollout.terminated,
+                            rollout.truncated,
+                            rollout.finalValues,
+                            rollout.lastValues,
+                            rollout.advantages);
+        }
+    }
+
+    /**
+     * {@link KStepAdvantage} on the arrays of a rollout.
+     *
+     * @param k the number of steps, at least 1
+     */
+    record KStep(int k) implements AdvantageEstimator {
+
+        /**
+         * Makes the estimator.
+         *
+         * @param k the number of steps, at least 1
+         * @throws IllegalArgumentException if k is out of its range
+         */
+        public KStep {
+            new KStepAdvantage(1, k);
+        }
+
+        @Override
+        public void estimate(Rollout rollout, double discount) {
+            new KStepAdvantage(discount, k)
                     .compute(
                             rollout.rewards,
                             rollout.values,

@@ -19,7 +19,7 @@ import proximal.update.TrustRegionConfig;
  * <tr><td>reinforce</td><td>returns R_t</td><td>log(r) A</td><td>one step on the whole rollout</td></tr>
  * <tr><td>reinforce-baseline</td><td>R_t - V(s_t)</td><td>log(r) A</td><td>one step on the whole rollout</td></tr>
  * <tr><td>a2c</td><td>R_t - V(s_t), from 5 steps</td><td>log(r) A</td><td>one step on the whole rollout</td></tr>
- * <tr><td>trpo</td><td>GAE</td><td>r A</td><td>one step to the radius of the trust region, on the whole rollout</td></tr>
+ * <tr><td>trpo</td><td>GAE</td><td>r A</td><td>one step to the edge of the trust region; epochs for V alone</td></tr>
  * <tr><td>ppo-penalty</td><td>GAE</td><td>r A - beta KL(old, new)</td><td>epochs of minibatches, then beta</td></tr>
  * <tr><td>ppo-clip</td><td>GAE</td><td>min(r A, clip(r) A)</td><td>epochs of minibatches</td></tr>
  * </table>
@@ -57,8 +57,8 @@ public final class Algorithms {
      *       entropy bonus; beta 1 at first, adapted to a KL of 0.01 (Schulman et al. 2017, arXiv 1707.06347, table 3 and section 6.1).
      *       A learning rate that falls to 0 would take the KL below its target and beta to nothing.
      *   <li>trpo: radius 0.01, 10 iterations of conjugate gradient (Schulman et al. 2015, arXiv 1502.05477, table 1 and appendix C), the
-     *       rest as Stable-Baselines3's contributed TRPO has it: 2,048 samples, here of 4 environments, damping 0.1, steps shortened by 0.8 up
-     *       to ten times, advantages normalised, values fitted in ten epochs of minibatches of 128 at the learning rate 1e-3.
+     *       rest as Stable-Baselines3's contributed TRPO has it: 2048 samples (here from 4 environments), damping 0.1, steps shortened by
+     *       0.8 up to ten times, advantages normalised, values fitted in ten epochs of minibatches of 128 at a learning rate of 1e-3.
      *   <li>a2c: 16 environments (Mnih et al. 2016, arXiv 1602.01783, section 8: 16 threads) of 5 steps, learning rate 7e-4 falling to 0, entropy
      *       0.01, value coefficient 0.5, greatest gradient norm 0.5: the defaults of OpenAI's baselines. Those take RMSprop; here it is Adam, as
      *       for all.
@@ -112,13 +112,14 @@ public final class Algorithms {
         return TrainingConfig.withDefaults()
                 .withRolloutSteps(512)
                 .withMinibatchSize(128)
-                .withSurrogate(new ImportanceSampledSurrogate())
-                .withClipValueLoss(false)
-                .withEntropyCoef(0)
+                .withEpochs(1)
                 .withLearningRate(1e-3)
                 .withAnnealLearningRate(false)
+                .withEntropyCoef(0)
                 .withMaxGradNorm(Double.POSITIVE_INFINITY)
-                .withUpdateRule(UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()));
+                .withSurrogate(new ImportanceSampledSurrogate())
+                .withUpdateRule(UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()))
+                .withClipValueLoss(false);
     }
 
     private static TrainingConfig ppoPenalty() {

@@ -15,6 +15,8 @@ final class RunJob {
     /** What it is under in the store; null where there is none. */
     final RunIdentity identity;
 
+    private Thread worker;
+
     /** Where it goes on from; null at its beginning. */
     Checkpoint from;
     /** The environment steps done, the left-out ones of a failed run too. */
@@ -43,6 +45,24 @@ final class RunJob {
         this.config = config;
         this.seed = seed;
         this.identity = identity;
+    }
+
+    /** From here on the thread may be interrupted, and not while a network is made: an engine is loaded once or never. */
+    synchronized void beginAdvancing() {
+        worker = Thread.currentThread();
+    }
+
+    /** From here on the thread is interrupted no more. */
+    synchronized void endAdvancing() {
+        worker = null;
+        Thread.interrupted();
+    }
+
+    /** Interrupts the thread that advances the run, if there is one. */
+    synchronized void interrupt() {
+        if (worker != null) {
+            worker.interrupt();
+        }
     }
 
     /** Takes note of the end. */

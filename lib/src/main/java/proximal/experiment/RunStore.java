@@ -3,7 +3,6 @@ package proximal.experiment;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import proximal.record.Checkpoint;
 import proximal.record.Json;
 import proximal.record.LogCsv;
@@ -34,6 +34,8 @@ import proximal.record.RunLog;
  * </pre>
  */
 final class RunStore implements AutoCloseable {
+    private static final long WAIT_NANOS = 2_000_000_000L;
+
     private final Path folder;
     private final Disk disk;
     private final RandomAccessFile lockFile;
@@ -68,20 +70,31 @@ final class RunStore implements AutoCloseable {
         }
     }
 
-    /** The system gives the lock back when the process ends, however it ends. */
+    /**
+     * The system gives the lock back when the process ends, however it ends. An ablation of this process is waited for a
+     * little: after an interrupt the kernel of a notebook goes on before the cell has ended.
+     */
     private RandomAccessFile lock() throws IOException {
         RandomAccessFile file = new RandomAccessFile(folder.resolve("lock").toFile(), "rw");
-        FileLock lock = null;
+        boolean locked = false;
         try {
-            lock = file.getChannel().tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null; // another ablation of this process has it
+            long end = System.nanoTime() + WAIT_NANOS;
+            boolean again = true;
+            while (!locked && again) {
+                try {
+                    locked = file.getChannel().tryLock() != null;
+                    again = false; // another process has it
+                } catch (OverlappingFileLockException e) {
+                    again = System.nanoTime() < end;
+                    LockSupport.parkNanos(50_000_000);
+                }
+            }
         } finally {
-            if (lock == null) {
+            if (!locked) {
                 file.close();
             }
         }
-        if (lock == null) {
+        if (!locked) {
             throw new IllegalStateException("the store " + folder
                     + " is in use by another ablation: wait until that has ended, or give this one another folder");
         }

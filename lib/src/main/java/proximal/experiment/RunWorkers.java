@@ -18,6 +18,8 @@ import proximal.record.RunLog;
  * in the middle of it, with the last checkpoint, where it does not.
  */
 final class RunWorkers {
+    private static final int LEAST_UPDATES = 100;
+    private static final int CHECKPOINTS = 20;
     private static final long LOOK_MILLIS = 200;
     private static final long PATIENCE_MILLIS = 400;
     private static final long LAST_MILLIS = 5000;
@@ -26,11 +28,16 @@ final class RunWorkers {
     /** Null where nothing is kept. */
     private final RunStore store;
 
+    /** 0 for what suits the length of a run. */
     private final int checkpointEvery;
+
     private final Ablation.ProgressListener listener;
     private final CountDownLatch missing;
     private final AtomicReference<UncheckedIOException> storeFailure = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
+    /** What the listener is told at last instead of the number of runs. */
+    private volatile String last = "";
 
     RunWorkers(List<RunJob> jobs, RunStore store, int checkpointEvery, Ablation.ProgressListener listener) {
         this.jobs = jobs;
@@ -53,28 +60,58 @@ final class RunWorkers {
             thread.setDaemon(true);
             return thread;
         });
+        Thread teller = new Thread(this::tellToTheEnd, "proximal progress");
+        teller.setDaemon(true);
+        teller.start();
         try {
-            listener.begin(share());
             for (RunJob job : jobs) {
                 if (!job.finished) {
                     executor.execute(() -> work(job));
                 }
             }
-            do {
-                tell();
-            } while (!missing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null);
+            while (!missing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null) {
+                continue;
+            }
         } catch (InterruptedException e) {
             stop(executor);
+            last = "interrupted; " + whatIsKept();
             throw new CancellationException("the ablation was interrupted; " + whatIsKept());
         } finally {
             stop(executor);
+            end(teller);
         }
         if (storeFailure.get() != null) {
             UncheckedIOException e = storeFailure.get();
             throw new UncheckedIOException(
                     e.getMessage() + "; the ablation was stopped; " + whatIsKept(), e.getCause());
         }
-        tell();
+    }
+
+    /**
+     * Tells the listener how far the runs are. On a thread of its own: the calling thread is the one that an interrupt hits,
+     * and drawing does not survive that everywhere (what Tablesaw does when it is loaded, for one, cannot be done again).
+     */
+    private void tellToTheEnd() {
+        try {
+            listener.begin(share());
+            do {
+                tell("");
+            } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+            tell(last);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        } catch (RuntimeException e) {
+            System.err.println("the listener of the progress failed, and is told no more: " + e);
+        }
+    }
+
+    private void end(Thread teller) {
+        ended.countDown();
+        try {
+            teller.join(LAST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String whatIsKept() {
@@ -100,7 +137,7 @@ final class RunWorkers {
         } catch (InterruptedException e) {
             interrupted = true; // no patience, then
         }
-        executor.shutdownNow();
+        jobs.forEach(RunJob::interrupt);
         try {
             executor.awaitTermination(LAST_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -130,8 +167,13 @@ final class RunWorkers {
                 job.from = null;
             }
             job.log = log;
-            if (!advance(job, run)) {
-                return;
+            job.beginAdvancing();
+            try {
+                if (!advance(job, run)) {
+                    return;
+                }
+            } finally {
+                job.endAdvancing();
             }
             job.lasting = true;
         } catch (Exception | AssertionError e) {
@@ -154,6 +196,7 @@ final class RunWorkers {
 
     /** Trains to the end, or until the ablation stops; says whether to the end. */
     private boolean advance(RunJob job, TrainingRun run) {
+        int every = checkpointEvery > 0 ? checkpointEvery : Math.max(LEAST_UPDATES, run.updates() / CHECKPOINTS);
         while (!run.finished()) {
             if (stopping) {
                 checkpoint(job, run);
@@ -162,7 +205,7 @@ final class RunWorkers {
             run.update();
             int updates = run.log().updates().size();
             job.steps = (long) updates * run.rollout().size();
-            if (updates % checkpointEvery == 0 && !run.finished()) {
+            if (updates % every == 0 && !run.finished()) {
                 checkpoint(job, run);
             }
         }
@@ -220,12 +263,13 @@ final class RunWorkers {
         return Math.min(1, done / total);
     }
 
-    private void tell() {
+    private void tell(String instead) {
         long finished = jobs.stream().filter(job -> job.finished).count();
         long failed = jobs.stream().filter(RunJob::failed).count();
         long steps = jobs.stream().mapToLong(job -> job.steps).sum();
         String text = finished + " of " + jobs.size() + " runs, " + steps + " steps";
-        listener.update(share(), failed == 0 ? text : text + ", " + failed + " failed");
+        text += failed == 0 ? "" : ", " + failed + " failed";
+        listener.update(share(), instead.isEmpty() ? text : instead);
         listener.logs(this::logs);
     }
 

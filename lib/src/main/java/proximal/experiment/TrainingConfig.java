@@ -41,7 +41,8 @@ import proximal.update.KlRule;
  * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative; the first one where klRule
  *     changes it
  * @param klRule how beta goes on after an update, a built-in rule or a lambda; not null
- * @param recordFinalKl whether the KL(old, new) after each update is measured and recorded, also where klRule does not need it
+ * @param recordFinalKl whether the KL(old, new) after each update is measured, which takes one more evaluation of the
+ *     rollout, also where klRule does not need it; a trust region measures it anyway
  * @param maxGradNorm the Euclidean norm that a minibatch gradient is scaled down to, positive; infinite for no clipping
  * @param normalizeAdvantages whether advantages are brought to mean 0 and standard deviation 1 in each minibatch
  * @param targetKl the mean of r - 1 - log r over an epoch above which an update stops early, positive; infinite for never.

@@ -190,7 +190,7 @@ public final class TrainingRun implements AutoCloseable {
         double learningRate = left * config.learningRate();
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
         double klCoef = objective.klCoef();
-        double klAfter = finalKl == null ? Double.NaN : finalKl.measure(network, rollout);
+        double klAfter = finalKl == null ? measured.finalKl() : finalKl.measure(network, rollout);
         objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         UpdateRecord record = new UpdateRecord(

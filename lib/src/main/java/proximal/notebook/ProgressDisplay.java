@@ -1,8 +1,13 @@
 package proximal.notebook;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.experiment.Ablation;
+import proximal.record.RunLog;
 
 /**
  * A line that says how far a run is: a label, a bar, the share done, the steps per second, the time left and a free text.
@@ -14,8 +19,16 @@ import java.util.function.Supplier;
  *     … progress.update(stepsSoFar / 500_000.0, "return 213"); …
  * }
  * }</pre>
+ *
+ * <p>An {@link Ablation} takes it as its listener; {@link #curves()} adds, in a notebook, the learning curves as they come:
+ *
+ * <pre>{@code
+ * try (ProgressDisplay progress = new ProgressDisplay("clip or not", totalSteps).curves()) {
+ *     logs = ablation.progress(progress).run();
+ * }
+ * }</pre>
  */
-public final class ProgressDisplay implements AutoCloseable {
+public final class ProgressDisplay implements Ablation.ProgressListener, AutoCloseable {
     /** Where the line is drawn. */
     interface Screen {
         /**
@@ -25,6 +38,20 @@ public final class ProgressDisplay implements AutoCloseable {
          * @param last whether it is the last one
          */
         void show(String line, boolean last);
+
+        /**
+         * {@return whether it shows charts}
+         */
+        default boolean hasCharts() {
+            return false;
+        }
+
+        /**
+         * Draws a chart over the one before.
+         *
+         * @param chart the chart
+         */
+        default void show(Chart<?, ?> chart) {}
     }
 
     private static final long DRAW_EVERY_NANOS = 1_000_000_000L;
@@ -40,8 +67,10 @@ public final class ProgressDisplay implements AutoCloseable {
     private long drawnNanos;
     private boolean drawn;
     private boolean closed;
+    private double firstFraction;
     private double fraction;
     private String text = "";
+    private LiveCurves curves;
 
     /**
      * Begins a display of something that is counted in steps.
@@ -86,6 +115,7 @@ public final class ProgressDisplay implements AutoCloseable {
      * @param text what else to show, as in {@code return 213}; may be empty
      * @throws IllegalArgumentException if the fraction is NaN or not in [0, 1]
      */
+    @Override
     public synchronized void update(double fraction, String text) {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new IllegalArgumentException("fraction must be in [0, 1] but was " + fraction);
@@ -103,11 +133,58 @@ public final class ProgressDisplay implements AutoCloseable {
         }
     }
 
-    /** Draws the line a last time, with the share reached and the time taken. */
+    /**
+     * Draws learning curves too, at most once a second, where there is a notebook to draw them in: the mean return of each
+     * variant against the steps, on the last task that has begun.
+     *
+     * @return this
+     */
+    public ProgressDisplay curves() {
+        return curves(LiveCurves::returns);
+    }
+
+    /**
+     * Draws a chart of one's own too, at most once a second, where there is a notebook to draw it in.
+     *
+     * @param chart makes the chart from the logs so far, whose updates are thinned out to at most {@value LiveCurves#UPDATES};
+     *     where it throws an IllegalArgumentException, as where there is nothing to draw yet, none is drawn
+     * @return this
+     */
+    public synchronized ProgressDisplay curves(Function<List<RunLog>, Chart<?, ?>> chart) {
+        curves = screen.hasCharts() ? new LiveCurves(chart, nanos) : null;
+        return this;
+    }
+
+    /**
+     * Says how much was done before, as found in a store: it does not count in the speed and the time left.
+     *
+     * @param doneBefore the share, in [0, 1]
+     */
+    @Override
+    public synchronized void begin(double doneBefore) {
+        firstFraction = doneBefore;
+    }
+
+    /**
+     * Takes the logs so far for the curves.
+     *
+     * @param soFar gives them; asked only when a chart is drawn
+     */
+    @Override
+    public synchronized void logs(Supplier<List<RunLog>> soFar) {
+        if (curves != null && !closed) {
+            curves.draw(soFar, screen);
+        }
+    }
+
+    /** Draws line and curves a last time, with the share reached and the time taken. */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            if (curves != null) {
+                curves.drawLast(screen);
+            }
             screen.show(line(nanos.getAsLong(), true), true);
         }
     }
@@ -120,14 +197,15 @@ public final class ProgressDisplay implements AutoCloseable {
                 .append("#".repeat(filled))
                 .append(".".repeat(BAR_WIDTH - filled))
                 .append(String.format(Locale.ROOT, "] %3d%%", (int) (fraction * 100)));
-        double stepsPerSecond = totalSteps * fraction / seconds;
-        if (totalSteps > 0 && fraction > 0 && seconds > 0) {
+        double done = fraction - firstFraction;
+        double stepsPerSecond = totalSteps * done / seconds;
+        if (totalSteps > 0 && done > 0 && seconds > 0) {
             line.append(String.format(Locale.ROOT, "  %,d steps/s", Math.round(stepsPerSecond)));
         }
         if (last) {
             line.append("  ").append(clock(seconds)).append(" in all");
-        } else if (fraction > 0) {
-            line.append("  ").append(clock(seconds * (1 - fraction) / fraction)).append(" left");
+        } else if (done > 0) {
+            line.append("  ").append(clock(seconds * (1 - fraction) / done)).append(" left");
         }
         return text.isEmpty() ? line.toString() : line.append("  ").append(text).toString();
     }

@@ -69,7 +69,9 @@ public final class ProximalExtension implements Extension {
     private static final class KernelDisplay implements ProgressDisplay.Screen {
         private final BaseKernel kernel;
         private final String id = UUID.randomUUID().toString();
+        private final String chartId = UUID.randomUUID().toString();
         private boolean shown;
+        private boolean chartShown;
 
         KernelDisplay(BaseKernel kernel) {
             this.kernel = kernel;
@@ -77,13 +79,27 @@ public final class ProximalExtension implements Extension {
 
         @Override
         public void show(String line, boolean last) {
-            DisplayData data = new DisplayData(line);
-            data.putTransientData("display_id", id); // setDisplayId differs between versions of the kernel.
-            if (shown) {
+            show(new DisplayData(line), id, shown);
+            shown = true;
+        }
+
+        @Override
+        public boolean hasCharts() {
+            return true;
+        }
+
+        @Override
+        public void show(Chart<?, ?> chart) {
+            show(kernel.getRenderer().render(chart), chartId, chartShown);
+            chartShown = true;
+        }
+
+        private void show(DisplayData data, String displayId, boolean update) {
+            data.putTransientData("display_id", displayId); // setDisplayId differs between versions of the kernel.
+            if (update) {
                 kernel.getIO().display.updateDisplay(data);
             } else {
                 kernel.display(data);
-                shown = true;
             }
         }
     }

@@ -157,6 +157,14 @@ public final class Diagnostics {
     }
 
     /**
+     * {@return the mean exact KL(old, new) after the update, nats, where the update rule looked at it, as a line search does; NaN
+     * elsewhere}
+     */
+    public double finalKl() {
+        return Double.isNaN(stepFraction) ? Double.NaN : kl();
+    }
+
+    /**
      * {@return the mean of -log r}
      */
     public double approxKlK1() {

@@ -1,6 +1,7 @@
 package proximal.update;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -186,11 +187,11 @@ public final class TrustRegionStep implements UpdateRule {
     /** Makes direction the full step; gives the improvement that the gradient promises for it, or NaN if there is none. */
     private double solve(ActorCritic network) {
         fisher.at(all.parameters);
-        double residual = solver.solve(fisher, gradient, direction);
+        double residual = solver.solve(this::fisherProduct, gradient, direction);
         if (Double.isNaN(residual)) {
             return Double.NaN;
         }
-        fisher.apply(direction, product);
+        fisherProduct(direction, product);
         double curvature = dot(direction, product);
         double scale = Math.sqrt(2 * config.klRadius() / curvature);
         if (!(curvature > 0 && scale > 0 && scale < Double.POSITIVE_INFINITY)) {
@@ -200,6 +201,17 @@ public final class TrustRegionStep implements UpdateRule {
             direction[i] *= scale;
         }
         return dot(gradient, direction);
+    }
+
+    private void fisherProduct(double[] vector, double[] product) {
+        stopIfInterrupted();
+        fisher.apply(vector, product);
+    }
+
+    private static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted in an update of the trust region");
+        }
     }
 
     /** What the objective gained where the network is now; NaN if that is outside the trust region. */
@@ -234,6 +246,7 @@ public final class TrustRegionStep implements UpdateRule {
     }
 
     private void stepValues(ActorCritic network, Objective objective, double learningRate) {
+        stopIfInterrupted();
         network.forward(batch.observations, batch.size, batch.parameters, batch.values);
         objective.evaluateValues(batch, diagnostics);
         network.backward(null, batch.valueGradient);

@@ -57,6 +57,25 @@ class LinesTest {
     }
 
     @Test
+    void aLineForEachGroupHasItsBand() {
+        Table table = Table.create(
+                StringColumn.create("variant", "b", "b", "a", "a"),
+                DoubleColumn.create("x", 1, 2, 1, 2),
+                DoubleColumn.create("y", 3, 4, 5, 6),
+                DoubleColumn.create("low", 2, 3, 4, 5),
+                DoubleColumn.create("high", 4, 5, 6, 7));
+        Lines lines = Lines.of(table).x("x").y("y").group("variant").band("y", "low", "high");
+        XYChart chart = lines.chart();
+        assertThat(chart.getSeriesMap().keySet()).containsExactly("b (band)", "a (band)", "b", "a");
+        assertThat(chart.getSeriesMap().get("a").getYData()).containsExactly(5, 6);
+        assertThat(chart.getSeriesMap().get("a (band)").getYData()).containsExactly(6, 7, 5, 4);
+        assertThatThrownBy(() -> lines.y("y", "low").chart())
+                .hasMessage("lines by variant have one column on the y axis but have y, low");
+        table.doubleColumn("y").set(0, Double.NaN).set(1, Double.NaN);
+        assertThatThrownBy(lines::chart).hasMessage("column y has no value to draw for variant b");
+    }
+
+    @Test
     void whatCannotBeDrawnIsSaid() {
         assertThatThrownBy(() -> Lines.of(table()).y("y").chart())
                 .hasMessage("choose the columns to draw with x(column) and y(columns)");

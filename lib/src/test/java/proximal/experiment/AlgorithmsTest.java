@@ -3,6 +3,7 @@ package proximal.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,8 @@ class AlgorithmsTest {
             assertThat(run.rollout().valueTargets[4]).isEqualTo(1.5f + run.rollout().values[4]);
         }
         TrainingConfig other = Algorithms.named("ppo-clip").withTotalSteps(512);
+        assertThat(parameters("CartPole-v1", other.withAdvantageEstimator(AdvantageEstimator.kStep(1)), 1))
+                .containsExactly(parameters("CartPole-v1", other.withGaeLambda(0), 1));
         assertThat(parameters("CartPole-v1", other.withAdvantageEstimator(AdvantageEstimator.generalized(0.7)), 1))
                 .containsExactly(parameters("CartPole-v1", other.withGaeLambda(0.7), 1));
     }
@@ -194,6 +197,20 @@ class AlgorithmsTest {
         assertThat(single.finalKl()).isGreaterThan(1e-6);
         assertThat(single.effectiveSampleSize()).isCloseTo(512, within(1e-3));
         assertThat(single.gradientVariance()).isNaN();
+    }
+
+    @Test
+    void theTrustRegionHoldsTheKlWithinItsRadius() {
+        TrainingConfig config = Algorithms.named("trpo").withTotalSteps(4 * 2048);
+        assertThat(TrainingRun.train("CartPole-v1", config, 1).updates()).allSatisfy(update -> {
+            assertThat(update.finalKl()).isEqualTo(update.kl()).isBetween(0.001, 0.01 * (1 + 1e-6));
+            assertThat(update.stepFraction()).isPositive();
+            assertThat(update.effectiveSampleSize()).isBetween(1500.0, 2048.0);
+        });
+        UpdateRecord measured = TrainingRun.train("CartPole-v1", config.withRecordFinalKl(true), 1)
+                .updates()
+                .get(0);
+        assertThat(measured.finalKl()).isCloseTo(measured.kl(), withPercentage(0.1));
     }
 
     @Test

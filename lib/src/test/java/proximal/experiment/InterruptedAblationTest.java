@@ -52,7 +52,7 @@ class InterruptedAblationTest {
 
     @Test
     void keepsWhatIsDoneAndGoesOnWithTheSameBits() throws Exception {
-        Supplier<Ablation> ablation = () -> new Ablation(SMALL.withTotalSteps(128 * 150))
+        Supplier<Ablation> ablation = () -> new Ablation(SMALL.withTotalSteps(128 * 80))
                 .variant("clip", c -> c)
                 .task("CartPole-v1")
                 .seeds(1, 2, 3)

@@ -20,6 +20,7 @@ import proximal.environment.Environment;
 import proximal.environment.TimeLimit;
 import proximal.policy.DjlActorCritic;
 import proximal.record.Checkpoint;
+import proximal.update.TrustRegionConfig;
 
 /** A run that goes on from a checkpoint is held against one that was never interrupted. */
 class ResumedRunTest {
@@ -43,6 +44,9 @@ class ResumedRunTest {
         return Stream.of(
                 Arguments.of(SMALL, "CartPole-v1"),
                 Arguments.of(SMALL, "Pendulum-v1"),
+                Arguments.of(
+                        SMALL.withUpdateRule(UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults())),
+                        "CartPole-v1"),
                 Arguments.of(onDjl, "CartPole-v1"),
                 Arguments.of(onDjl, "Pendulum-v1"));
     }

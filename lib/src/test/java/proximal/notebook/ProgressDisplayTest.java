@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.experiment.Ablation;
+import proximal.experiment.TrainingConfig;
+import proximal.record.RunLog;
+import proximal.record.UpdateRecord;
+import proximal.update.RatioHistogram;
 
 class ProgressDisplayTest {
     private static final long SECOND = 1_000_000_000L;
@@ -54,6 +63,114 @@ class ProgressDisplayTest {
         progress.update(1, "too late");
         assertThat(drawn).hasSize(12);
         assertThat(drawn.get(11)).isEqualTo("task [##..................]  10%  0:10 in all END");
+    }
+
+    @Test
+    void whatWasDoneBeforeIsNoSpeed() {
+        ProgressDisplay progress = display(4000);
+        progress.begin(0.5);
+        clock.addAndGet(2 * SECOND);
+        progress.update(0.5, "");
+        clock.addAndGet(2 * SECOND);
+        progress.update(0.75, ""); // 1000 steps in 4 s, and as many to go
+        assertThat(drawn)
+                .containsExactly(
+                        "task [##########..........]  50%", "task [###############.....]  75%  250 steps/s  0:04 left");
+    }
+
+    /** A screen that keeps the titles and the numbers of points of what it shows. */
+    private final class Charts implements ProgressDisplay.Screen {
+        private final List<String> shown = new ArrayList<>();
+
+        @Override
+        public void show(String line, boolean last) {}
+
+        @Override
+        public boolean hasCharts() {
+            return true;
+        }
+
+        @Override
+        public void show(Chart<?, ?> chart) {
+            XYSeries series = (XYSeries) chart.getSeriesMap().get("ppo");
+            shown.add(chart.getTitle() + " " + series.getXData().length);
+            clock.addAndGet(SECOND / 4); // so long does it take
+        }
+    }
+
+    @Test
+    void drawsCurvesAtMostOnceASecondAndForATenthOfTheTime() {
+        Charts charts = new Charts();
+        ProgressDisplay progress = new ProgressDisplay("task", 0, charts, clock::get).curves();
+        List<RunLog> logs = new ArrayList<>();
+        for (int tenth = 0; tenth < 60; tenth++) {
+            if (tenth == 15) {
+                logs.add(log("CartPole-v1", 3));
+                logs.add(log("Pendulum-v1", 250));
+                logs.add(new RunLog("Pendulum-v1", "none", 1)); // has only begun
+            }
+            progress.logs(() -> logs);
+            clock.addAndGet(SECOND / 10);
+        }
+        // At 2 s, and 2.5 s later again, which is ten times a quarter.
+        assertThat(charts.shown).containsExactly("Pendulum-v1 83", "Pendulum-v1 83");
+        logs.remove(2);
+        logs.remove(1);
+        progress.close();
+        progress.close();
+        assertThat(charts.shown).hasSize(3).last().isEqualTo("CartPole-v1 3");
+    }
+
+    private static RunLog log(String task, int updates) {
+        RunLog log = new RunLog(task, "ppo", 1);
+        for (int i = 1; i <= updates; i++) {
+            log.add(update(i), new RatioHistogram());
+        }
+        return log;
+    }
+
+    /** An update all of whose numbers are its own. */
+    private static UpdateRecord update(int number) {
+        RecordComponent[] components = UpdateRecord.class.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] values = Arrays.stream(types)
+                .map(type -> type == int.class
+                        ? (Object) number
+                        : type == long.class ? (Object) (long) number : (double) number)
+                .toArray();
+        try {
+            return UpdateRecord.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void anAblationShowsItsCurvesAsTheyCome() {
+        Charts charts = new Charts();
+        TrainingConfig config = TrainingConfig.withDefaults()
+                .withNumEnvs(2)
+                .withMinibatchSize(64)
+                .withTotalSteps(2560);
+        try (ProgressDisplay progress = new ProgressDisplay("task", 5120, charts, System::nanoTime).curves()) {
+            new Ablation(config)
+                    .variant("ppo", c -> c)
+                    .task("CartPole-v1")
+                    .seeds(1, 2)
+                    .progress(progress)
+                    .run();
+        }
+        assertThat(charts.shown).isNotEmpty().last().isEqualTo("CartPole-v1 10");
+    }
+
+    @Test
+    void aTerminalShowsNoCurves() {
+        ProgressDisplay progress = display(0).curves(logs -> {
+            throw new AssertionError("nobody sees it");
+        });
+        progress.logs(List::of);
+        progress.close();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -306,6 +307,21 @@ class TrustRegionStepTest {
                     .hasMessageContaining("its objective was NaN");
             assertThat(network.parameters()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void anInterruptEndsAnUpdateAndThePolicyStaysAsItWas() {
+        ActorCritic network = network(new Categorical(3), false);
+        Rollout rollout = rollout(network, 17);
+        float[] before = network.parameters().clone();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> update(rule(network, CONFIG), network, rollout))
+                    .isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(network.parameters()).isEqualTo(before);
     }
 
     @Test

@@ -1,0 +1,124 @@
+package proximal.chart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+
+/**
+ * Writes figures for a paper, each as PDF, SVG and PNG, in the width that they will have on the page:
+ *
+ * <pre>{@code
+ * PaperExport.write(LearningCurves.of(updates).y("kl"), Path.of("figures/kl"), PaperExport.COLUMN)
+ * }</pre>
+ *
+ * <p>A figure is laid out anew for that width, so that its letters are of 7 to 9 points on any width; its height follows
+ * the width but leaves room for the axes. What is written has no date in it: the same figure gives the same bytes, on one
+ * machine.
+ */
+public final class PaperExport {
+    /** The width of a column of a page of two columns, 85 mm. */
+    public static final double COLUMN = 85;
+
+    /** The width of the text of a whole page, 170 mm. */
+    public static final double PAGE = 170;
+
+    /** Points (1/72 inch) for a unit of a chart's width; labels of 14 units become letters of 8 points. */
+    private static final double POINTS_PER_UNIT = 8.0 / 14;
+
+    private static final double POINTS_PER_MILLIMETRE = 72 / 25.4;
+    private static final int DOTS_PER_INCH = 600;
+
+    /** Units around the chart, few because the page has its own margins. */
+    private static final int MARGIN = 16;
+
+    /** Units above and below the plot: margins, the labels and title of the x axis, one line of legend. */
+    private static final int FURNITURE = 105;
+
+    private PaperExport() {}
+
+    /**
+     * Lays a figure out for a width and writes it. Folders that are missing are made; files that exist are replaced.
+     *
+     * @param figure the figure, such as {@code Bars.of(table)}
+     * @param base the path of the files without an ending: .pdf, .svg and .png are added
+     * @param widthMillimetres the width on the page, in [45, 500]; {@link #COLUMN}, {@link #PAGE}
+     * @return the three files
+     * @throws IllegalArgumentException if the width is out of range, or the figure cannot be drawn
+     * @throws UncheckedIOException if a file cannot be written
+     */
+    public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
+        requireWidth(widthMillimetres);
+        int width = (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
+        return write(laidOut(figure, width), base, widthMillimetres);
+    }
+
+    private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
+        int height = figure.heightAt(width);
+        Chart<?, ?> chart = figure.size(width, height).chart();
+        if (chart.getStyler() instanceof AxesChartStyler styler) {
+            int legend = PaperStyle.furtherLegendLines(styler, entries(chart));
+            if (legend > 0) {
+                chart = figure.size(width, height + legend).chart();
+            }
+        }
+        chart.getStyler().setChartPadding(MARGIN);
+        if (chart.getStyler() instanceof AxesChartStyler styler && chart.getYAxisTitle() != null) {
+            PaperStyle.fitAxisTitle(styler, chart.getYAxisTitle(), height - FURNITURE);
+        }
+        return chart;
+    }
+
+    /**
+     * Writes a chart as it is, scaled to a width: its letters shrink and grow with it. For a chart that XChart's methods have
+     * changed; a {@link Figure} is better laid out anew.
+     *
+     * @param chart the chart
+     * @param base the path of the files without an ending: .pdf, .svg and .png are added
+     * @param widthMillimetres the width on the page, in [45, 500]
+     * @return the three files
+     * @throws IllegalArgumentException if the width is out of range
+     * @throws UncheckedIOException if a file cannot be written
+     */
+    public static List<Path> write(Chart<?, ?> chart, Path base, double widthMillimetres) {
+        requireWidth(widthMillimetres);
+        return List.of(
+                file(base, ".pdf", ChartImages.pdf(chart, widthMillimetres)),
+                file(base, ".svg", ChartImages.svg(chart, widthMillimetres)),
+                file(base, ".png", ChartImages.png(chart, widthMillimetres, DOTS_PER_INCH)));
+    }
+
+    private static int entries(Chart<?, ?> chart) {
+        return (int) chart.getSeriesMap().values().stream()
+                .filter(series -> series.isShowInLegend())
+                .count();
+    }
+
+    static void requireWidth(double widthMillimetres) {
+        if (!(widthMillimetres >= 45 && widthMillimetres <= 500)) {
+            throw new IllegalArgumentException(
+                    "the width on the page must be in [45, 500] mm but was " + widthMillimetres);
+        }
+    }
+
+    private static Path file(Path base, String ending, byte[] bytes) {
+        Path name = base.getFileName();
+        if (name == null || name.toString().toLowerCase(Locale.ROOT).matches(".*\\.(pdf|svg|png)")) {
+            throw new IllegalArgumentException(
+                    "base must be a path without an ending, as in figures/returns, but was " + base);
+        }
+        Path file = base.resolveSibling(name + ending);
+        try {
+            if (file.getParent() != null) {
+                Files.createDirectories(file.getParent());
+            }
+            return Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the figure " + file, e);
+        }
+    }
+}

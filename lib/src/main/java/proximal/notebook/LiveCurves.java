@@ -1,0 +1,88 @@
+package proximal.notebook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.chart.LearningCurves;
+import proximal.record.RunLog;
+import proximal.table.RunTables;
+
+/** A chart of the logs so far, drawn again at most once a second, and never for more than a tenth of the time. */
+final class LiveCurves {
+    /** How many updates of a run are drawn at most. */
+    static final int UPDATES = 100;
+
+    private static final long DRAW_EVERY_NANOS = 1_000_000_000L;
+    private static final int SHARE = 10;
+
+    private final Function<List<RunLog>, Chart<?, ?>> chart;
+    private final LongSupplier nanos;
+    private Supplier<List<RunLog>> logs;
+    private long nextNanos;
+
+    LiveCurves(Function<List<RunLog>, Chart<?, ?>> chart, LongSupplier nanos) {
+        this.chart = chart;
+        this.nanos = nanos;
+        nextNanos = nanos.getAsLong();
+    }
+
+    /** Draws where it is time to. */
+    void draw(Supplier<List<RunLog>> soFar, ProgressDisplay.Screen screen) {
+        logs = soFar;
+        long begin = nanos.getAsLong();
+        if (begin - nextNanos >= 0) {
+            show(screen);
+            long end = nanos.getAsLong();
+            nextNanos = begin + Math.max(DRAW_EVERY_NANOS, SHARE * (end - begin));
+        }
+    }
+
+    /** Draws whatever the time is. */
+    void drawLast(ProgressDisplay.Screen screen) {
+        if (logs != null) {
+            show(screen);
+        }
+    }
+
+    private void show(ProgressDisplay.Screen screen) {
+        Chart<?, ?> drawn;
+        try {
+            drawn = chart.apply(thinned(logs.get()));
+        } catch (IllegalArgumentException e) {
+            return; // There is nothing to draw yet.
+        }
+        screen.show(drawn);
+    }
+
+    /** The return of each variant on the last task that has begun. */
+    static Chart<?, ?> returns(List<RunLog> logs) {
+        String task = logs.isEmpty() ? "" : logs.get(logs.size() - 1).task();
+        List<RunLog> shown = logs.stream()
+                .filter(log -> log.task().equals(task) && (log.failure().isPresent() || hasReturn(log)))
+                .toList();
+        return LearningCurves.of(RunTables.updates(shown)).title(task).chart();
+    }
+
+    private static boolean hasReturn(RunLog log) {
+        return log.updates().stream().anyMatch(update -> !Double.isNaN(update.episodeReturn()));
+    }
+
+    /** Every k-th update of each run, the same ones in all, so that means over the runs stay means over the same runs. */
+    private static List<RunLog> thinned(List<RunLog> logs) {
+        int most = logs.stream().mapToInt(log -> log.updates().size()).max().orElse(0);
+        int every = Math.max(1, (most + UPDATES - 1) / UPDATES);
+        List<RunLog> thinned = new ArrayList<>();
+        for (RunLog log : logs) {
+            RunLog few = new RunLog(log.task(), log.variant(), log.seed());
+            for (int i = every - 1; i < log.updates().size(); i += every) {
+                few.add(log.updates().get(i), log.ratioHistograms().get(i));
+            }
+            log.failure().ifPresent(few::fail);
+            thinned.add(few);
+        }
+        return thinned;
+    }
+}

@@ -1,0 +1,330 @@
+package proximal.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import proximal.statistics.PerformanceProfile;
+import proximal.statistics.ProbabilityOfImprovement;
+import proximal.statistics.ScoreInterval;
+import proximal.statistics.ScoreNormalization;
+import proximal.statistics.StratifiedBootstrap;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * From tidy tables of runs to the statistics of Agarwal et al. 2021 and back to tables. The table going in has the columns
+ * task, variant and seed and one row for each run, as {@link RunTables#finalReturns} makes it; what comes out has one row
+ * for each estimate, with the columns estimate, low and high:
+ *
+ * <pre>{@code
+ * Table scores = ScoreTables.normalized(finalReturns, "finalReturn", Map.of("CartPole-v1", new double[] {20, 500}));
+ * ScoreTables.intervals(scores, "score", ScoreAggregates::interquartileMean, StratifiedBootstrap.withDefaults())
+ * }</pre>
+ *
+ * <p>A run without a score (it failed, or no episode ended) is an error that names it, so that no figure leaves it out
+ * unsaid; to leave it out, take its row away.
+ */
+public final class ScoreTables {
+    private ScoreTables() {}
+
+    /**
+     * Takes the scores of one variant out of a table.
+     *
+     * @param table one row for each run, with the columns task, variant and seed
+     * @param column the column of the scores
+     * @param variant the variant
+     * @return [run][task]; the tasks in the order in which the table first names them, the runs of each task in the order of
+     *     the table
+     * @throws IllegalArgumentException if a column is missing, the table has no such variant, a score is missing, or the
+     *     variant has not as many runs on one task as on another
+     */
+    public static double[][] scores(Table table, String column, String variant) {
+        return array(variant, column, runs(table, column, variant));
+    }
+
+    /**
+     * Normalises scores by two references for each task: (score - zero) / (one - zero).
+     *
+     * @param table one row for each run, with the column task
+     * @param column the column of the scores
+     * @param references for each task the score that becomes 0, such as a random policy's, and the one that becomes 1
+     * @return the table with a further column, score
+     * @throws IllegalArgumentException if a column is missing, a task has no references, or they are equal or not finite
+     */
+    public static Table normalized(Table table, String column, Map<String, double[]> references) {
+        List<String> tasks = TableColumns.texts(table, "task");
+        double[] values = TableColumns.numbers(table, column);
+        DoubleColumn score = DoubleColumn.create("score");
+        for (int i = 0; i < values.length; i++) {
+            double[] pair = references.get(tasks.get(i));
+            if (pair == null || pair.length != 2) {
+                throw new IllegalArgumentException(
+                        "references must hold the scores that become 0 and 1 for each task but "
+                                + (pair == null
+                                        ? "lack " + tasks.get(i)
+                                        : "hold " + pair.length + " for " + tasks.get(i)));
+            }
+            ScoreNormalization scale = ScoreNormalization.between(new double[] {pair[0]}, new double[] {pair[1]});
+            score.append(Double.isNaN(values[i]) ? Double.NaN : scale.apply(new double[][] {{values[i]}})[0][0]);
+        }
+        return table.copy().addColumns(score);
+    }
+
+    /**
+     * Estimates one number for each variant over all tasks, with its interval.
+     *
+     * @param table one row for each run, with the columns task, variant and seed
+     * @param column the column of the scores, on one scale for all tasks
+     * @param aggregate the statistic of scores [run][task], such as {@code ScoreAggregates::interquartileMean}
+     * @param bootstrap how the intervals are made
+     * @return variant, tasks, runs (on each task), estimate, low, high
+     * @throws IllegalArgumentException as {@link #scores}, or if a variant has one run only
+     */
+    public static Table intervals(
+            Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
+        StringColumn variant = StringColumn.create("variant");
+        LongColumn tasks = LongColumn.create("tasks");
+        LongColumn runs = LongColumn.create("runs");
+        Estimates estimates = new Estimates();
+        for (String name : variants(table)) {
+            double[][] scores = scores(table, column, name);
+            variant.append(name);
+            tasks.append(scores[0].length);
+            runs.append(scores.length);
+            estimates.append(bootstrap.interval(scores, aggregate));
+        }
+        return estimates.table("intervals of " + column, variant, tasks, runs);
+    }
+
+    /**
+     * Estimates one number for each variant on each task, with its interval.
+     *
+     * @param table one row for each run, with the columns task, variant and seed
+     * @param column the column of the scores
+     * @param aggregate the statistic of scores [run][task], here of one task
+     * @param bootstrap how the intervals are made
+     * @return task, variant, runs, estimate, low, high
+     * @throws IllegalArgumentException if a column is missing, a score is missing, or a variant has one run only on a task
+     */
+    public static Table intervalsByTask(
+            Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
+        StringColumn task = StringColumn.create("task");
+        StringColumn variant = StringColumn.create("variant");
+        LongColumn runs = LongColumn.create("runs");
+        Estimates estimates = new Estimates();
+        for (String taskName : new LinkedHashSet<>(TableColumns.texts(table, "task"))) {
+            for (String name : variants(table)) {
+                List<Double> values = runs(table, column, name).get(taskName);
+                if (values != null) {
+                    double[][] scores = array(name, column, Map.of(taskName, values));
+                    task.append(taskName);
+                    variant.append(name);
+                    runs.append(scores.length);
+                    estimates.append(bootstrap.interval(scores, aggregate));
+                }
+            }
+        }
+        return estimates.table("intervals of " + column, task, variant, runs);
+    }
+
+    /**
+     * Computes the performance profile of each variant, with its pointwise band.
+     *
+     * @param table one row for each run, with the columns task, variant and seed
+     * @param column the column of the scores, on one scale for all tasks
+     * @param bootstrap how the bands are made
+     * @param thresholds tau
+     * @return variant, threshold, estimate (the share of the scores above the threshold), low, high
+     * @throws IllegalArgumentException as {@link #intervals}, or if there is no threshold
+     */
+    public static Table profiles(Table table, String column, StratifiedBootstrap bootstrap, double... thresholds) {
+        StringColumn variant = StringColumn.create("variant");
+        DoubleColumn threshold = DoubleColumn.create("threshold");
+        Estimates estimates = new Estimates();
+        for (String name : variants(table)) {
+            List<ScoreInterval> band =
+                    bootstrap.intervals(scores(table, column, name), drawn -> PerformanceProfile.of(drawn, thresholds));
+            for (int i = 0; i < thresholds.length; i++) {
+                variant.append(name);
+                threshold.append(thresholds[i]);
+                estimates.append(band.get(i));
+            }
+        }
+        return estimates.table("profiles of " + column, variant, threshold);
+    }
+
+    /**
+     * Estimates the probability that a run of each other variant scores higher than one of a reference variant, with its
+     * interval.
+     *
+     * @param table one row for each run, with the columns task, variant and seed
+     * @param column the column of the scores; they are compared within tasks, so any scale will do
+     * @param reference the variant to compare with
+     * @param bootstrap how the intervals are made
+     * @return variant, reference, estimate, low, high
+     * @throws IllegalArgumentException as {@link #intervals}
+     */
+    public static Table improvements(Table table, String column, String reference, StratifiedBootstrap bootstrap) {
+        StringColumn variant = StringColumn.create("variant");
+        StringColumn against = StringColumn.create("reference");
+        Estimates estimates = new Estimates();
+        double[][] base = scores(table, column, reference);
+        for (String name : variants(table)) {
+            if (!name.equals(reference)) {
+                variant.append(name);
+                against.append(reference);
+                estimates.append(bootstrap.interval(scores(table, column, name), base, ProbabilityOfImprovement::of));
+            }
+        }
+        return estimates.table("improvements over " + reference, variant, against);
+    }
+
+    /**
+     * Computes the sample-efficiency curve of each variant: the aggregate of what the runs had reached after so many steps.
+     *
+     * @param table one row for each update of each run, with the columns task, variant, seed and steps, as {@link
+     *     RunTables#updates} makes it
+     * @param column the column of the scores, on one scale for all tasks; a run's score at a step count is its last value
+     *     up to there
+     * @param aggregate the statistic of scores [run][task]
+     * @param bootstrap how the intervals are made
+     * @param stepCounts the step counts, at none of which a run may lack a value
+     * @return variant, steps, estimate, low, high
+     * @throws IllegalArgumentException as {@link #intervals}, or if a run has no value up to a step count
+     */
+    public static Table sampleEfficiency(
+            Table table,
+            String column,
+            ToDoubleFunction<double[][]> aggregate,
+            StratifiedBootstrap bootstrap,
+            long... stepCounts) {
+        StringColumn variant = StringColumn.create("variant");
+        LongColumn steps = LongColumn.create("steps");
+        Estimates estimates = new Estimates();
+        Table[] reached = Arrays.stream(stepCounts)
+                .mapToObj(count -> reached(table, column, count))
+                .toArray(Table[]::new);
+        for (String name : variants(table)) {
+            double[][][] scores =
+                    Arrays.stream(reached).map(at -> scores(at, column, name)).toArray(double[][][]::new);
+            List<ScoreInterval> curve = bootstrap.curve(scores, aggregate);
+            for (int i = 0; i < stepCounts.length; i++) {
+                variant.append(name);
+                steps.append(stepCounts[i]);
+                estimates.append(curve.get(i));
+            }
+        }
+        return estimates.table("sample efficiency", variant, steps);
+    }
+
+    private static Table reached(Table table, String column, long stepCount) {
+        double[] steps = TableColumns.numbers(table, "steps");
+        double[] values = TableColumns.numbers(table, column);
+        List<String> tasks = TableColumns.texts(table, "task");
+        List<String> variants = TableColumns.texts(table, "variant");
+        List<String> seeds = TableColumns.texts(table, "seed");
+        Map<List<String>, TreeMap<Double, Double>> runs = new LinkedHashMap<>();
+        for (int i = 0; i < steps.length; i++) {
+            TreeMap<Double, Double> run =
+                    runs.computeIfAbsent(List.of(tasks.get(i), variants.get(i), seeds.get(i)), key -> new TreeMap<>());
+            if (steps[i] <= stepCount && !Double.isNaN(values[i])) {
+                run.put(steps[i], values[i]);
+            }
+        }
+        StringColumn task = StringColumn.create("task");
+        StringColumn variant = StringColumn.create("variant");
+        StringColumn seed = StringColumn.create("seed");
+        DoubleColumn score = DoubleColumn.create(column);
+        runs.forEach((key, run) -> {
+            if (run.isEmpty()) {
+                throw new IllegalArgumentException("variant " + key.get(1) + ", seed " + key.get(2) + " has no "
+                        + column + " on " + key.get(0) + " up to step " + stepCount + "; begin the step counts later");
+            }
+            task.append(key.get(0));
+            variant.append(key.get(1));
+            seed.append(key.get(2));
+            score.append(run.lastEntry().getValue());
+        });
+        return Table.create("reached", task, variant, seed, score);
+    }
+
+    private static LinkedHashSet<String> variants(Table table) {
+        return new LinkedHashSet<>(TableColumns.texts(table, "variant"));
+    }
+
+    /** The scores of a variant by task, the tasks in the order of the table. */
+    private static Map<String, List<Double>> runs(Table table, String column, String variant) {
+        List<String> tasks = TableColumns.texts(table, "task");
+        List<String> variants = TableColumns.texts(table, "variant");
+        List<String> seeds = TableColumns.texts(table, "seed");
+        double[] values = TableColumns.numbers(table, column);
+        Map<String, List<Double>> runs = new LinkedHashMap<>();
+        Map<List<String>, Integer> seen = new LinkedHashMap<>();
+        tasks.forEach(task -> runs.put(task, new ArrayList<>()));
+        for (int i = 0; i < values.length; i++) {
+            if (!variants.get(i).equals(variant)) {
+                continue;
+            }
+            String run = "variant " + variant + ", seed " + seeds.get(i) + " on " + tasks.get(i);
+            if (Double.isNaN(values[i])) {
+                throw new IllegalArgumentException(run + " has no " + column
+                        + " (the run failed, or no episode ended); mend it or take its row away");
+            }
+            if (seen.put(List.of(tasks.get(i), seeds.get(i)), i) != null) {
+                throw new IllegalArgumentException(run + " has two rows; the scores need one row for each run");
+            }
+            runs.get(tasks.get(i)).add(values[i]);
+        }
+        runs.values().removeIf(List::isEmpty);
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the table has no variant " + variant + "; its variants are " + String.join(", ", variants(table)));
+        }
+        return runs;
+    }
+
+    private static double[][] array(String variant, String column, Map<String, List<Double>> runs) {
+        List<String> tasks = List.copyOf(runs.keySet());
+        int n = runs.get(tasks.get(0)).size();
+        for (String task : tasks) {
+            if (runs.get(task).size() != n) {
+                throw new IllegalArgumentException("variant " + variant + " needs as many runs with a " + column
+                        + " on each task but has " + n + " on " + tasks.get(0) + " and "
+                        + runs.get(task).size() + " on " + task);
+            }
+        }
+        double[][] scores = new double[n][tasks.size()];
+        for (int run = 0; run < n; run++) {
+            for (int task = 0; task < tasks.size(); task++) {
+                scores[run][task] = runs.get(tasks.get(task)).get(run);
+            }
+        }
+        return scores;
+    }
+
+    /** The columns estimate, low and high. */
+    private static final class Estimates {
+        private final DoubleColumn estimate = DoubleColumn.create("estimate");
+        private final DoubleColumn low = DoubleColumn.create("low");
+        private final DoubleColumn high = DoubleColumn.create("high");
+
+        private void append(ScoreInterval interval) {
+            estimate.append(interval.estimate());
+            low.append(interval.low());
+            high.append(interval.high());
+        }
+
+        private Table table(String name, Column<?>... keys) {
+            Table table = Table.create(name, keys);
+            return table.addColumns(estimate, low, high);
+        }
+    }
+}

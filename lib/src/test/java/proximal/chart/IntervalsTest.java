@@ -1,0 +1,68 @@
+package proximal.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class IntervalsTest {
+    static Table table(int rows) {
+        Table table = Table.create(
+                StringColumn.create("variant"),
+                DoubleColumn.create("estimate"),
+                DoubleColumn.create("low"),
+                DoubleColumn.create("high"));
+        for (int i = 0; i < rows; i++) {
+            table.stringColumn("variant").append(i == 0 ? "PPO-clip, as CleanRL" : "without ingredient " + i);
+            double x = 480 - 140 * Math.abs(Math.sin(i));
+            table.doubleColumn("estimate").append(i == 2 ? Double.NaN : x);
+            table.doubleColumn("low").append(x - 10 - 3 * i);
+            table.doubleColumn("high").append(x + 15);
+        }
+        return table;
+    }
+
+    @Test
+    void theFirstRowIsAtTheTopAndARowWithoutAValueKeepsItsPlace() {
+        XYChart chart = Intervals.of(table(4)).chart();
+        assertThat(chart.getSeriesMap().get("estimate").getYData()).containsExactly(4, 3, 1);
+        assertThat(chart.getSeriesMap().get("estimate").getXData()[0]).isEqualTo(480);
+        assertThat(chart.getSeriesMap().get("interval 0").getXData()).containsExactly(470, 495);
+        var label = chart.getStyler().getyAxisTickLabelsFormattingFunction();
+        assertThat(label.apply(4.0)).isEqualTo("PPO-clip, as CleanRL");
+        assertThat(label.apply(1.0)).isEqualTo("without ingredient 3");
+        assertThat(label.apply(0.0)).isBlank();
+        assertThat(label.apply(5.0)).isBlank().isNotEqualTo(label.apply(0.0));
+    }
+
+    @Test
+    void looksAsInAPaper() {
+        for (int rows : new int[] {1, 3, 12}) {
+            XYChart chart = Intervals.of(table(rows))
+                    .xTitle("interquartile mean of the final returns, 95 % interval")
+                    .vertical("solved", 475)
+                    .chart();
+            BufferedImage image = Pictures.render(chart, "intervals-" + rows);
+            Pictures.assertShows(image, Palette.tint(0), PaperStyle.ink());
+            assertThat(chart.getHeight()).isEqualTo(Math.max(180, 110 + 28 * (rows + 1)));
+            // Every row has a tick: XChart sets them on the data, which is evenly spaced.
+            assertThat(chart.getSeriesMap().get("rows").getYData()).hasSize(rows);
+        }
+    }
+
+    @Test
+    void whatCannotBeDrawnIsSaid() {
+        assertThatThrownBy(() -> Intervals.of(table(0)).chart()).hasMessage("column estimate has no value to draw");
+        assertThatThrownBy(() -> Intervals.of(table(2)).horizontal("solved", 1).chart())
+                .hasMessage("intervals lie along the x axis, so a reference is a vertical line");
+        assertThatThrownBy(() -> Intervals.of(table(2).append(table(1))).chart())
+                .hasMessage("two rows are of variant PPO-clip, as CleanRL; each row needs a name of its own");
+        assertThatThrownBy(() -> Intervals.of(table(2)).value("mean").chart())
+                .hasMessage("the table has no column mean; its columns are variant, estimate, low, high");
+    }
+}

@@ -1,0 +1,167 @@
+package proximal.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import proximal.statistics.PerformanceProfile;
+import proximal.statistics.ProbabilityOfImprovement;
+import proximal.statistics.ScoreAggregates;
+import proximal.statistics.ScoreInterval;
+import proximal.statistics.StratifiedBootstrap;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class ScoreTablesTest {
+    private static final StratifiedBootstrap BOOTSTRAP =
+            StratifiedBootstrap.withDefaults().withResamples(200);
+    private static final double[][] A = {{10, 1}, {20, 2}, {30, 3}};
+    private static final double[][] B = {{15, 5}, {25, 6}, {35, 7}};
+
+    /** Three seeds of variants a and b on tasks S and T, seed by seed. */
+    private static Table runs() {
+        Table table = Table.create(
+                StringColumn.create("task"),
+                StringColumn.create("variant"),
+                LongColumn.create("seed"),
+                DoubleColumn.create("finalReturn"));
+        for (int seed = 0; seed < 3; seed++) {
+            for (int task = 0; task < 2; task++) {
+                append(table, "ST".charAt(task), "a", seed, A[seed][task]);
+                append(table, "ST".charAt(task), "b", seed, B[seed][task]);
+            }
+        }
+        return table;
+    }
+
+    private static void append(Table table, char task, String variant, int seed, double score) {
+        table.stringColumn("task").append(String.valueOf(task));
+        table.stringColumn("variant").append(variant);
+        table.longColumn("seed").append(seed);
+        table.doubleColumn("finalReturn").append(score);
+    }
+
+    private static void assertRow(Table table, int row, ScoreInterval expected) {
+        assertThat(table.doubleColumn("estimate").get(row)).isEqualTo(expected.estimate());
+        assertThat(table.doubleColumn("low").get(row)).isEqualTo(expected.low());
+        assertThat(table.doubleColumn("high").get(row)).isEqualTo(expected.high());
+    }
+
+    @Test
+    void scoresAreRunsByTasks() {
+        assertThat(ScoreTables.scores(runs(), "finalReturn", "a")).isDeepEqualTo(A);
+        assertThat(ScoreTables.scores(runs(), "finalReturn", "b")).isDeepEqualTo(B);
+    }
+
+    @Test
+    void intervalsAreThoseOfTheStatistics() {
+        Table all = ScoreTables.intervals(runs(), "finalReturn", ScoreAggregates::interquartileMean, BOOTSTRAP);
+        assertThat(all.columnNames()).containsExactly("variant", "tasks", "runs", "estimate", "low", "high");
+        assertThat(TableColumns.texts(all, "variant")).containsExactly("a", "b");
+        assertThat(TableColumns.numbers(all, "runs")).containsExactly(3, 3);
+        assertThat(TableColumns.numbers(all, "tasks")).containsExactly(2, 2);
+        assertRow(all, 0, BOOTSTRAP.interval(A, ScoreAggregates::interquartileMean));
+        assertRow(all, 1, BOOTSTRAP.interval(B, ScoreAggregates::interquartileMean));
+
+        Table byTask = ScoreTables.intervalsByTask(runs(), "finalReturn", ScoreAggregates::mean, BOOTSTRAP);
+        assertThat(TableColumns.texts(byTask, "task")).containsExactly("S", "S", "T", "T");
+        assertThat(TableColumns.texts(byTask, "variant")).containsExactly("a", "b", "a", "b");
+        assertRow(byTask, 2, BOOTSTRAP.interval(new double[][] {{1}, {2}, {3}}, ScoreAggregates::mean));
+    }
+
+    @Test
+    void profilesAndImprovements() {
+        Table profiles = ScoreTables.profiles(runs(), "finalReturn", BOOTSTRAP, 0, 4, 20);
+        assertThat(TableColumns.texts(profiles, "variant")).containsExactly("a", "a", "a", "b", "b", "b");
+        assertThat(TableColumns.numbers(profiles, "threshold")).containsExactly(0, 4, 20, 0, 4, 20);
+        assertRow(
+                profiles,
+                4,
+                BOOTSTRAP.intervals(B, s -> PerformanceProfile.of(s, 4)).get(0));
+
+        Table improvements = ScoreTables.improvements(runs(), "finalReturn", "a", BOOTSTRAP);
+        assertThat(TableColumns.texts(improvements, "variant")).containsExactly("b");
+        assertThat(TableColumns.texts(improvements, "reference")).containsExactly("a");
+        assertRow(improvements, 0, BOOTSTRAP.interval(B, A, ProbabilityOfImprovement::of));
+    }
+
+    @Test
+    void normalisedScoresHaveTheirOwnColumn() {
+        Table table = ScoreTables.normalized(
+                runs(), "finalReturn", Map.of("S", new double[] {10, 30}, "T", new double[] {0, 10}));
+        assertThat(ScoreTables.scores(table, "score", "a")[1]).containsExactly(new double[] {0.5, 0.2}, within(1e-15));
+        assertThat(TableColumns.numbers(table, "finalReturn")).isEqualTo(TableColumns.numbers(runs(), "finalReturn"));
+        assertThatThrownBy(() -> ScoreTables.normalized(runs(), "finalReturn", Map.of("S", new double[] {0, 1})))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("references must hold the scores that become 0 and 1 for each task but lack T");
+    }
+
+    @Test
+    void sampleEfficiencyTakesTheLastValueUpToEachStepCount() {
+        Table updates = Table.create(
+                StringColumn.create("task", "S", "S", "S", "S", "S", "S"),
+                StringColumn.create("variant", "a", "a", "a", "a", "a", "a"),
+                LongColumn.create("seed", 1, 1, 1, 2, 2, 2),
+                LongColumn.create("steps", 100, 200, 300, 90, 180, 270),
+                DoubleColumn.create("episodeReturn", 1, 2, 5, Double.NaN, 4, 8));
+        Table curve =
+                ScoreTables.sampleEfficiency(updates, "episodeReturn", ScoreAggregates::mean, BOOTSTRAP, 199, 280, 300);
+        assertThat(TableColumns.numbers(curve, "steps")).containsExactly(199, 280, 300);
+        assertThat(TableColumns.numbers(curve, "estimate")).containsExactly(2.5, 5, 6.5);
+        assertRow(curve, 2, BOOTSTRAP.interval(new double[][] {{5}, {8}}, ScoreAggregates::mean));
+        assertThatThrownBy(() ->
+                        ScoreTables.sampleEfficiency(updates, "episodeReturn", ScoreAggregates::mean, BOOTSTRAP, 120))
+                .hasMessage("variant a, seed 2 has no episodeReturn on S up to step 120; begin the step counts later");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        Table failed = runs();
+        failed.doubleColumn("finalReturn").set(2, Double.NaN);
+        assertThatThrownBy(() -> ScoreTables.scores(failed, "finalReturn", "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant a, seed 0 on T has no finalReturn (the run failed, or no episode ended);"
+                        + " mend it or take its row away");
+        assertThatThrownBy(() -> ScoreTables.scores(failed.dropRows(2), "finalReturn", "a"))
+                .hasMessage("variant a needs as many runs with a finalReturn on each task but has 3 on S and 2 on T");
+        assertThatThrownBy(() -> ScoreTables.scores(runs(), "finalReturn", "c"))
+                .hasMessage("the table has no variant c; its variants are a, b");
+        assertThatThrownBy(() -> ScoreTables.scores(runs().append(runs()), "finalReturn", "a"))
+                .hasMessage("variant a, seed 0 on S has two rows; the scores need one row for each run");
+        assertThatThrownBy(
+                        () -> ScoreTables.intervals(runs().first(4), "finalReturn", ScoreAggregates::mean, BOOTSTRAP))
+                .hasMessage("scores must have at least 2 runs for an interval but had 1");
+    }
+
+    @Test
+    void runsAreAveragedAndJoined() {
+        Table updates = Table.create(
+                StringColumn.create("task", "S", "S", "T", "S"),
+                StringColumn.create("variant", "a", "a", "a", "b"),
+                LongColumn.create("seed", 0, 0, 0, 0),
+                DoubleColumn.create("kl", 0.1, 0.3, Double.NaN, 0.5),
+                LongColumn.create("steps", 1, 2, 1, 1));
+        Table means = RunJoins.means(updates, "kl", "steps");
+        assertThat(means.columnNames()).containsExactly("task", "variant", "seed", "kl", "steps");
+        assertThat(TableColumns.numbers(means, "kl")).containsExactly(0.2, Double.NaN, 0.5);
+        assertThat(TableColumns.numbers(means, "steps")).containsExactly(1.5, 1, 1);
+
+        Table joined = RunJoins.join(runs(), means);
+        assertThat(joined.columnNames()).containsExactly("task", "variant", "seed", "finalReturn", "kl", "steps");
+        assertThat(TableColumns.numbers(joined, "kl")).startsWith(0.2, 0.5, Double.NaN, Double.NaN, Double.NaN);
+        assertThat(TableColumns.numbers(joined, "finalReturn")).isEqualTo(TableColumns.numbers(runs(), "finalReturn"));
+        assertThat(TableColumns.numbers(RunTables.summary(joined, "kl"), "mean"))
+                .containsExactly(0.2, 0.5, Double.NaN, Double.NaN);
+
+        assertThatThrownBy(() -> RunJoins.join(runs(), updates))
+                .hasMessage("the table to join must have one row for each run but has two for variant a, seed 0 on S");
+        assertThatThrownBy(() -> RunJoins.join(joined, means))
+                .hasMessage("both tables have a column kl; rename one of them");
+        assertThatThrownBy(() -> RunJoins.means(runs()))
+                .hasMessage("name the columns to average; the table has task, variant, seed, finalReturn");
+    }
+}
