@@ -11,6 +11,7 @@ import proximal.statistics.ProbabilityOfImprovement;
 import proximal.statistics.ScoreAggregates;
 import proximal.statistics.ScoreInterval;
 import proximal.statistics.StratifiedBootstrap;
+import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -116,6 +117,42 @@ class ScoreTablesTest {
         assertThatThrownBy(() ->
                         ScoreTables.sampleEfficiency(updates, "episodeReturn", ScoreAggregates::mean, BOOTSTRAP, 120))
                 .hasMessage("variant a, seed 2 has no episodeReturn on S up to step 120; begin the step counts later");
+    }
+
+    /** Two whole runs of four rollouts, then one of two rollouts, which failed in its third if so said. */
+    private static Table shortened(boolean failed) {
+        Table table = Table.create(
+                StringColumn.create("task", "S", "S", "S", "S", "S", "S", "S"),
+                StringColumn.create("variant", "a", "a", "a", "a", "a", "a", "a"),
+                LongColumn.create("seed", 1, 1, 1, 1, 2, 2, 2),
+                LongColumn.create("steps", 100, 200, 300, 400, 100, 200, 210),
+                DoubleColumn.create("episodeReturn", 1, 2, 3, 4, 5, 6, Double.NaN),
+                BooleanColumn.create("failed", false, false, false, false, false, false, true));
+        return failed ? table : table.first(6);
+    }
+
+    @Test
+    void noValueOutlivesItsRun() {
+        assertThat(curve(shortened(true), 199, 210)).containsExactly(3, 4);
+        assertThatThrownBy(() -> curve(shortened(true), 199, 211))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant a, seed 2 failed on S after step 210 and has no episodeReturn at step 211;"
+                        + " end the step counts earlier or take its rows away");
+        assertThat(curve(shortened(false), 200, 299)).containsExactly(4, 4);
+        assertThatThrownBy(() -> curve(shortened(false), 200, 300))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant a, seed 2 ended on S after step 200 and has no episodeReturn at step 300;"
+                        + " end the step counts earlier or take its rows away");
+        Table atOnce = shortened(true).dropRows(4, 5);
+        assertThatThrownBy(() -> curve(atOnce, 400)).hasMessageContaining("seed 2 failed on S after step 210");
+        assertThatThrownBy(() -> curve(shortened(false).first(5), 200))
+                .hasMessageContaining("ended on S after step 100");
+    }
+
+    private static double[] curve(Table updates, long... steps) {
+        return TableColumns.numbers(
+                ScoreTables.sampleEfficiency(updates, "episodeReturn", ScoreAggregates::mean, BOOTSTRAP, steps),
+                "estimate");
     }
 
     @Test
