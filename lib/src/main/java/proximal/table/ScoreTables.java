@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -87,7 +88,7 @@ public final class ScoreTables {
      * @param aggregate the statistic of scores [run][task], such as {@code ScoreAggregates::interquartileMean}
      * @param bootstrap how the intervals are made
      * @return variant, tasks, runs (on each task), estimate, low, high
-     * @throws IllegalArgumentException as {@link #scores}, or if a variant has one run only
+     * @throws IllegalArgumentException as {@link #scores}, or if a variant has one run only, or other tasks than another
      */
     public static Table intervals(
             Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
@@ -95,7 +96,7 @@ public final class ScoreTables {
         LongColumn tasks = LongColumn.create("tasks");
         LongColumn runs = LongColumn.create("runs");
         Estimates estimates = new Estimates();
-        for (String name : variants(table)) {
+        for (String name : comparable(table)) {
             double[][] scores = scores(table, column, name);
             variant.append(name);
             tasks.append(scores[0].length);
@@ -150,7 +151,7 @@ public final class ScoreTables {
         StringColumn variant = StringColumn.create("variant");
         DoubleColumn threshold = DoubleColumn.create("threshold");
         Estimates estimates = new Estimates();
-        for (String name : variants(table)) {
+        for (String name : comparable(table)) {
             List<ScoreInterval> band =
                     bootstrap.intervals(scores(table, column, name), drawn -> PerformanceProfile.of(drawn, thresholds));
             for (int i = 0; i < thresholds.length; i++) {
@@ -178,7 +179,7 @@ public final class ScoreTables {
         StringColumn against = StringColumn.create("reference");
         Estimates estimates = new Estimates();
         double[][] base = scores(table, column, reference);
-        for (String name : variants(table)) {
+        for (String name : comparable(table)) {
             if (!name.equals(reference)) {
                 variant.append(name);
                 against.append(reference);
@@ -200,7 +201,7 @@ public final class ScoreTables {
      * @param bootstrap how the intervals are made
      * @param stepCounts the step counts, at none of which a run may lack a value
      * @return variant, steps, estimate, low, high
-     * @throws IllegalArgumentException as {@link #intervals}, or if a run has no value up to a step count, or ended or failed before one
+     * @throws IllegalArgumentException as {@link #intervals}, or if a run has no value up to a step count or is over before it
      */
     public static Table sampleEfficiency(
             Table table,
@@ -211,10 +212,11 @@ public final class ScoreTables {
         StringColumn variant = StringColumn.create("variant");
         LongColumn steps = LongColumn.create("steps");
         Estimates estimates = new Estimates();
+        Set<String> names = comparable(table);
         Table[] reached = Arrays.stream(stepCounts)
                 .mapToObj(count -> reached(table, column, count))
                 .toArray(Table[]::new);
-        for (String name : variants(table)) {
+        for (String name : names) {
             double[][][] scores =
                     Arrays.stream(reached).map(at -> scores(at, column, name)).toArray(double[][][]::new);
             List<ScoreInterval> curve = bootstrap.curve(scores, aggregate);
@@ -277,6 +279,36 @@ public final class ScoreTables {
 
     private static LinkedHashSet<String> variants(Table table) {
         return new LinkedHashSet<>(TableColumns.texts(table, "variant"));
+    }
+
+    /** The variants, all with the same tasks: over other tasks, two numbers say nothing of the variants. */
+    private static Set<String> comparable(Table table) {
+        List<String> tasks = TableColumns.texts(table, "task");
+        List<String> names = TableColumns.texts(table, "variant");
+        Map<String, LinkedHashSet<String>> tasksOf = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            tasksOf.computeIfAbsent(names.get(i), name -> new LinkedHashSet<>()).add(tasks.get(i));
+        }
+        for (String name : tasksOf.keySet()) {
+            String first = names.get(0);
+            List<String> differences = new ArrayList<>();
+            addLacking(differences, name, tasksOf.get(name), first, tasksOf.get(first));
+            addLacking(differences, first, tasksOf.get(first), name, tasksOf.get(name));
+            if (!differences.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "variants need the same tasks to be compared but " + String.join(", and ", differences));
+            }
+        }
+        return tasksOf.keySet();
+    }
+
+    private static void addLacking(
+            List<String> differences, String name, Set<String> tasks, String other, Set<String> tasksOfOther) {
+        List<String> lacking =
+                tasksOfOther.stream().filter(task -> !tasks.contains(task)).toList();
+        if (!lacking.isEmpty()) {
+            differences.add(name + " lacks " + String.join(", ", lacking) + ", which " + other + " has");
+        }
     }
 
     /** The scores of a variant by task, the tasks in the order of the table. */
@@ -342,8 +374,8 @@ public final class ScoreTables {
         /** A run that has not failed stands until its next update is due, since rollouts seldom divide a step count. */
         private boolean isOver(long stepCount) {
             Double before = steps.lower(end());
-            double rollout = end() - (before == null ? 0 : before);
-            return failed ? stepCount > end() : stepCount >= end() + rollout;
+            double rollout = failed ? 0 : end() - (before == null ? 0 : before);
+            return stepCount > end() && stepCount >= end() + rollout;
         }
     }
 

@@ -175,6 +175,52 @@ class ScoreTablesTest {
     }
 
     @Test
+    void variantsWithOtherTasksAreNotCompared() {
+        Table lacking = runs().where(row -> row.stringColumn("variant")
+                .isEqualTo("a")
+                .or(row.stringColumn("task").isEqualTo("S")));
+        Table other = runs();
+        for (int row = 0; row < other.rowCount(); row++) {
+            if (other.stringColumn("task").get(row).equals("T")
+                    && other.stringColumn("variant").get(row).equals("b")) {
+                other.stringColumn("task").set(row, "U");
+            }
+        }
+        String lacks = "variants need the same tasks to be compared but b lacks T, which a has";
+        String both = lacks + ", and a lacks U, which b has";
+        assertThatThrownBy(() -> ScoreTables.intervals(lacking, "finalReturn", ScoreAggregates::mean, BOOTSTRAP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(lacks);
+        assertThatThrownBy(() -> ScoreTables.improvements(other, "finalReturn", "a", BOOTSTRAP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(both);
+        assertThatThrownBy(() -> ScoreTables.profiles(other, "finalReturn", BOOTSTRAP, 4))
+                .hasMessage(both);
+        Table updates = other.addColumns(LongColumn.create("steps", new long[other.rowCount()]));
+        assertThatThrownBy(
+                        () -> ScoreTables.sampleEfficiency(updates, "finalReturn", ScoreAggregates::mean, BOOTSTRAP, 0))
+                .hasMessage(both);
+        assertThat(TableColumns.texts(
+                        ScoreTables.intervalsByTask(other, "finalReturn", ScoreAggregates::mean, BOOTSTRAP), "task"))
+                .containsExactly("S", "S", "T", "U");
+    }
+
+    @Test
+    void greatSeedsStayWhatTheyAre() {
+        long seed = (1L << 53) + 1;
+        Table updates = Table.create(
+                StringColumn.create("task", "S", "S"),
+                StringColumn.create("variant", "a", "a"),
+                LongColumn.create("seed", seed, seed),
+                DoubleColumn.create("kl", 1, 3));
+        Table means = RunJoins.means(updates, "kl");
+        assertThat(means.longColumn("seed").get(0)).isEqualTo(seed);
+        Table runs = Table.create(
+                StringColumn.create("task", "S"), StringColumn.create("variant", "a"), LongColumn.create("seed", seed));
+        assertThat(TableColumns.numbers(RunJoins.join(runs, means), "kl")).containsExactly(2);
+    }
+
+    @Test
     void runsAreAveragedAndJoined() {
         Table updates = Table.create(
                 StringColumn.create("task", "S", "S", "T", "S"),
