@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -39,19 +38,19 @@ public final class RunJoins {
             throw new IllegalArgumentException(
                     "name the columns to average; the table has " + String.join(", ", table.columnNames()));
         }
-        double[] seeds = TableColumns.numbers(table, "seed");
         Map<List<String>, Integer> runs = new LinkedHashMap<>();
         int[] runOfRow = new int[table.rowCount()];
         StringColumn task = StringColumn.create("task");
         StringColumn variant = StringColumn.create("variant");
-        LongColumn seed = LongColumn.create("seed");
         List<List<String>> keys = keys(table);
+        Column<?> seeds = table.column("seed");
+        Column<?> seed = seeds.emptyCopy(); // a double would round a great seed
         for (int i = 0; i < runOfRow.length; i++) {
             int run = runs.computeIfAbsent(keys.get(i), key -> runs.size());
             if (run == task.size()) {
                 task.append(keys.get(i).get(0));
                 variant.append(keys.get(i).get(1));
-                seed.append((long) seeds[i]);
+                seed.appendObj(seeds.isMissing(i) ? null : seeds.get(i));
             }
             runOfRow[i] = run;
         }

@@ -126,6 +126,14 @@ class BarsTest {
     }
 
     @Test
+    void aLineNeedsNoLabel() {
+        for (String label : new String[] {"", " "}) {
+            BufferedImage image = Pictures.render(bars().horizontal(label, 1.2).chart(), "bars-without-label");
+            Pictures.assertShows(image, Palette.tint(0));
+        }
+    }
+
+    @Test
     void looksAsInAPaper() {
         BufferedImage image = Pictures.render(
                 bars().title("Reward of the uniform policy")
