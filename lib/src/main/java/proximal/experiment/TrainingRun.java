@@ -190,7 +190,11 @@ public final class TrainingRun implements AutoCloseable {
         double learningRate = left * config.learningRate();
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
         double klCoef = objective.klCoef();
-        double klAfter = finalKl == null ? measured.finalKl() : finalKl.measure(network, rollout);
+        // A rule that looks at the divergence itself, as TRPO's does, has measured it.
+        double klAfter = measured.finalKl();
+        if (Double.isNaN(klAfter) && finalKl != null) {
+            klAfter = finalKl.measure(network, rollout);
+        }
         objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         UpdateRecord record = new UpdateRecord(
