@@ -52,16 +52,17 @@ class InterruptedAblationTest {
 
     @Test
     void keepsWhatIsDoneAndGoesOnWithTheSameBits() throws Exception {
-        Supplier<Ablation> ablation = () -> new Ablation(SMALL.withTotalSteps(128 * 80))
+        // A second or more on the fastest machine, and the interrupt comes at the first look at the progress.
+        Supplier<Ablation> ablation = () -> new Ablation(SMALL.withTotalSteps(128 * 1000))
                 .variant("clip", c -> c)
                 .task("CartPole-v1")
                 .seeds(1, 2, 3)
                 .threads(2)
                 .checkpointEvery(1_000_000); // but for those of the interrupt
-        CountDownLatch begun = new CountDownLatch(3);
+        CountDownLatch begun = new CountDownLatch(1);
         Throwable thrown = interrupt(
                 ablation.get().store(folder).progress((fraction, text) -> {
-                    if (fraction > 0.2) {
+                    if (fraction > 0.01) {
                         begun.countDown();
                     }
                 }),
