@@ -31,6 +31,7 @@ public final class Bars extends Figure<Bars> {
     private String low;
     private String high;
     private String error;
+    private boolean logY;
 
     private Bars(Table table) {
         this.table = table;
@@ -101,12 +102,20 @@ public final class Bars extends Figure<Bars> {
     }
 
     /**
+     * {@return this figure with a logarithmic axis for the heights, on which bars begin at the power of ten below the smallest
+     * value and not at zero}
+     */
+    public Bars logY() {
+        return with(f -> f.logY = true);
+    }
+
+    /**
      * Draws the chart. The series are named as the groups; categories and groups stand in the order in which the table first
      * names them.
      *
      * @return XChart's chart
      * @throws IllegalArgumentException if a column is missing or holds no numbers, two rows are of the same category and group,
-     *     there is no value to draw, or a value is infinite
+     *     there is no value to draw, a value is infinite, or one is not positive and the axis is logarithmic
      */
     @Override
     public CategoryChart chart() {
@@ -123,7 +132,9 @@ public final class Bars extends Figure<Bars> {
         groups.forEach(name -> heights.put(name, new Double[categories.size()]));
         IntervalMarks marks = new IntervalMarks();
         PlaneFigure.Range range = new PlaneFigure.Range();
-        range.add(0);
+        if (!logY) {
+            range.add(0);
+        }
         horizontals.forEach(line -> range.add(line.value()));
         Set<List<String>> seen = new LinkedHashSet<>();
         for (int i = 0; i < values.length; i++) {
@@ -147,7 +158,7 @@ public final class Bars extends Figure<Bars> {
         if (heights.values().stream().flatMap(Arrays::stream).allMatch(h -> h == null)) {
             throw new IllegalArgumentException("column " + value + " has no value to draw");
         }
-        PlaneFigure.check(range, false, "y");
+        PlaneFigure.check(range, logY, "y");
         return draw(categories, heights, marks, range);
     }
 
@@ -162,10 +173,7 @@ public final class Bars extends Figure<Bars> {
         chart.setYAxisTitle(axisTitle(yTitle, value));
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         chart.getStyler().setAvailableSpaceFill(FILL);
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(PaperStyle::label);
-        double margin = (range.max() - range.min()) * 0.06;
-        chart.getStyler().setYAxisMin(range.min() < 0 ? range.min() - margin : 0);
-        chart.getStyler().setYAxisMax(range.max() > 0 ? range.max() + margin : 0);
+        limit(chart, range);
         heights.forEach((name, bars) -> {
             int index = chart.getSeriesMap().size();
             CategorySeries series = chart.addSeries(name, categories, Arrays.asList(bars));
@@ -177,6 +185,19 @@ public final class Bars extends Figure<Bars> {
         List<String> entries = group == null ? List.of() : new ArrayList<>(heights.keySet());
         PaperStyle.placeLegend(chart.getStyler(), entries, width);
         return chart;
+    }
+
+    private void limit(CategoryChart chart, PlaneFigure.Range range) {
+        if (logY) { // with a function for its labels, XChart would draw the axis linear
+            chart.getStyler().setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(true);
+            chart.getStyler().setYAxisMin(Math.pow(10, Math.ceil(Math.log10(range.min())) - 1));
+            chart.getStyler().setYAxisMax(range.max() * 1.5);
+            return;
+        }
+        chart.getStyler().setyAxisTickLabelsFormattingFunction(PaperStyle::label);
+        double margin = (range.max() - range.min()) * 0.06;
+        chart.getStyler().setYAxisMin(range.min() < 0 ? range.min() - margin : 0);
+        chart.getStyler().setYAxisMax(range.max() > 0 ? range.max() + margin : 0);
     }
 
     private double[] ends(double[] values, String column, int sign) {

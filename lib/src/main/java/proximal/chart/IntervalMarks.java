@@ -54,6 +54,9 @@ final class IntervalMarks extends Annotation {
             int right = getXAxisScreenValueForMax();
             g.setStroke(PaperStyle.referenceLine());
             g.draw(new Line2D.Double(getXAxisScreenValueForMin(), y, right, y));
+            if (level.label.isBlank()) { // of which there can be no TextLayout
+                continue;
+            }
             // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
             TextLayout label =
                     new TextLayout(level.label, styler.getLegendFont(), new FontRenderContext(null, true, false));

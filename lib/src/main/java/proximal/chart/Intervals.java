@@ -102,7 +102,8 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
         addReferences(xs, new Range());
         check(xs, false, "x");
-        XYChart chart = begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
+        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null))
+                .begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});
         addRows(chart, names, ends);

@@ -14,7 +14,7 @@ import proximal.rollout.Rollout;
  * }</pre>
  *
  * <p>What the value function is fitted to is then advantage + value. An implementation has no state and may be called from
- * several threads.
+ * several threads. Tier 3: wiring, imported and not copied.
  */
 @FunctionalInterface
 public interface AdvantageEstimator {

@@ -49,7 +49,7 @@ class Disk {
     }
 
     /** Gives a finished folder its name. */
-    final void publish(Path aside, Path target) throws IOException {
+    void publish(Path aside, Path target) throws IOException {
         force(aside);
         Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         force(target.getParent());

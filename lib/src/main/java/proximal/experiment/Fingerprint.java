@@ -1,12 +1,16 @@
 package proximal.experiment;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
@@ -27,6 +31,7 @@ import proximal.update.KlRule;
 final class Fingerprint {
     private static final int LENGTH = 12;
     private static final int ROWS = 8;
+    private static final int LONG = 1024;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -54,8 +59,31 @@ final class Fingerprint {
         boolean ours = function.getClass().getName().startsWith("proximal.");
         // A record of ours may hold a lambda of somebody else.
         if (!ours || text.contains("lambda") || text.contains("anonymous")) {
-            texts.put(name, text + " " + fingerprint.get());
+            texts.put(name, text + " " + withCaptured(function, fingerprint.get()));
         }
+    }
+
+    /** A lambda is also the numbers and texts that it holds, where its class can be read. */
+    private static String withCaptured(Object function, String print) {
+        Class<?> type = function.getClass();
+        if (!type.isHidden() && !type.isAnonymousClass()) {
+            return print;
+        }
+        TreeMap<String, String> captured = new TreeMap<>();
+        for (Field field : type.getDeclaredFields()) {
+            boolean plain = field.getType().isPrimitive() || field.getType() == String.class;
+            if (plain && Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers())) {
+                try {
+                    field.setAccessible(true);
+                    captured.put(field.getName(), String.valueOf(field.get(function)));
+                } catch (IllegalAccessException | InaccessibleObjectException e) {
+                    continue; // What it does is looked at in any case.
+                }
+            }
+        }
+        return captured.isEmpty()
+                ? print
+                : new Fingerprint().add(print).add(captured.toString()).text();
     }
 
     private static String of(ActorCriticFactory factory, Supplier<? extends Environment> task) {
@@ -96,48 +124,77 @@ final class Fingerprint {
     }
 
     /**
-     * A surrogate by its values, and by its slopes where it has its own, on a grid: ratios from e^-4 to e^4 in steps of 2 %,
-     * 41 advantages from -10 to 10, closer together near 0.
+     * A surrogate by its values, and by its slopes where it has its own, on two grids: ratios from e^-4 to e^4 in steps of 2 %
+     * with 41 advantages from -10 to 10, closer together near 0; and ratios from 0.5 to 2 in steps of 0.1 % with 6 advantages.
      */
     static String of(Surrogate surrogate) {
         Fingerprint print = new Fingerprint();
         boolean ownSlope = ownSlope(surrogate);
         for (int i = -200; i <= 200; i++) {
-            double ratio = StrictMath.exp(0.02 * i);
             for (int j = -20; j <= 20; j++) {
-                double advantage = j * (Math.abs(j) + 5) * 0.02;
-                try {
-                    print.add(surrogate.objective(ratio, advantage));
-                    if (ownSlope) {
-                        print.add(surrogate.slope(ratio, advantage));
-                    }
-                } catch (RuntimeException e) {
-                    print.add(e.getClass().getName());
-                }
+                print.add(surrogate, StrictMath.exp(0.02 * i), j * (Math.abs(j) + 5) * 0.02, ownSlope);
+            }
+        }
+        for (int i = -693; i <= 693; i++) {
+            for (double advantage : new double[] {-3, -1, -0.1, 0.1, 1, 3}) {
+                print.add(surrogate, StrictMath.exp(0.001 * i), advantage, ownSlope);
             }
         }
         return print.text();
     }
 
-    /** A rule of beta by its values on a grid of coefficients and divergences. */
+    private void add(Surrogate surrogate, double ratio, double advantage, boolean ownSlope) {
+        try {
+            add(surrogate.objective(ratio, advantage));
+            if (ownSlope) {
+                add(surrogate.slope(ratio, advantage));
+            }
+        } catch (RuntimeException e) {
+            add(e.getClass().getName());
+        }
+    }
+
+    /**
+     * A rule of beta by its values on two grids: 41 coefficients with divergences from e^-6 to e^2 in steps of 10 %, and 5
+     * coefficients with divergences from 1e-5 to 10 in steps of 0.5 %.
+     */
     static String of(KlRule rule) {
         Fingerprint print = new Fingerprint().add(String.valueOf(rule.needsKl()));
         for (int i = -20; i <= 20; i++) {
             for (int j = -60; j <= 20; j++) {
-                try {
-                    print.add(rule.next(StrictMath.exp(0.5 * i), StrictMath.exp(0.1 * j)));
-                } catch (RuntimeException e) {
-                    print.add(e.getClass().getName());
-                }
+                print.add(rule, StrictMath.exp(0.5 * i), StrictMath.exp(0.1 * j));
+            }
+        }
+        for (int j = -2303; j <= 461; j++) {
+            for (double beta : new double[] {0, 0.01, 0.5, 3, 100}) {
+                print.add(rule, beta, StrictMath.exp(0.005 * j));
             }
         }
         return print.text();
     }
 
-    /** An estimator by the advantages of a rollout whose numbers are random, with episodes of both ends. */
+    private void add(KlRule rule, double beta, double divergence) {
+        try {
+            add(rule.next(beta, divergence));
+        } catch (RuntimeException e) {
+            add(e.getClass().getName());
+        }
+    }
+
+    /**
+     * An estimator by the advantages of two rollouts whose numbers are random, with episodes of both ends: a short one with
+     * many, and one of 1024 steps with few, since an estimator may look far ahead.
+     */
     static String of(AdvantageEstimator estimator) {
         Fingerprint print = new Fingerprint();
-        Rollout rollout = new Rollout(2 * ROWS, 2, 3, new Categorical(2));
+        print.add(estimator, rollout(2 * ROWS, 6), 0.9, 0.99);
+        print.add(estimator, rollout(LONG, LONG / 2), 0.99, 1);
+        return print.text();
+    }
+
+    /** Random numbers; about one step in stepsPerEnd terminates, and as many are truncated. */
+    private static Rollout rollout(int steps, int stepsPerEnd) {
+        Rollout rollout = new Rollout(steps, 2, 3, new Categorical(2));
         SplitMix64 random = new SplitMix64(2);
         for (float[] array : new float[][] {
             rollout.observations, rollout.rewards, rollout.values, rollout.lastValues, rollout.finalValues
@@ -148,20 +205,23 @@ final class Fingerprint {
         }
         for (int i = 0; i < rollout.size(); i++) {
             rollout.actions[i] = random.nextInt(2);
-            rollout.terminated[i] = random.nextInt(6) == 0;
-            rollout.truncated[i] = random.nextInt(6) == 0;
+            rollout.terminated[i] = random.nextInt(stepsPerEnd) == 0;
+            rollout.truncated[i] = random.nextInt(stepsPerEnd) == 0;
         }
-        try {
-            for (double discount : new double[] {0.9, 0.99}) {
+        return rollout;
+    }
+
+    private void add(AdvantageEstimator estimator, Rollout rollout, double... discounts) {
+        for (double discount : discounts) {
+            try {
                 estimator.estimate(rollout, discount);
                 for (float advantage : rollout.advantages) {
-                    print.addRounded(advantage);
+                    addRounded(advantage);
                 }
+            } catch (RuntimeException e) {
+                add("fails with " + e.getClass().getName());
             }
-        } catch (RuntimeException e) {
-            print.add("fails with " + e.getClass().getName());
         }
-        return print.text();
     }
 
     /** An update rule by what two updates of a small run with it come to. */

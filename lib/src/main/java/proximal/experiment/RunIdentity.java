@@ -15,7 +15,7 @@ import proximal.record.RunLog;
 
 /**
  * What tells a run from every other: the name of the task, the variant and the seed, and what the task and the configuration
- * are. Two runs with the same identity under the same version of the library record the same.
+ * are. Two runs with the same identity under the same build of the library record the same.
  */
 final class RunIdentity {
     private static final int NAME_LENGTH = 32;
@@ -48,6 +48,7 @@ final class RunIdentity {
     Map<String, Object> manifest() {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("library", Provenance.version());
+        manifest.put("build", Provenance.build());
         manifest.put("task", task);
         manifest.put("variant", variant);
         manifest.put("seed", seed);
@@ -69,6 +70,7 @@ final class RunIdentity {
     String fileName() {
         Map<String, Object> whole = manifest();
         whole.remove("library");
+        whole.remove("build");
         whole.remove("machine");
         return plain(task) + "_" + plain(variant) + "_seed" + seed + "_"
                 + digest(Json.write(whole).getBytes(StandardCharsets.UTF_8)).substring(0, 16);
@@ -88,12 +90,12 @@ final class RunIdentity {
         }
     }
 
-    /** What a manifest says that is not so here, in words; null where it is of this identity and this version. */
+    /** What a manifest says that is not so here, in words; null where it is of this identity and this build. */
     String difference(Map<String, Object> manifest) {
         Map<String, Object> mine = manifest();
-        Object library = manifest.get("library");
-        if (!Objects.equals(library, Provenance.version())) {
-            return "was made by version " + library + " of the library, and this is version " + Provenance.version();
+        String maker = otherMaker(manifest);
+        if (maker != null) {
+            return maker;
         }
         for (String name : new String[] {"task", "variant", "seed"}) {
             if (!Objects.equals(manifest.get(name), mine.get(name))) {
@@ -113,10 +115,27 @@ final class RunIdentity {
         return null;
     }
 
+    private static String otherMaker(Map<String, Object> manifest) {
+        Object library = manifest.get("library");
+        if (!Objects.equals(library, Provenance.version())) {
+            return "was made by version " + library + " of the library, and this is version " + Provenance.version();
+        }
+        if (!Objects.equals(manifest.get("build"), Provenance.build())) {
+            return "was made by another build of version " + library + " of the library";
+        }
+        Object vectors = manifest.get("machine") instanceof Map<?, ?> machine ? machine.get("vectors") : null;
+        Object here = Provenance.machine().get("vectors");
+        if (!Objects.equals(vectors, here)) {
+            return "was computed with" + (Boolean.TRUE.equals(vectors) ? "" : "out")
+                    + " SIMD vectors, and this JVM computes with" + (Boolean.TRUE.equals(here) ? "" : "out") + " them";
+        }
+        return null;
+    }
+
     /**
      * Reads a checkpoint of this run.
      *
-     * @throws IllegalStateException if it is torn, or of another run or version
+     * @throws IllegalStateException if it is torn, or of another run or build
      */
     Checkpoint checkpoint(Path file) {
         Checkpoint checkpoint;

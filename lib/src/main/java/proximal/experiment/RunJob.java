@@ -31,6 +31,8 @@ final class RunJob {
     volatile boolean kept;
     /** Whether a checkpoint is in the store. */
     volatile boolean checkpointed;
+    /** Whether it has a checkpoint that it could not go on from, since its network has state beside its parameters. */
+    volatile boolean beganAnew;
 
     RunJob(
             String taskName,
@@ -45,6 +47,11 @@ final class RunJob {
         this.config = config;
         this.seed = seed;
         this.identity = identity;
+    }
+
+    /** The run at its beginning. */
+    TrainingRun newRun() {
+        return new TrainingRun(taskName, task, variant, config, seed);
     }
 
     /** From here on the thread may be interrupted, and not while a network is made: an engine is loaded once or never. */

@@ -36,6 +36,20 @@ record RunState(
         RunLog log) {
     private static final double TOLERANCE = 1e-3;
 
+    /** Says that a network does not compute what it did, though its parameters are the same. */
+    static final class HiddenStateException extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        HiddenStateException(String message) {
+            super(message);
+        }
+    }
+
+    /** The environment steps that a checkpoint was taken after. */
+    static long steps(Checkpoint checkpoint) {
+        return RolloutCollector.totalSteps(checkpoint.doubles("collector"));
+    }
+
     /** Puts copies into a checkpoint. */
     void put(Checkpoint checkpoint) {
         checkpoint.put("environments", environments.state()); // first, since not every environment can
@@ -94,7 +108,7 @@ record RunState(
         float[] now = outputs();
         for (int i = 0; i < now.length; i++) {
             if (!(Math.abs(now[i] - before[i]) <= TOLERANCE * (1 + Math.abs(before[i])))) {
-                throw new IllegalStateException("the network has state beside its parameters, so that its run cannot be"
+                throw new HiddenStateException("the network has state beside its parameters, so that its run cannot be"
                         + " resumed: output " + i + " was " + before[i] + " at the checkpoint and is " + now[i]);
             }
         }

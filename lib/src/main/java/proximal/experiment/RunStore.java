@@ -24,7 +24,7 @@ import proximal.record.RunLog;
  * that dies leaves whole runs or none; one process at a time has the store open.
  *
  * <pre>
- * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, machine, failure, digests of the tables
+ * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, build, machine, failure, digests of the tables
  * runs/NAME/updates.csv     the table of its updates
  * runs/NAME/ratios.csv      the histograms of its ratios
  * runs/NAME/episodes.csv    the table of its episodes
@@ -122,7 +122,7 @@ final class RunStore implements AutoCloseable {
      * Reads a finished run.
      *
      * @return its log, or null where the store has not the run
-     * @throws IllegalStateException if what is there is torn, or of another run or version
+     * @throws IllegalStateException if what is there is torn, or of another run or build
      */
     RunLog find(RunIdentity identity) {
         Path run = runFolder(identity);
@@ -186,18 +186,30 @@ final class RunStore implements AutoCloseable {
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
                     disk.write(written.resolve(file.getKey()), out -> out.write(file.getValue()));
                 }
-                Path run = runFolder(identity);
-                if (Files.exists(run)) {
-                    Files.move(run, replaced, StandardCopyOption.ATOMIC_MOVE);
-                }
-                disk.publish(written, run);
+                publish(written, runFolder(identity), replaced);
             } finally {
                 Disk.delete(written);
-                Disk.delete(replaced);
             }
+            Disk.delete(replaced);
             Files.deleteIfExists(checkpointFile(identity));
         } catch (IOException e) {
             throw cannot("keep the run " + identity + " there", e);
+        }
+    }
+
+    /** Gives a finished folder its name; the one before goes where it is to be deleted, and comes back where that fails. */
+    private void publish(Path written, Path run, Path replaced) throws IOException {
+        boolean replaces = Files.exists(run);
+        if (replaces) {
+            Files.move(run, replaced, StandardCopyOption.ATOMIC_MOVE);
+        }
+        try {
+            disk.publish(written, run);
+        } catch (IOException | RuntimeException e) {
+            if (replaces && !Files.exists(run)) {
+                Files.move(replaced, run, StandardCopyOption.ATOMIC_MOVE);
+            }
+            throw e;
         }
     }
 
@@ -205,7 +217,7 @@ final class RunStore implements AutoCloseable {
      * Reads the checkpoint of a run.
      *
      * @return the checkpoint, or null where there is none
-     * @throws IllegalStateException if it is torn, or of another run or version
+     * @throws IllegalStateException if it is torn, or of another run or build
      */
     Checkpoint checkpoint(RunIdentity identity) {
         Path file = checkpointFile(identity);

@@ -2,7 +2,10 @@ package proximal.experiment;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +21,8 @@ import proximal.record.RunLog;
  * in the middle of it, with the last checkpoint, where it does not.
  */
 final class RunWorkers {
+    private static final int LEAST_UPDATES = 100;
+    private static final int CHECKPOINTS = 20;
     private static final long LOOK_MILLIS = 200;
     private static final long PATIENCE_MILLIS = 400;
     private static final long LAST_MILLIS = 5000;
@@ -26,10 +31,12 @@ final class RunWorkers {
     /** Null where nothing is kept. */
     private final RunStore store;
 
+    /** 0 for what suits the length of a run. */
     private final int checkpointEvery;
+
     private final Ablation.ProgressListener listener;
     private final CountDownLatch missing;
-    private final AtomicReference<UncheckedIOException> storeFailure = new AtomicReference<>();
+    private final AtomicReference<Throwable> storeFailure = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
     /** What the listener is told at last instead of the number of runs. */
@@ -49,6 +56,7 @@ final class RunWorkers {
      *
      * @throws CancellationException if the calling thread was interrupted
      * @throws UncheckedIOException if the store could not keep something
+     * @throws IllegalStateException if it could not for another reason than the disk, as for want of memory
      */
     void run(int threads) {
         ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
@@ -56,7 +64,8 @@ final class RunWorkers {
             thread.setDaemon(true);
             return thread;
         });
-        Thread teller = new Thread(this::tellToTheEnd, "proximal progress");
+        double before = share();
+        Thread teller = new Thread(() -> tellToTheEnd(before), "proximal progress");
         teller.setDaemon(true);
         teller.start();
         try {
@@ -76,10 +85,18 @@ final class RunWorkers {
             stop(executor);
             end(teller);
         }
-        if (storeFailure.get() != null) {
-            UncheckedIOException e = storeFailure.get();
-            throw new UncheckedIOException(
-                    e.getMessage() + "; the ablation was stopped; " + whatIsKept(), e.getCause());
+        throwStoreFailure();
+    }
+
+    private void throwStoreFailure() {
+        Throwable failure = storeFailure.get();
+        String end = "; the ablation was stopped; " + whatIsKept();
+        if (failure instanceof UncheckedIOException e) {
+            throw new UncheckedIOException(e.getMessage() + end, e.getCause());
+        }
+        if (failure != null) {
+            throw new IllegalStateException(
+                    "the store " + store.folder() + " could not keep something: " + failure + end, failure);
         }
     }
 
@@ -87,9 +104,9 @@ final class RunWorkers {
      * Tells the listener how far the runs are. On a thread of its own: the calling thread is the one that an interrupt hits,
      * and drawing does not survive that everywhere (what Tablesaw does when it is loaded, for one, cannot be done again).
      */
-    private void tellToTheEnd() {
+    private void tellToTheEnd(double before) {
         try {
-            listener.begin(share());
+            listener.begin(before);
             do {
                 tell("");
             } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
@@ -115,8 +132,9 @@ final class RunWorkers {
             return "nothing of it is kept, since it has no store(Path)";
         }
         long kept = jobs.stream().filter(job -> job.kept).count();
-        long checkpoints =
-                jobs.stream().filter(job -> job.checkpointed && !job.kept).count();
+        long checkpoints = jobs.stream()
+                .filter(job -> job.checkpointed && !job.beganAnew && !job.kept)
+                .count();
         return kept + " of " + jobs.size() + " runs are kept in " + store.folder() + ", and checkpoints of "
                 + checkpoints + "; run it again to go on";
     }
@@ -156,12 +174,8 @@ final class RunWorkers {
 
     private void train(RunJob job) {
         RunLog log = new RunLog(job.taskName, job.variant, job.seed);
-        try (TrainingRun run = new TrainingRun(job.taskName, job.task, job.variant, job.config, job.seed)) {
+        try (TrainingRun run = begin(job)) {
             log = run.log();
-            if (job.from != null) {
-                run.restore(job.from);
-                job.from = null;
-            }
             job.log = log;
             job.beginAdvancing();
             try {
@@ -190,8 +204,31 @@ final class RunWorkers {
         }
     }
 
+    /** A run at the job's checkpoint, or at its beginning where it has none, or none that gives the same network. */
+    private static TrainingRun begin(RunJob job) {
+        TrainingRun run = job.newRun();
+        if (job.from == null) {
+            return run;
+        }
+        try {
+            run.restore(job.from);
+            job.from = null;
+            return run;
+        } catch (RunState.HiddenStateException e) {
+            run.close();
+            job.from = null;
+            job.steps = 0;
+            job.beganAnew = true;
+            return job.newRun();
+        } catch (RuntimeException | Error e) {
+            run.close();
+            throw e;
+        }
+    }
+
     /** Trains to the end, or until the ablation stops; says whether to the end. */
     private boolean advance(RunJob job, TrainingRun run) {
+        int every = checkpointEvery > 0 ? checkpointEvery : Math.max(LEAST_UPDATES, run.updates() / CHECKPOINTS);
         while (!run.finished()) {
             if (stopping) {
                 checkpoint(job, run);
@@ -200,7 +237,7 @@ final class RunWorkers {
             run.update();
             int updates = run.log().updates().size();
             job.steps = (long) updates * run.rollout().size();
-            if (updates % checkpointEvery == 0 && !run.finished()) {
+            if (updates % every == 0 && !run.finished()) {
                 checkpoint(job, run);
             }
         }
@@ -208,7 +245,7 @@ final class RunWorkers {
     }
 
     private void checkpoint(RunJob job, TrainingRun run) {
-        if (store == null || run.log().updates().isEmpty()) {
+        if (store == null || job.beganAnew || run.log().updates().isEmpty()) {
             return;
         }
         Checkpoint checkpoint;
@@ -227,7 +264,7 @@ final class RunWorkers {
     private void toStore(Runnable keep) {
         try {
             keep.run();
-        } catch (UncheckedIOException e) {
+        } catch (RuntimeException | Error e) {
             storeFailure.compareAndSet(null, e);
             stopping = true;
         }
@@ -263,20 +300,28 @@ final class RunWorkers {
         long failed = jobs.stream().filter(RunJob::failed).count();
         long steps = jobs.stream().mapToLong(job -> job.steps).sum();
         String text = finished + " of " + jobs.size() + " runs, " + steps + " steps";
+        long anew = jobs.stream().filter(job -> job.beganAnew).count();
         text += failed == 0 ? "" : ", " + failed + " failed";
+        text += anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)";
         listener.update(share(), instead.isEmpty() ? text : instead);
         listener.logs(this::logs);
     }
 
-    /** The logs so far; those of runs that go on are copies. */
+    /** The logs so far, those of tasks under way at the end; those of runs that go on are copies. */
     private List<RunLog> logs() {
         List<RunLog> logs = new ArrayList<>();
+        Set<String> underWay = new HashSet<>();
         for (RunJob job : jobs) {
+            boolean finished = job.finished; // before the log, which is whole then
             RunLog log = job.log;
             if (log != null) {
-                logs.add(job.finished ? log : log.snapshot());
+                logs.add(finished ? log : log.snapshot());
+                if (!finished) {
+                    underWay.add(job.taskName);
+                }
             }
         }
+        logs.sort(Comparator.comparing(log -> underWay.contains(log.task())));
         return logs;
     }
 }

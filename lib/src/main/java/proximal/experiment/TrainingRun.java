@@ -55,6 +55,10 @@ public final class TrainingRun implements AutoCloseable {
     private Objective objective;
     /** Whether an update has begun and not ended. */
     private boolean updating;
+    /** Whether a checkpoint was begun to be restored, and not all of it was. */
+    private boolean restoring;
+    /** Null until it is asked for: functions and environments are tried out for it. */
+    private RunIdentity identity;
 
     /**
      * Begins a run.
@@ -190,7 +194,11 @@ public final class TrainingRun implements AutoCloseable {
         double learningRate = left * config.learningRate();
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
         double klCoef = objective.klCoef();
-        double klAfter = finalKl == null ? measured.finalKl() : finalKl.measure(network, rollout);
+        // A rule that looks at the divergence itself, as TRPO's does, has measured it.
+        double klAfter = measured.finalKl();
+        if (Double.isNaN(klAfter) && finalKl != null) {
+            klAfter = finalKl.measure(network, rollout);
+        }
         objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         UpdateRecord record = new UpdateRecord(
@@ -231,6 +239,11 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void requireWhole() {
+        if (restoring) {
+            throw new IllegalStateException(
+                    "a checkpoint could not be restored into this run wholly, so the run cannot go"
+                            + " on; begin a new one");
+        }
         if (updating) {
             throw new IllegalStateException(
                     "update " + (log.updates().size() + 1)
@@ -263,19 +276,23 @@ public final class TrainingRun implements AutoCloseable {
      * a processor of the same kind).
      *
      * @param file what {@link #save} wrote, or an {@link Ablation} in its store
-     * @throws IllegalStateException if the file is torn, or of another task, variant, seed, configuration or version of the
-     *     library, the message saying which; or if this run has begun. Nothing has changed then
+     * @throws IllegalStateException if the file is torn, or of another task, variant, seed, configuration, version or build of
+     *     the library, the message saying which; or if this run has begun. Nothing has changed then. Also if what is in the file
+     *     does not fit the environments or the network; then this run cannot go on, and a new one is needed
      */
     public void restore(Path file) {
         restore(identity().checkpoint(file));
     }
 
     private RunIdentity identity() {
-        return new RunIdentity(
-                log.task(),
-                log.variant(),
-                log.seed(),
-                Fingerprint.describe(EnvironmentFingerprint.of(task), task, config));
+        if (identity == null) {
+            identity = new RunIdentity(
+                    log.task(),
+                    log.variant(),
+                    log.seed(),
+                    Fingerprint.describe(EnvironmentFingerprint.of(task), task, config));
+        }
+        return identity;
     }
 
     /** The state now, with the identity in its manifest. */
@@ -292,11 +309,17 @@ public final class TrainingRun implements AutoCloseable {
 
     /** Goes to a state; the checkpoint is of this run's identity. */
     void restore(Checkpoint checkpoint) {
-        if (updating || !log.updates().isEmpty()) {
+        if (updating || restoring || !log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
         }
-        state().take(checkpoint);
-        objective = objective.withKlCoef(checkpoint.doubles("klCoef")[0]);
+        restoring = true;
+        try {
+            state().take(checkpoint);
+            objective = objective.withKlCoef(checkpoint.doubles("klCoef")[0]);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
+        }
+        restoring = false;
     }
 
     private RunState state() {

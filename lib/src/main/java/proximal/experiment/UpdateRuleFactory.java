@@ -6,7 +6,10 @@ import proximal.update.TrustRegionConfig;
 import proximal.update.TrustRegionStep;
 import proximal.update.UpdateRule;
 
-/** Makes the update rule of a run. An implementation has no state and may be called from several threads. */
+/**
+ * Makes the update rule of a run. An implementation has no state and may be called from several threads. Tier 3:
+ * wiring, imported and not copied.
+ */
 @FunctionalInterface
 public interface UpdateRuleFactory {
 

@@ -59,7 +59,7 @@ final class LiveCurves {
         screen.show(drawn);
     }
 
-    /** The return of each variant on the last task that has begun. */
+    /** The return of each variant on the last task, which is one that is under way, where there is such a one. */
     static Chart<?, ?> returns(List<RunLog> logs) {
         String task = logs.isEmpty() ? "" : logs.get(logs.size() - 1).task();
         List<RunLog> shown = logs.stream()

@@ -28,6 +28,10 @@ import java.util.WeakHashMap;
  * free parameters, the same for all states and 0 at first: a block that gives the means of a Gaussian gets state-independent
  * log standard deviations, as in the PPO paper.
  *
+ * <p>A block should have no state beside its parameters. With batch normalisation, whose running averages are in no
+ * checkpoint, an interrupted run begins anew. Dropout is not supported where runs are to be reproduced: it draws from the one
+ * generator of PyTorch, which all runs of the process share.
+ *
  * <p>The truth is the flat array {@link #parameters()}: the parameters of the block in the block's order, then the free
  * ones. Each step binds views of it to the block, so that one array crosses to PyTorch and one gradient comes back, however
  * many layers there are. Every array has an owner: what a step makes is freed at its end.

@@ -80,7 +80,7 @@ public final class LogCsv {
         for (R row : rows) {
             out.append(identity);
             for (int i = 0; i < components.length; i++) {
-                out.append(i == 0 ? "" : ",").append(cell(value(components[i], row)));
+                out.append(i == 0 ? "" : ",").append(cell(RecordValues.of(components[i], row)));
             }
             out.append('\n');
         }
@@ -171,13 +171,5 @@ public final class LogCsv {
             return cell.equals("true");
         }
         throw new IllegalArgumentException(cell);
-    }
-
-    private static Object value(RecordComponent component, Record row) {
-        try {
-            return component.getAccessor().invoke(row);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component.getName() + " of " + row, e);
-        }
     }
 }

@@ -140,6 +140,16 @@ public final class RolloutCollector {
     }
 
     /**
+     * Reads the number of steps so far from a state.
+     *
+     * @param state what {@link #state()} gave
+     * @return the environment steps over all environments
+     */
+    public static long totalSteps(double[] state) {
+        return (long) state[0];
+    }
+
+    /**
      * Goes to a state that {@link #state()} gave; the environments must be in the state that they had then.
      *
      * @param state the state

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * One number for the scores of many runs on several tasks. Scores are [run][task], higher is better; where tasks differ in
- * scale, normalise first ({@link ScoreNormalization}). Each method suits {@link StratifiedBootstrap#interval} as a method
- * reference.
+ * scale, normalise first ({@link ScoreNormalization}). Each method but {@link #optimalityGap} suits
+ * {@link StratifiedBootstrap#interval} as a method reference; that one has a target besides, so it needs a lambda:
+ * {@code s -> ScoreAggregates.optimalityGap(s, 1)}.
  *
  * <p>Source: Agarwal et al. 2021, "Deep Reinforcement Learning at the Edge of the Statistical Precipice", arXiv 2108.13264,
  * section 4.3; the definitions are those of their library rliable. Copy tier 1: {@code java.*} alone.

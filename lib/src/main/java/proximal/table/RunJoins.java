@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -24,12 +24,13 @@ public final class RunJoins {
     private RunJoins() {}
 
     /**
-     * Averages columns over the rows of each run. Missing and NaN values are left out.
+     * Averages columns over the rows of each run. Missing and NaN values are left out; a run that failed has no mean, since it
+     * would be one over another part of the training.
      *
      * @param table a table with the columns task, variant and seed, as {@link RunTables#updates} makes it
      * @param columns the columns of numbers to average
-     * @return one row for each run: task, variant, seed, and the mean of each column under its name; NaN where a run has no
-     *     value
+     * @return one row for each run: task, variant, seed, the mean of each column under its name (NaN where a run has no value or
+     *     failed), and where the table has a column failed, failed
      * @throws IllegalArgumentException if a column is missing or does not hold numbers, or none was named
      */
     public static Table means(Table table, String... columns) {
@@ -37,25 +38,35 @@ public final class RunJoins {
             throw new IllegalArgumentException(
                     "name the columns to average; the table has " + String.join(", ", table.columnNames()));
         }
-        double[] seeds = TableColumns.numbers(table, "seed");
         Map<List<String>, Integer> runs = new LinkedHashMap<>();
         int[] runOfRow = new int[table.rowCount()];
         StringColumn task = StringColumn.create("task");
         StringColumn variant = StringColumn.create("variant");
-        LongColumn seed = LongColumn.create("seed");
         List<List<String>> keys = keys(table);
+        Column<?> seeds = table.column("seed");
+        Column<?> seed = seeds.emptyCopy(); // a double would round a great seed
         for (int i = 0; i < runOfRow.length; i++) {
             int run = runs.computeIfAbsent(keys.get(i), key -> runs.size());
             if (run == task.size()) {
                 task.append(keys.get(i).get(0));
                 variant.append(keys.get(i).get(1));
-                seed.append((long) seeds[i]);
+                seed.appendObj(seeds.isMissing(i) ? null : seeds.get(i));
             }
             runOfRow[i] = run;
         }
         Table means = Table.create("means", task, variant, seed);
+        boolean[] failed = failed(table, runOfRow, runs.size());
         for (String column : columns) {
-            means.addColumns(mean(column, TableColumns.numbers(table, column), runOfRow, runs.size()));
+            DoubleColumn mean = mean(column, TableColumns.numbers(table, column), runOfRow, runs.size());
+            IntStream.range(0, failed.length).filter(run -> failed[run]).forEach(run -> mean.set(run, Double.NaN));
+            means.addColumns(mean);
+        }
+        if (TableColumns.has(table, "failed")) {
+            BooleanColumn column = BooleanColumn.create("failed");
+            for (boolean run : failed) {
+                column.append(run);
+            }
+            means.addColumns(column);
         }
         return means;
     }
@@ -65,7 +76,8 @@ public final class RunJoins {
      *
      * @param left a table with the columns task, variant and seed; all its rows are kept, several for a run if there are
      * @param right a table with these columns and one row for each run
-     * @return the columns of left, then those of right; a missing value where right has no such run
+     * @return the columns of left, then those of right, of two columns failed the left one; a missing value where right has no
+     *     such run
      * @throws IllegalArgumentException if a column is missing, right has two rows for a run, or both have a further column of
      *     one name
      */
@@ -83,7 +95,8 @@ public final class RunJoins {
         List<List<String>> keysOfLeft = keys(left);
         Table joined = left.copy();
         for (Column<?> column : right.columns()) {
-            if (List.of("task", "variant", "seed").contains(column.name())) {
+            boolean failedTwice = column.name().equals("failed") && TableColumns.has(left, "failed");
+            if (failedTwice || List.of("task", "variant", "seed").contains(column.name())) {
                 continue;
             }
             if (TableColumns.has(left, column.name())) {
@@ -102,6 +115,18 @@ public final class RunJoins {
             joined.addColumns(added);
         }
         return joined;
+    }
+
+    /** Which runs have a row that is marked as failed. */
+    private static boolean[] failed(Table table, int[] runOfRow, int runs) {
+        boolean[] failed = new boolean[runs];
+        if (TableColumns.has(table, "failed")) {
+            List<String> marks = TableColumns.texts(table, "failed");
+            for (int i = 0; i < runOfRow.length; i++) {
+                failed[runOfRow[i]] |= marks.get(i).equals("true");
+            }
+        }
+        return failed;
     }
 
     private static DoubleColumn mean(String name, double[] values, int[] runOfRow, int runs) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import proximal.record.EpisodeRecord;
+import proximal.record.RecordValues;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
 import proximal.update.RatioHistogram;
@@ -220,7 +221,7 @@ public final class RunTables {
                 identity.append(log);
                 failed.append(false);
                 for (int c = 0; c < columns.length; c++) {
-                    append(columns[c], value(components[c], row));
+                    append(columns[c], RecordValues.of(components[c], row));
                 }
             }
             if (withFailed && log.failure().isPresent()) {
@@ -266,14 +267,6 @@ public final class RunTables {
             booleans.append((Boolean) value);
         } else {
             ((StringColumn) column).append(String.valueOf(value));
-        }
-    }
-
-    private static Object value(RecordComponent component, Record row) {
-        try {
-            return component.getAccessor().invoke(row);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component.getName() + " of " + row, e);
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import proximal.statistics.PerformanceProfile;
 import proximal.statistics.ProbabilityOfImprovement;
@@ -86,7 +88,7 @@ public final class ScoreTables {
      * @param aggregate the statistic of scores [run][task], such as {@code ScoreAggregates::interquartileMean}
      * @param bootstrap how the intervals are made
      * @return variant, tasks, runs (on each task), estimate, low, high
-     * @throws IllegalArgumentException as {@link #scores}, or if a variant has one run only
+     * @throws IllegalArgumentException as {@link #scores}, or if a variant has one run only, or other tasks than another
      */
     public static Table intervals(
             Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
@@ -94,7 +96,7 @@ public final class ScoreTables {
         LongColumn tasks = LongColumn.create("tasks");
         LongColumn runs = LongColumn.create("runs");
         Estimates estimates = new Estimates();
-        for (String name : variants(table)) {
+        for (String name : comparable(table)) {
             double[][] scores = scores(table, column, name);
             variant.append(name);
             tasks.append(scores[0].length);
@@ -149,7 +151,7 @@ public final class ScoreTables {
         StringColumn variant = StringColumn.create("variant");
         DoubleColumn threshold = DoubleColumn.create("threshold");
         Estimates estimates = new Estimates();
-        for (String name : variants(table)) {
+        for (String name : comparable(table)) {
             List<ScoreInterval> band =
                     bootstrap.intervals(scores(table, column, name), drawn -> PerformanceProfile.of(drawn, thresholds));
             for (int i = 0; i < thresholds.length; i++) {
@@ -177,7 +179,7 @@ public final class ScoreTables {
         StringColumn against = StringColumn.create("reference");
         Estimates estimates = new Estimates();
         double[][] base = scores(table, column, reference);
-        for (String name : variants(table)) {
+        for (String name : comparable(table)) {
             if (!name.equals(reference)) {
                 variant.append(name);
                 against.append(reference);
@@ -193,12 +195,13 @@ public final class ScoreTables {
      * @param table one row for each update of each run, with the columns task, variant, seed and steps, as {@link
      *     RunTables#updates} makes it
      * @param column the column of the scores, on one scale for all tasks; a run's score at a step count is its last value
-     *     up to there
+     *     up to there, for as long as the run goes on: to the step before that at which its next update would stand, its last
+     *     two being as far apart, and of a run that failed (where the table has a column failed) to the steps of its last row
      * @param aggregate the statistic of scores [run][task]
      * @param bootstrap how the intervals are made
      * @param stepCounts the step counts, at none of which a run may lack a value
      * @return variant, steps, estimate, low, high
-     * @throws IllegalArgumentException as {@link #intervals}, or if a run has no value up to a step count
+     * @throws IllegalArgumentException as {@link #intervals}, or if a run has no value up to a step count or is over before it
      */
     public static Table sampleEfficiency(
             Table table,
@@ -209,10 +212,11 @@ public final class ScoreTables {
         StringColumn variant = StringColumn.create("variant");
         LongColumn steps = LongColumn.create("steps");
         Estimates estimates = new Estimates();
+        Set<String> names = comparable(table);
         Table[] reached = Arrays.stream(stepCounts)
                 .mapToObj(count -> reached(table, column, count))
                 .toArray(Table[]::new);
-        for (String name : variants(table)) {
+        for (String name : names) {
             double[][][] scores =
                     Arrays.stream(reached).map(at -> scores(at, column, name)).toArray(double[][][]::new);
             List<ScoreInterval> curve = bootstrap.curve(scores, aggregate);
@@ -226,38 +230,85 @@ public final class ScoreTables {
     }
 
     private static Table reached(Table table, String column, long stepCount) {
+        StringColumn task = StringColumn.create("task");
+        StringColumn variant = StringColumn.create("variant");
+        StringColumn seed = StringColumn.create("seed");
+        DoubleColumn score = DoubleColumn.create(column);
+        courses(table, column).forEach((key, course) -> {
+            String run = "variant " + key.get(1) + ", seed " + key.get(2);
+            if (course.isOver(stepCount)) {
+                throw new IllegalArgumentException(run + (course.failed ? " failed on " : " ended on ") + key.get(0)
+                        + " after step " + (long) course.end() + " and has no " + column + " at step " + stepCount
+                        + "; end the step counts earlier or take its rows away");
+            }
+            Map.Entry<Double, Double> last = course.values.floorEntry((double) stepCount);
+            if (last == null) {
+                throw new IllegalArgumentException(run + " has no " + column + " on " + key.get(0) + " up to step "
+                        + stepCount + "; begin the step counts later");
+            }
+            task.append(key.get(0));
+            variant.append(key.get(1));
+            seed.append(key.get(2));
+            score.append(last.getValue());
+        });
+        return Table.create("reached", task, variant, seed, score);
+    }
+
+    /** The rows of each run, by task, variant and seed. */
+    private static Map<List<String>, Course> courses(Table table, String column) {
         double[] steps = TableColumns.numbers(table, "steps");
         double[] values = TableColumns.numbers(table, column);
         List<String> tasks = TableColumns.texts(table, "task");
         List<String> variants = TableColumns.texts(table, "variant");
         List<String> seeds = TableColumns.texts(table, "seed");
-        Map<List<String>, TreeMap<Double, Double>> runs = new LinkedHashMap<>();
+        List<String> marks = TableColumns.has(table, "failed") ? TableColumns.texts(table, "failed") : null;
+        Map<List<String>, Course> courses = new LinkedHashMap<>();
         for (int i = 0; i < steps.length; i++) {
-            TreeMap<Double, Double> run =
-                    runs.computeIfAbsent(List.of(tasks.get(i), variants.get(i), seeds.get(i)), key -> new TreeMap<>());
-            if (steps[i] <= stepCount && !Double.isNaN(values[i])) {
-                run.put(steps[i], values[i]);
+            Course course =
+                    courses.computeIfAbsent(List.of(tasks.get(i), variants.get(i), seeds.get(i)), key -> new Course());
+            course.failed |= marks != null && marks.get(i).equals("true");
+            if (!Double.isNaN(steps[i])) {
+                course.steps.add(steps[i]);
+                if (!Double.isNaN(values[i])) {
+                    course.values.put(steps[i], values[i]);
+                }
             }
         }
-        StringColumn task = StringColumn.create("task");
-        StringColumn variant = StringColumn.create("variant");
-        StringColumn seed = StringColumn.create("seed");
-        DoubleColumn score = DoubleColumn.create(column);
-        runs.forEach((key, run) -> {
-            if (run.isEmpty()) {
-                throw new IllegalArgumentException("variant " + key.get(1) + ", seed " + key.get(2) + " has no "
-                        + column + " on " + key.get(0) + " up to step " + stepCount + "; begin the step counts later");
-            }
-            task.append(key.get(0));
-            variant.append(key.get(1));
-            seed.append(key.get(2));
-            score.append(run.lastEntry().getValue());
-        });
-        return Table.create("reached", task, variant, seed, score);
+        return courses;
     }
 
     private static LinkedHashSet<String> variants(Table table) {
         return new LinkedHashSet<>(TableColumns.texts(table, "variant"));
+    }
+
+    /** The variants, all with the same tasks: over other tasks, two numbers say nothing of the variants. */
+    private static Set<String> comparable(Table table) {
+        List<String> tasks = TableColumns.texts(table, "task");
+        List<String> names = TableColumns.texts(table, "variant");
+        Map<String, LinkedHashSet<String>> tasksOf = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            tasksOf.computeIfAbsent(names.get(i), name -> new LinkedHashSet<>()).add(tasks.get(i));
+        }
+        for (String name : tasksOf.keySet()) {
+            String first = names.get(0);
+            List<String> differences = new ArrayList<>();
+            addLacking(differences, name, tasksOf.get(name), first, tasksOf.get(first));
+            addLacking(differences, first, tasksOf.get(first), name, tasksOf.get(name));
+            if (!differences.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "variants need the same tasks to be compared but " + String.join(", and ", differences));
+            }
+        }
+        return tasksOf.keySet();
+    }
+
+    private static void addLacking(
+            List<String> differences, String name, Set<String> tasks, String other, Set<String> tasksOfOther) {
+        List<String> lacking =
+                tasksOfOther.stream().filter(task -> !tasks.contains(task)).toList();
+        if (!lacking.isEmpty()) {
+            differences.add(name + " lacks " + String.join(", ", lacking) + ", which " + other + " has");
+        }
     }
 
     /** The scores of a variant by task, the tasks in the order of the table. */
@@ -308,6 +359,24 @@ public final class ScoreTables {
             }
         }
         return scores;
+    }
+
+    /** What one run had reached by when. */
+    private static final class Course {
+        private final TreeSet<Double> steps = new TreeSet<>();
+        private final TreeMap<Double, Double> values = new TreeMap<>();
+        private boolean failed;
+
+        private double end() {
+            return steps.isEmpty() ? 0 : steps.last();
+        }
+
+        /** A run that has not failed stands until its next update is due, since rollouts seldom divide a step count. */
+        private boolean isOver(long stepCount) {
+            Double before = steps.lower(end());
+            double rollout = failed ? 0 : end() - (before == null ? 0 : before);
+            return stepCount > end() && stepCount >= end() + rollout;
+        }
     }
 
     /** The columns estimate, low and high. */

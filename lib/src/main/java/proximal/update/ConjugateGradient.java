@@ -86,7 +86,9 @@ public final class ConjugateGradient {
      * @param matrix the products with A
      * @param b the right side, [size]
      * @param x filled with the solution, [size]
-     * @return the norm of the residual b - A x; NaN where b or a product was not finite, and x is then not to be used
+     * @return the norm of the residual r of the iteration, after it was made orthogonal to those before it; in exact
+     *     arithmetic that of b - A x, from which it differs where the products are rounded. NaN where b or a product was not
+     *     finite, and x is then not to be used
      * @throws IllegalArgumentException if an array has another length than size
      */
     public double solve(Operator matrix, double[] b, double[] x) {

@@ -91,7 +91,8 @@ public record Objective(
     private void policyTerm(Minibatch batch, Diagnostics diagnostics) {
         for (int i = 0; i < batch.size; i++) {
             double logRatio = (double) batch.logProb[i] - batch.oldLogProb[i];
-            double ratio = Math.exp(logRatio);
+            // Positive also where the exponential is not, as surrogates are promised.
+            double ratio = Math.max(Math.exp(logRatio), Double.MIN_NORMAL);
             double advantage = batch.advantages[i];
             if (!(ratio + Math.abs(advantage) < Double.POSITIVE_INFINITY)) {
                 throw new IllegalStateException("ratio and advantage must be finite but were " + ratio + " and "

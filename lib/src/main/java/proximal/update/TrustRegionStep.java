@@ -1,7 +1,7 @@
 package proximal.update;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -25,6 +25,8 @@ import proximal.rollout.Rollout;
  * policy depends on too (a shared trunk) take no part in that, or the policy would leave the trust region.
  *
  * <p>What it measures is of the policy after the step, over the whole rollout once, and the value loss over all minibatches.
+ *
+ * <p>Copy tier 3: it works on an {@link ActorCritic}.
  */
 public final class TrustRegionStep implements UpdateRule {
     /** Beyond this the rounding of the products is all that is left of the residual. */
@@ -44,7 +46,9 @@ public final class TrustRegionStep implements UpdateRule {
     private final double[] direction;
     private final double[] product;
     private final float[] policyGradient;
+    /** The parameters before the step, then after it. */
     private final float[] old;
+
     /** Which parameters the policy depends on. */
     private final boolean[] ofPolicy;
 
@@ -132,6 +136,7 @@ public final class TrustRegionStep implements UpdateRule {
             moveTo(network, 0);
             throw e;
         }
+        System.arraycopy(network.parameters(), 0, old, 0, old.length);
         for (int epoch = 0; epoch < config.valueEpochs(); epoch++) {
             MinibatchAscent.shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
@@ -167,6 +172,8 @@ public final class TrustRegionStep implements UpdateRule {
             network.forward(all.observations, all.size, all.parameters, all.values);
             measure(network, objective);
         }
+        // What slept before the step, as behind a weight of 0, may be awake now.
+        addToPolicy(network);
         diagnostics.addGradient(policyGradient, norm);
         diagnostics.setLineSearch(backtracks, fraction, expected, improvement);
     }
@@ -178,20 +185,25 @@ public final class TrustRegionStep implements UpdateRule {
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] = -policyGradient[i];
         }
+        Arrays.fill(ofPolicy, false);
+        addToPolicy(network);
+    }
+
+    private void addToPolicy(ActorCritic network) {
         network.backward(probe, null);
         for (int i = 0; i < ofPolicy.length; i++) {
-            ofPolicy[i] = network.gradient()[i] != 0;
+            ofPolicy[i] |= network.gradient()[i] != 0;
         }
     }
 
     /** Makes direction the full step; gives the improvement that the gradient promises for it, or NaN if there is none. */
     private double solve(ActorCritic network) {
         fisher.at(all.parameters);
-        double residual = solver.solve(this::fisherProduct, gradient, direction);
+        double residual = solver.solve(fisher, gradient, direction);
         if (Double.isNaN(residual)) {
             return Double.NaN;
         }
-        fisherProduct(direction, product);
+        fisher.apply(direction, product);
         double curvature = dot(direction, product);
         double scale = Math.sqrt(2 * config.klRadius() / curvature);
         if (!(curvature > 0 && scale > 0 && scale < Double.POSITIVE_INFINITY)) {
@@ -201,17 +213,6 @@ public final class TrustRegionStep implements UpdateRule {
             direction[i] *= scale;
         }
         return dot(gradient, direction);
-    }
-
-    private void fisherProduct(double[] vector, double[] product) {
-        stopIfInterrupted();
-        fisher.apply(vector, product);
-    }
-
-    private static void stopIfInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted in an update of the trust region");
-        }
     }
 
     /** What the objective gained where the network is now; NaN if that is outside the trust region. */
@@ -246,7 +247,6 @@ public final class TrustRegionStep implements UpdateRule {
     }
 
     private void stepValues(ActorCritic network, Objective objective, double learningRate) {
-        stopIfInterrupted();
         network.forward(batch.observations, batch.size, batch.parameters, batch.values);
         objective.evaluateValues(batch, diagnostics);
         network.backward(null, batch.valueGradient);
@@ -256,7 +256,13 @@ public final class TrustRegionStep implements UpdateRule {
                 valueGradient[i] = 0;
             }
         }
-        adam.step(network.parameters(), valueGradient, learningRate, maxGradNorm);
+        float[] parameters = network.parameters();
+        adam.step(parameters, valueGradient, learningRate, maxGradNorm);
+        for (int i = 0; i < ofPolicy.length; i++) {
+            if (ofPolicy[i]) {
+                parameters[i] = old[i]; // Adam goes on where a parameter took part in an earlier update.
+            }
+        }
         network.parametersChanged();
     }
 

@@ -2,6 +2,7 @@ package proximal.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -76,6 +77,28 @@ class BarsTest {
     }
 
     @Test
+    void onALogarithmicAxisEqualRatiosAreEqualHeights() {
+        Table table = Table.create(
+                StringColumn.create("variant", "a", "b", "c"),
+                DoubleColumn.create("mean", 0.4, 40, 4000),
+                DoubleColumn.create("se", 0.1, 10, 1000));
+        CategoryChart chart = Bars.of(table).error("se").logY().chart();
+        assertThat(chart.getStyler().getYAxisMin()).isEqualTo(0.1, within(1e-12));
+        BufferedImage image = Pictures.render(chart, "bars-logarithmic");
+        int[] tops = new int[3];
+        for (int c = 0; c < 3; c++) {
+            int x = (int) chart.getScreenXFromChart(c + 0.35);
+            while ((image.getRGB(x, tops[c]) & 0xFFFFFF) != (Palette.tint(0).getRGB() & 0xFFFFFF)) {
+                tops[c]++;
+            }
+        }
+        assertThat((double) tops[0] - tops[1]).isEqualTo(tops[1] - tops[2], within(2.0));
+        assertThat(tops[0] - tops[1]).isGreaterThan(100);
+        Table zero = Table.create(StringColumn.create("variant", "a"), DoubleColumn.create("mean", 0.0));
+        assertThatThrownBy(() -> Bars.of(zero).logY().chart()).hasMessageContaining("needs positive values");
+    }
+
+    @Test
     void namesThatAreTooLongAreTurned() {
         Table table = Table.create(
                 StringColumn.create("variant", "clip 0.2", "KL penalty, adaptive coefficient", "no clipping"),
@@ -100,6 +123,14 @@ class BarsTest {
         assertThatThrownBy(() -> Bars.of(nothing).chart()).hasMessage("column mean has no value to draw");
         assertThatThrownBy(() -> bars().horizontal("x", Double.NaN)).hasMessageContaining("finite value but had NaN");
         assertThatThrownBy(() -> bars().size(10, 10)).hasMessageContaining("but was 10 x 10");
+    }
+
+    @Test
+    void aLineNeedsNoLabel() {
+        for (String label : new String[] {"", " "}) {
+            BufferedImage image = Pictures.render(bars().horizontal(label, 1.2).chart(), "bars-without-label");
+            Pictures.assertShows(image, Palette.tint(0));
+        }
     }
 
     @Test

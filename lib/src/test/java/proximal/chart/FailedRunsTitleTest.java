@@ -58,6 +58,11 @@ class FailedRunsTitleTest {
         assertThat(Bars.of(summary).title("Means").chart().getTitle()).isEqualTo("Means (1 of 20 runs failed)");
         assertThat(Lines.of(summary).x("seeds").y("mean").chart().getTitle()).isEqualTo("1 of 20 runs failed");
         assertThat(Histograms.of(summary, "mean").chart().getTitle()).isEqualTo("1 of 20 runs failed");
+        summary.addColumns(DoubleColumn.create("low", 0, 1), DoubleColumn.create("high", 2, 3));
+        Intervals intervals = Intervals.of(summary).value("mean");
+        assertThat(intervals.title("Means").chart().getTitle()).isEqualTo("Means (1 of 20 runs failed)");
+        assertThat(intervals.chart().getTitle()).isEqualTo("1 of 20 runs failed");
+        assertThat(intervals.chart().getStyler().isChartTitleVisible()).isTrue();
         summary.longColumn("failed").set(0, 0L);
         assertThat(Bars.of(summary).chart().getTitle()).isEmpty();
     }

@@ -212,6 +212,11 @@ class AblationStoreTest {
         assertThatThrownBy(() -> ablation(new Found(), 1).run())
                 .hasMessageStartingWith(
                         "the file " + run + " was made by version 0.2.0 of the library, and this is version");
+        Files.writeString(
+                run.resolve("run.json"), json.replaceFirst("\"build\": \"[0-9a-f]{16}\"", "\"build\": \"0\""));
+        assertThatThrownBy(() -> ablation(new Found(), 1).run())
+                .hasMessageStartingWith(
+                        "the file " + run + " was made by another build of version 0.1.0 of the library. ");
         Files.writeString(run.resolve("run.json"), json.replace("\"clipRange\": \"0.2\"", "\"clipRange\": \"0.3\""));
         assertThatThrownBy(() -> ablation(new Found(), 1).run())
                 .hasMessageContaining("is of another configuration: its clipRange is 0.3, and that of this run 0.2");

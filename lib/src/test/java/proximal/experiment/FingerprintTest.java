@@ -9,6 +9,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import org.junit.jupiter.api.Test;
+import proximal.advantage.KStepAdvantage;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.TimeLimit;
@@ -136,6 +137,42 @@ class FingerprintTest {
         assertThat(component("updateRule", config.withUpdateRule(ascent)))
                 .matches("lambda [0-9a-f]{12}")
                 .isNotEqualTo(component("updateRule", config.withUpdateRule(once)));
+    }
+
+    /** The edits that somebody makes in a notebook: a threshold a little higher, a window a little longer. */
+    @Test
+    void ordinaryEditsAreNoticed() {
+        assertThat(surrogate((r, a) -> Math.abs(r - 1) > 0.2 ? 0 : r * a))
+                .isNotEqualTo(surrogate((r, a) -> Math.abs(r - 1) > 0.21 ? 0 : r * a))
+                .isNotEqualTo(surrogate((r, a) -> Math.abs(r - 1) > 0.202 ? 0 : r * a));
+        TrainingConfig config = TrainingConfig.withDefaults();
+        assertThat(component("klRule", config.withKlRule((beta, kl) -> kl > 0.021 ? 2 * beta : beta)))
+                .isNotEqualTo(component("klRule", config.withKlRule((beta, kl) -> kl > 0.022 ? 2 * beta : beta)));
+        assertThat(component("klRule", config.withKlRule((beta, kl) -> kl > 1e-4 ? 2 * beta : beta)))
+                .isNotEqualTo(component("klRule", config.withKlRule((beta, kl) -> kl > 1.01e-4 ? 2 * beta : beta)));
+        assertThat(component("advantageEstimator", config.withAdvantageEstimator(window(20))))
+                .isNotEqualTo(component("advantageEstimator", config.withAdvantageEstimator(window(32))));
+        AdvantageEstimator k300 = window(300);
+        AdvantageEstimator k301 = window(301);
+        assertThat(Fingerprint.of(k300)).isNotEqualTo(Fingerprint.of(k301));
+    }
+
+    private static AdvantageEstimator window(int k) {
+        return (r, gamma) -> new KStepAdvantage(gamma, k)
+                .compute(r.rewards, r.values, r.terminated, r.truncated, r.finalValues, r.lastValues, r.advantages);
+    }
+
+    /** Even where what it does is the same on all that is tried out. */
+    @Test
+    void aLambdaIsAlsoTheNumbersThatItHolds() {
+        assertThat(surrogate(above(1e6)))
+                .matches("lambda [0-9a-f]{12}")
+                .isEqualTo(surrogate(above(1e6)))
+                .isNotEqualTo(surrogate(above(2e6)));
+    }
+
+    private static Surrogate above(double limit) {
+        return (ratio, advantage) -> ratio > limit ? 0 : ratio * advantage;
     }
 
     @Test

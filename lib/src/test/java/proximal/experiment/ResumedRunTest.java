@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,9 @@ import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.TimeLimit;
 import proximal.policy.DjlActorCritic;
+import proximal.policy.VectorSupport;
 import proximal.record.Checkpoint;
+import proximal.update.TrustRegionConfig;
 
 /** A run that goes on from a checkpoint is held against one that was never interrupted. */
 class ResumedRunTest {
@@ -43,6 +47,9 @@ class ResumedRunTest {
         return Stream.of(
                 Arguments.of(SMALL, "CartPole-v1"),
                 Arguments.of(SMALL, "Pendulum-v1"),
+                Arguments.of(
+                        SMALL.withUpdateRule(UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults())),
+                        "CartPole-v1"),
                 Arguments.of(onDjl, "CartPole-v1"),
                 Arguments.of(onDjl, "Pendulum-v1"));
     }
@@ -124,6 +131,75 @@ class ResumedRunTest {
         }
         refused(file, () -> run("CartPole-v1", SMALL))
                 .contains("was made by version 0.0.9 of the library, and this is version 0.1.0");
+    }
+
+    @Test
+    void anotherBuildOrOtherVectorsAreRefused() throws IOException {
+        Path file = folder.resolve("a.zip");
+        try (TrainingRun run = run("CartPole-v1", SMALL)) {
+            run.update();
+            run.save(file);
+        }
+        Checkpoint other = Checkpoint.read(file);
+        Object build = other.manifest().put("build", "0123456789abcdef");
+        write(other, file);
+        refused(file, () -> run("CartPole-v1", SMALL))
+                .contains("the file " + file + " was made by another build of version 0.1.0 of the library. It is left")
+                .endsWith("or use another store");
+        other.manifest().put("build", build);
+        boolean vectors = VectorSupport.present();
+        other.manifest().put("machine", Map.of("vectors", !vectors));
+        write(other, file);
+        refused(file, () -> run("CartPole-v1", SMALL))
+                .contains(
+                        vectors
+                                ? "was computed without SIMD vectors, and this JVM computes with them"
+                                : "was computed with SIMD vectors, and this JVM computes without them");
+    }
+
+    private static void write(Checkpoint checkpoint, Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            checkpoint.write(out);
+        }
+    }
+
+    /** What comes first is taken then, and what comes later is not. */
+    @Test
+    void aRunThatTookHalfACheckpointCannotGoOn() throws IOException {
+        Path file = folder.resolve("a.zip");
+        try (TrainingRun run = run("CartPole-v1", SMALL)) {
+            run.update();
+            run.save(file);
+        }
+        Checkpoint half = Checkpoint.read(file);
+        half.put("optimizer0.first", new float[3]);
+        write(half, file);
+        try (TrainingRun run = run("CartPole-v1", SMALL)) {
+            assertThatThrownBy(() -> run.restore(file))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("the checkpoint does not fit this run: firstMoments must");
+            assertThatThrownBy(run::update)
+                    .hasMessage(
+                            "a checkpoint could not be restored into this run wholly, so the run cannot go on; begin a"
+                                    + " new one");
+            assertThatThrownBy(() -> run.save(folder.resolve("b.zip"))).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aTaskIsTriedOutForItsIdentityOnce() {
+        AtomicInteger made = new AtomicInteger();
+        Supplier<Environment> task = () -> {
+            made.incrementAndGet();
+            return ClassicControl.make("CartPole-v1");
+        };
+        try (TrainingRun run = new TrainingRun(task, "test", SMALL, 5)) {
+            run.update();
+            run.save(folder.resolve("a.zip"));
+            int before = made.get();
+            run.save(folder.resolve("b.zip"));
+            assertThat(made.get()).isEqualTo(before);
+        }
     }
 
     private static org.assertj.core.api.AbstractStringAssert<?> refused(Path file, Supplier<TrainingRun> begin) {

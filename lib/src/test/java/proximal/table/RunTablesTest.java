@@ -104,6 +104,22 @@ class RunTablesTest {
     }
 
     @Test
+    void meansOfFailedRunsAreNoneAndJoinsKeepTheMark() throws ReflectiveOperationException {
+        List<RunLog> logs = logs();
+        logs.get(0).fail("after update 2: no reason");
+        Table means = RunJoins.means(RunTables.updates(logs), "approxKl", "epochs");
+        assertThat(means.columnNames()).containsExactly("task", "variant", "seed", "approxKl", "epochs", "failed");
+        assertThat(TableColumns.numbers(means, "approxKl")[0]).isNaN();
+        assertThat(TableColumns.numbers(means, "approxKl")[1]).isFinite();
+        assertThat(TableColumns.texts(means, "failed")).containsExactly("true", "false");
+        Table joined = RunJoins.join(means, RunTables.finalReturns(logs, 100));
+        assertThat(joined.columnNames())
+                .containsExactly(
+                        "task", "variant", "seed", "approxKl", "epochs", "failed", "finalReturn", "totalSteps");
+        assertThat(TableColumns.texts(joined, "failed")).containsExactly("true", "false");
+    }
+
+    @Test
     void ratioHistogramsHaveOneRowForEachBinThatHoldsSamples() throws ReflectiveOperationException {
         int[] counts = new int[RatioHistogram.BINS];
         counts[0] = 1;

@@ -11,6 +11,7 @@ import proximal.statistics.ProbabilityOfImprovement;
 import proximal.statistics.ScoreAggregates;
 import proximal.statistics.ScoreInterval;
 import proximal.statistics.StratifiedBootstrap;
+import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -118,6 +119,42 @@ class ScoreTablesTest {
                 .hasMessage("variant a, seed 2 has no episodeReturn on S up to step 120; begin the step counts later");
     }
 
+    /** Two whole runs of four rollouts, then one of two rollouts, which failed in its third if so said. */
+    private static Table shortened(boolean failed) {
+        Table table = Table.create(
+                StringColumn.create("task", "S", "S", "S", "S", "S", "S", "S"),
+                StringColumn.create("variant", "a", "a", "a", "a", "a", "a", "a"),
+                LongColumn.create("seed", 1, 1, 1, 1, 2, 2, 2),
+                LongColumn.create("steps", 100, 200, 300, 400, 100, 200, 210),
+                DoubleColumn.create("episodeReturn", 1, 2, 3, 4, 5, 6, Double.NaN),
+                BooleanColumn.create("failed", false, false, false, false, false, false, true));
+        return failed ? table : table.first(6);
+    }
+
+    @Test
+    void noValueOutlivesItsRun() {
+        assertThat(curve(shortened(true), 199, 210)).containsExactly(3, 4);
+        assertThatThrownBy(() -> curve(shortened(true), 199, 211))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant a, seed 2 failed on S after step 210 and has no episodeReturn at step 211;"
+                        + " end the step counts earlier or take its rows away");
+        assertThat(curve(shortened(false), 200, 299)).containsExactly(4, 4);
+        assertThatThrownBy(() -> curve(shortened(false), 200, 300))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant a, seed 2 ended on S after step 200 and has no episodeReturn at step 300;"
+                        + " end the step counts earlier or take its rows away");
+        Table atOnce = shortened(true).dropRows(4, 5);
+        assertThatThrownBy(() -> curve(atOnce, 400)).hasMessageContaining("seed 2 failed on S after step 210");
+        assertThatThrownBy(() -> curve(shortened(false).first(5), 200))
+                .hasMessageContaining("ended on S after step 100");
+    }
+
+    private static double[] curve(Table updates, long... steps) {
+        return TableColumns.numbers(
+                ScoreTables.sampleEfficiency(updates, "episodeReturn", ScoreAggregates::mean, BOOTSTRAP, steps),
+                "estimate");
+    }
+
     @Test
     void whatIsMissingIsNamed() {
         Table failed = runs();
@@ -135,6 +172,52 @@ class ScoreTablesTest {
         assertThatThrownBy(
                         () -> ScoreTables.intervals(runs().first(4), "finalReturn", ScoreAggregates::mean, BOOTSTRAP))
                 .hasMessage("scores must have at least 2 runs for an interval but had 1");
+    }
+
+    @Test
+    void variantsWithOtherTasksAreNotCompared() {
+        Table lacking = runs().where(row -> row.stringColumn("variant")
+                .isEqualTo("a")
+                .or(row.stringColumn("task").isEqualTo("S")));
+        Table other = runs();
+        for (int row = 0; row < other.rowCount(); row++) {
+            if (other.stringColumn("task").get(row).equals("T")
+                    && other.stringColumn("variant").get(row).equals("b")) {
+                other.stringColumn("task").set(row, "U");
+            }
+        }
+        String lacks = "variants need the same tasks to be compared but b lacks T, which a has";
+        String both = lacks + ", and a lacks U, which b has";
+        assertThatThrownBy(() -> ScoreTables.intervals(lacking, "finalReturn", ScoreAggregates::mean, BOOTSTRAP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(lacks);
+        assertThatThrownBy(() -> ScoreTables.improvements(other, "finalReturn", "a", BOOTSTRAP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(both);
+        assertThatThrownBy(() -> ScoreTables.profiles(other, "finalReturn", BOOTSTRAP, 4))
+                .hasMessage(both);
+        Table updates = other.addColumns(LongColumn.create("steps", new long[other.rowCount()]));
+        assertThatThrownBy(
+                        () -> ScoreTables.sampleEfficiency(updates, "finalReturn", ScoreAggregates::mean, BOOTSTRAP, 0))
+                .hasMessage(both);
+        assertThat(TableColumns.texts(
+                        ScoreTables.intervalsByTask(other, "finalReturn", ScoreAggregates::mean, BOOTSTRAP), "task"))
+                .containsExactly("S", "S", "T", "U");
+    }
+
+    @Test
+    void greatSeedsStayWhatTheyAre() {
+        long seed = (1L << 53) + 1;
+        Table updates = Table.create(
+                StringColumn.create("task", "S", "S"),
+                StringColumn.create("variant", "a", "a"),
+                LongColumn.create("seed", seed, seed),
+                DoubleColumn.create("kl", 1, 3));
+        Table means = RunJoins.means(updates, "kl");
+        assertThat(means.longColumn("seed").get(0)).isEqualTo(seed);
+        Table runs = Table.create(
+                StringColumn.create("task", "S"), StringColumn.create("variant", "a"), LongColumn.create("seed", seed));
+        assertThat(TableColumns.numbers(RunJoins.join(runs, means), "kl")).containsExactly(2);
     }
 
     @Test

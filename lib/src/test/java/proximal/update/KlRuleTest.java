@@ -15,15 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KlRuleTest {
     private static final double TARGET = 0.02;
 
-    /** The KL after the step x that maximises -(x - 1)^2 / 2 - beta x^2 / 2, where KL = x^2 / 2: x = 1 / (1 + beta). */
+    /**
+     * The KL after the step x that maximises -(x - 1)^2 / 2 - beta x^2 / 2, x = 1 / (1 + beta). KL is x^2 in a unit in which
+     * beta = 0.5 gives the target.
+     */
     private static double klOfConvexProblem(double beta) {
-        double x = 1 / (1 + beta);
-        return x * x / 2;
-    }
-
-    /** The beta whose KL is the target; from here on the problem's unit of the KL is such that this is 1/2. */
-    private static double scaledKl(double beta) {
-        return TARGET * klOfConvexProblem(beta) / klOfConvexProblem(0.5);
+        double ratio = (1 + 0.5) / (1 + beta);
+        return TARGET * ratio * ratio;
     }
 
     @ParameterizedTest
@@ -32,11 +30,11 @@ class KlRuleTest {
         KlRule rule = AdaptiveKl.withTarget(TARGET);
         double beta = 0.5 * factor;
         for (int update = 0; update < 10; update++) {
-            beta = rule.next(beta, scaledKl(beta));
+            beta = rule.next(beta, klOfConvexProblem(beta));
         }
         for (int update = 0; update < 10; update++) {
-            assertThat(scaledKl(beta)).isBetween(TARGET / 1.5, 1.5 * TARGET);
-            beta = rule.next(beta, scaledKl(beta));
+            assertThat(klOfConvexProblem(beta)).isBetween(TARGET / 1.5, 1.5 * TARGET);
+            beta = rule.next(beta, klOfConvexProblem(beta));
         }
     }
 

@@ -84,4 +84,18 @@ class ObjectiveTest {
         assertThatThrownBy(() -> loss(distribution, batch))
                 .hasMessageStartingWith("ratio and advantage must be finite but were NaN and ");
     }
+
+    /** A ratio is positive, as surrogates are promised, also where the exponential underflows. */
+    @Test
+    void aLambdaSurvivesARatioTooSmallForADouble() {
+        ActionDistribution distribution = new DiagonalGaussian(2);
+        Minibatch batch = batch(distribution);
+        batch.oldLogProb[0] += 2000;
+        Diagnostics measured = new Diagnostics(0);
+        measured.beginEpoch();
+        new Objective((ratio, advantage) -> ratio * advantage, ValueLoss.squaredError(), 0.5, 0, 0, 0.2)
+                .evaluate(distribution, batch, measured);
+        assertThat(batch.logProbGradient[0]).isZero();
+        assertThat(measured.ratioMin()).isEqualTo(Double.MIN_NORMAL);
+    }
 }

@@ -88,6 +88,23 @@ class TrustRegionStepTest {
                 .isCloseTo(measured.kl(), within(1e-6 * measured.kl() + 1e-9));
     }
 
+    /** Behind a head of zeros no gradient comes to the shared trunk before the step; after it the policy depends on the trunk. */
+    @Test
+    void aTrunkThatSleptBeforeTheStepTakesNoPartInTheValueFit() {
+        ActorCritic network = network(new Categorical(3), true);
+        int trunk = (3 * 16 + 16) + (16 * 16 + 16);
+        Arrays.fill(network.parameters(), trunk, trunk + 16 * 3 + 3, 0);
+        network.parametersChanged();
+        Rollout rollout = rollout(network, 5);
+        TrustRegionStep rule = rule(network, CONFIG);
+        for (int i = 0; i < 2; i++) {
+            Diagnostics measured = update(rule, network, rollout);
+            assertThat(measured.stepFraction()).isPositive();
+            assertThat(new FinalKl(network, SIZE).measure(network, rollout))
+                    .isCloseTo(measured.kl(), within(1e-6 * measured.kl() + 1e-9));
+        }
+    }
+
     /** s . H s / 2 is the radius on the quadratic model; the true divergence comes to it as the radius shrinks. */
     @Test
     void aSmallStepHasTheDivergenceOfTheQuadraticModel() {

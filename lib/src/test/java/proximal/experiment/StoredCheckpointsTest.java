@@ -1,0 +1,189 @@
+package proximal.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.norm.BatchNorm;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import proximal.environment.ClassicControl;
+import proximal.environment.Environment;
+import proximal.policy.ActorCriticFactory;
+import proximal.policy.DjlActorCritic;
+import proximal.policy.PerceptronBlock;
+import proximal.policy.PerceptronConfig;
+import proximal.record.RunLog;
+
+/** What an ablation makes of checkpoints, and of a store that fails. */
+class StoredCheckpointsTest {
+    private static final Supplier<Environment> CART_POLE = () -> ClassicControl.make("CartPole-v1");
+    private static final TrainingConfig SMALL = TrainingConfig.withDefaults()
+            .withNumEnvs(2)
+            .withRolloutSteps(64)
+            .withMinibatchSize(64)
+            .withEpochs(2)
+            .withLearningRate(0.01)
+            .withTotalSteps(4 * 2 * 64)
+            .withNetwork(ActorCriticFactory.perceptron(
+                    PerceptronConfig.withDefaults().withHiddenSizes(8)));
+
+    @TempDir
+    Path folder;
+
+    private final List<String> texts = new ArrayList<>();
+    private double begun = Double.NaN;
+
+    private final Ablation.ProgressListener notes = new Ablation.ProgressListener() {
+        @Override
+        public void begin(double fraction) {
+            begun = fraction;
+        }
+
+        @Override
+        public void update(double fraction, String text) {
+            texts.add(text);
+        }
+    };
+
+    private static Ablation ablation(TrainingConfig config) {
+        return new Ablation(config).variant("mine", c -> c).task("CartPole-v1", CART_POLE);
+    }
+
+    /** Puts the checkpoint of a run into the store, as an interrupted ablation leaves it. */
+    private void checkpoint(TrainingConfig config, int updates) {
+        RunIdentity identity = new RunIdentity(
+                "CartPole-v1",
+                "mine",
+                1,
+                Fingerprint.describe(EnvironmentFingerprint.of(CART_POLE), CART_POLE, config));
+        try (RunStore store = new RunStore(folder, new Disk());
+                TrainingRun run = new TrainingRun("CartPole-v1", CART_POLE, "mine", config, 1)) {
+            for (int i = 0; i < updates; i++) {
+                run.update();
+            }
+            store.keep(identity, run.checkpoint(identity));
+        }
+    }
+
+    @Test
+    void theStepsOfACheckpointWereDoneBefore() {
+        checkpoint(SMALL, 3);
+        List<RunLog> logs = ablation(SMALL).store(folder).progress(notes).run();
+        assertThat(begun).isEqualTo(0.75);
+        assertThat(Recorded.of(logs)).isEqualTo(Recorded.of(ablation(SMALL).run()));
+        assertThat(texts).noneMatch(text -> text.contains("anew"));
+    }
+
+    /** The running averages of batch normalisation are in no checkpoint. */
+    @Test
+    void aRunWhoseNetworkHasStateOfItsOwnBeginsAnew() {
+        TrainingConfig config = SMALL.withNetwork((size, distribution, seed) -> new DjlActorCritic(
+                new SequentialBlock()
+                        .add(BatchNorm.builder().build())
+                        .add(PerceptronBlock.separate(new int[] {8}, distribution.parameterSize(), seed)),
+                size,
+                distribution,
+                seed));
+        checkpoint(config, 2);
+        List<RunLog> logs = ablation(config).store(folder).progress(notes).run();
+        assertThat(texts.get(texts.size() - 1))
+                .isEqualTo("1 of 1 runs, 512 steps, 1 begun anew (the network has state that no checkpoint holds)");
+        assertThat(Recorded.of(logs)).isEqualTo(Recorded.of(ablation(config).run()));
+        assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
+    }
+
+    @Test
+    void aStoreThatFailsOtherwiseThanByItsDiskStopsTheAblationToo() {
+        Disk none = new Disk() {
+            @Override
+            OutputStream open(FileOutputStream file) {
+                throw new OutOfMemoryError("none left");
+            }
+        };
+        assertThatThrownBy(() -> ablation(SMALL).store(folder).disk(none).run())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the store " + folder + " could not keep something: java.lang.OutOfMemoryError:"
+                        + " none left; the ablation was stopped; 0 of 1 runs are kept in ")
+                .hasCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void aRunThatCannotBeReplacedIsStillThere() {
+        boolean[] fails = {true};
+        TrainingConfig config = SMALL.withSurrogate((ratio, advantage) -> {
+            if (fails[0] && Thread.currentThread().getName().equals("proximal run")) {
+                throw new IllegalStateException("not today");
+            }
+            return ratio * advantage;
+        });
+        Supplier<Ablation> ablation = () -> ablation(config).seeds(1).store(folder);
+        assertThatThrownBy(() -> ablation.get().run()).hasMessageContaining("not today");
+        fails[0] = false;
+        Disk broken = new Disk() {
+            @Override
+            void publish(Path aside, Path target) throws IOException {
+                throw new IOException("cannot be renamed");
+            }
+        };
+        assertThatThrownBy(() -> ablation.get().disk(broken).retryFailed().run())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("cannot be renamed");
+        assertThat(folder.resolve("aside")).isEmptyDirectory();
+        assertThatThrownBy(() -> ablation.get().run()).hasMessageContaining("not today"); // the failed one, found
+        assertThat(ablation.get().retryFailed().run().get(0).failure()).isEmpty();
+    }
+
+    /** With a seed more the first task is trained, though the store has runs of the last one: it is what a live chart is of. */
+    @Test
+    void theLogsOfATaskUnderWayStandBehindTheOthers() {
+        CountDownLatch[] seen = {new CountDownLatch(0)};
+        Supplier<Environment> waiting = () -> {
+            Environment inner = CART_POLE.get();
+            return (Environment) Proxy.newProxyInstance(
+                    Environment.class.getClassLoader(),
+                    new Class<?>[] {Environment.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("step")
+                                && Thread.currentThread().getName().equals("proximal run")) {
+                            seen[0].await();
+                        }
+                        return method.invoke(inner, arguments);
+                    });
+        };
+        List<String> tasks = new ArrayList<>();
+        Ablation ablation = new Ablation(SMALL)
+                .variant("mine", c -> c)
+                .task("first", waiting)
+                .task("second", CART_POLE)
+                .threads(1)
+                .store(folder)
+                .progress(new Ablation.ProgressListener() {
+                    @Override
+                    public void update(double fraction, String text) {}
+
+                    @Override
+                    public void logs(Supplier<List<RunLog>> soFar) {
+                        List<RunLog> logs = soFar.get();
+                        if (seen[0].getCount() > 0 && logs.size() == 3) {
+                            logs.forEach(log -> tasks.add(log.task() + log.seed()));
+                            seen[0].countDown();
+                        }
+                    }
+                });
+        ablation.seeds(1).run();
+        seen[0] = new CountDownLatch(1);
+        ablation.seeds(1, 2).run();
+        assertThat(tasks).containsExactly("second1", "first1", "first2");
+    }
+}
