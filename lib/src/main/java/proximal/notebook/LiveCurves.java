@@ -1,7 +1,9 @@
 package proximal.notebook;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -70,12 +72,18 @@ final class LiveCurves {
         return log.updates().stream().anyMatch(update -> !Double.isNaN(update.episodeReturn()));
     }
 
-    /** Every k-th update of each run, the same ones in all, so that means over the runs stay means over the same runs. */
+    /**
+     * Every k-th update of each run, the same ones in all runs of a variant, so that means over its runs stay means over the
+     * same runs. Variants differ: one may have ten times the updates of another.
+     */
     private static List<RunLog> thinned(List<RunLog> logs) {
-        int most = logs.stream().mapToInt(log -> log.updates().size()).max().orElse(0);
-        int every = Math.max(1, (most + UPDATES - 1) / UPDATES);
+        Map<List<String>, Integer> most = new HashMap<>();
+        for (RunLog log : logs) {
+            most.merge(List.of(log.task(), log.variant()), log.updates().size(), Math::max);
+        }
         List<RunLog> thinned = new ArrayList<>();
         for (RunLog log : logs) {
+            int every = Math.max(1, (most.get(List.of(log.task(), log.variant())) + UPDATES - 1) / UPDATES);
             RunLog few = new RunLog(log.task(), log.variant(), log.seed());
             for (int i = every - 1; i < log.updates().size(); i += every) {
                 few.add(log.updates().get(i), log.ratioHistograms().get(i));

@@ -121,8 +121,24 @@ class ProgressDisplayTest {
         assertThat(charts.shown).hasSize(3).last().isEqualTo("CartPole-v1 3");
     }
 
+    @Test
+    void thinsEachVariantByItsOwnUpdates() {
+        List<String> seen = new ArrayList<>();
+        ProgressDisplay progress = new ProgressDisplay("task", 0, new Charts(), clock::get).curves(logs -> {
+            logs.forEach(log -> seen.add(log.variant() + " " + log.updates().size()));
+            throw new IllegalArgumentException("nothing to draw");
+        });
+        progress.logs(() -> List.of(
+                log("Pendulum-v1", "a2c", 1000), log("Pendulum-v1", "a2c", 500), log("Pendulum-v1", "trpo", 40)));
+        assertThat(seen).containsExactly("a2c 100", "a2c 50", "trpo 40");
+    }
+
     private static RunLog log(String task, int updates) {
-        RunLog log = new RunLog(task, "ppo", 1);
+        return log(task, "ppo", updates);
+    }
+
+    private static RunLog log(String task, String variant, int updates) {
+        RunLog log = new RunLog(task, variant, 1);
         for (int i = 1; i <= updates; i++) {
             log.add(update(i), new RatioHistogram());
         }
