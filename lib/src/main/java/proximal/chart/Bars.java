@@ -20,6 +20,8 @@ import tech.tablesaw.api.Table;
  * }</pre>
  *
  * <p>A row whose value is NaN has no bar.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Bars extends Figure<Bars> {
     private static final double FILL = 0.8;

@@ -10,6 +10,8 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method
  * returns another figure.
  *
+ * <p>Tier 3: imported and not copied.
+ *
  * @param <F> the kind of figure
  */
 public abstract class Figure<F extends Figure<F>> implements Cloneable {

@@ -15,6 +15,8 @@ import tech.tablesaw.api.Table;
  * <pre>{@code
  * Histograms.of(table, "weight").group("campaign").logBins().logCounts().chart()
  * }</pre>
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Histograms extends PlaneFigure<Histograms> {
     /** Where a count of 0 stands on a logarithmic axis: as far below 1 as 2 is above. */

@@ -20,6 +20,8 @@ import tech.tablesaw.api.Table;
  * }</pre>
  *
  * <p>At each x the mean is over the seeds that have a value there; NaN values are left out.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class LearningCurves extends PlaneFigure<LearningCurves> {
     /** What the band around the mean shows. */

@@ -12,6 +12,8 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * <pre>{@code
  * Panels.of("both signs", left.chart(), right.chart())
  * }</pre>
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Panels {
     private Panels() {}

@@ -19,6 +19,8 @@ import org.knowm.xchart.style.AxesChartStyler;
  * <p>A figure is laid out anew for that width, so that its letters are of 7 to 9 points on any width; its height follows
  * the width but leaves room for the axes. What is written has no date in it: the same figure gives the same bytes, on one
  * machine.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class PaperExport {
     /** The width of a column of a page of two columns, 85 mm. */

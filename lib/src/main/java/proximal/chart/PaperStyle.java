@@ -11,7 +11,11 @@ import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
-/** How every chart looks: white, a light grid, no frame, letters that can be read in print, the legend outside of the data. */
+/**
+ * How every chart looks: white, a light grid, no frame, letters that can be read in print, the legend outside of the data.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
 public final class PaperStyle {
     private static final Color INK = new Color(0x222222);
     private static final Color GRID = new Color(0xEAEAEA);

@@ -12,6 +12,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /**
  * A figure with numbers on both axes.
  *
+ * <p>Tier 3: imported and not copied.
+ *
  * @param <F> the kind of figure
  */
 public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {

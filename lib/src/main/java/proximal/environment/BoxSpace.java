@@ -2,7 +2,11 @@ package proximal.environment;
 
 import java.util.Arrays;
 
-/** A box in R^n, closed, with a lower and an upper bound for each coordinate; a bound may be infinite. */
+/**
+ * A box in R^n, closed, with a lower and an upper bound for each coordinate; a bound may be infinite.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
 public final class BoxSpace implements Space {
     private final float[] low;
     private final float[] high;

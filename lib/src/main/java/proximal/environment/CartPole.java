@@ -21,6 +21,8 @@ package proximal.environment;
  * <p>Source: Barto, Sutton and Anderson 1983, "Neuronlike Adaptive Elements That Can Solve Difficult Learning Control
  * Problems", IEEE Transactions on Systems, Man, and Cybernetics 13(5); equations without friction by Florian 2007,
  * "Correct equations for the dynamics of the cart-pole system".
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class CartPole extends ClassicTask {
     private static final double GRAVITY = 9.8;

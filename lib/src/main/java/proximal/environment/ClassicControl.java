@@ -1,6 +1,10 @@
 package proximal.environment;
 
-/** The classic control tasks by their Gymnasium names, each under the time limit that Gymnasium gives it. */
+/**
+ * The classic control tasks by their Gymnasium names, each under the time limit that Gymnasium gives it.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
 public final class ClassicControl {
     private ClassicControl() {}
 

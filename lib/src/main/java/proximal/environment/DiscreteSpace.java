@@ -3,6 +3,8 @@ package proximal.environment;
 /**
  * The indices 0, 1, …, n - 1; an element is held in one float.
  *
+ * <p>Tier 3: imported and not copied.
+ *
  * @param n the number of elements, at least 1
  */
 public record DiscreteSpace(int n) implements Space {

@@ -9,6 +9,8 @@ package proximal.environment;
  * actions give the same episode, bit for bit. {@link EnvironmentChecker} tests an implementation for these rules.
  *
  * <p>An environment does not limit its own time; {@link TimeLimit} does.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public interface Environment extends AutoCloseable {
 

@@ -18,6 +18,8 @@ import java.util.Set;
  * whether the same seed and actions give the same bits, whatever was played before; whether the environment keeps or
  * changes arrays that belong to the caller; and whether a state that it gave leads on to the same bits. What it cannot see:
  * a mistake in the dynamics, and what only other actions or longer episodes show.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class EnvironmentChecker {
     private static final int STEPS = 200;

@@ -10,6 +10,8 @@ package proximal.environment;
  *
  * <p>A batch is taken into the moments first and normalised by them then. Optionally the result is clipped to [-clip, clip],
  * as implementations of PPO do. The moments are float64 (see {@link RunningMoments}). Not thread-safe.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class ObservationNormalization {
     /** What is added to the variance where the caller names nothing else. */

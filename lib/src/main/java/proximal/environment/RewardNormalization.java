@@ -14,6 +14,8 @@ import java.util.Arrays;
  * <p>The mean is not subtracted. Two things are as in Gymnasium although they look odd: the sum runs on over the end of an
  * episode, and a termination clears it before the reward of the same step is added, not after. Optionally the result is
  * clipped to [-clip, clip], as implementations of PPO do. The sums and moments are float64. Not thread-safe.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class RewardNormalization {
     private final double discount;

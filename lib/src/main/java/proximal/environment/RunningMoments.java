@@ -18,6 +18,8 @@ import java.util.Arrays;
  * count. Everything is float64, where Gymnasium keeps the moments of float32 observations in float32. Not thread-safe.
  *
  * <p>Source: Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance", The American Statistician 37(3).
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class RunningMoments {
     private static final double INITIAL_COUNT = 1e-4;

@@ -6,6 +6,8 @@ import java.util.random.RandomGenerator;
  * A small, fast generator whose whole state is one readable number, so that a checkpoint can keep it and an environment
  * can seed it again without garbage. The algorithm is that of {@link java.util.SplittableRandom} with a fixed increment
  * (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", OOPSLA). Not thread-safe.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class SplitMix64 implements RandomGenerator {
     private static final long INCREMENT = 0x9E3779B97F4A7C15L;

@@ -7,6 +7,8 @@ package proximal.environment;
  * Termination and truncation are kept apart because they are bootstrapped differently: after a termination the future is
  * worth nothing, after a truncation it is worth the value of the final observation (Pardo et al. 2018, "Time Limits in
  * Reinforcement Learning", arXiv 1712.00378).
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class StepResult {
     private double reward;

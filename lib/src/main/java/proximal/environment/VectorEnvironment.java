@@ -24,6 +24,8 @@ import java.util.function.Supplier;
  * <tr><td>rawRewards</td><td>[env]</td><td>the reward as the task gave it</td></tr>
  * <tr><td>terminated, truncated</td><td>[env]</td><td>whether and how the episode ended</td></tr>
  * </table>
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class VectorEnvironment implements AutoCloseable {
     private static final double[] NONE = {};

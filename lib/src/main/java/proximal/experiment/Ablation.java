@@ -33,6 +33,8 @@ import proximal.record.RunLog;
  * }</pre>
  *
  * <p>Not thread-safe itself.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Ablation {
     private final TrainingConfig base;

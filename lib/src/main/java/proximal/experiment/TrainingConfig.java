@@ -16,6 +16,8 @@ import proximal.update.KlRule;
  * <p>{@link #withDefaults()} has those of CleanRL's {@code ppo.py} for classic control (Huang et al. 2022, "CleanRL", JMLR
  * 23): PPO-clip on separate tanh perceptrons of 64, 64.
  *
+ * <p>Tier 3: imported and not copied.
+ *
  * @param totalSteps the environment steps of the run, over all environments, at least 1; whole rollouts are made, so a rest is left out
  * @param numEnvs the number of environments stepped together, at least 1
  * @param rolloutSteps the steps of each environment in a rollout (T in the PPO paper), at least 1

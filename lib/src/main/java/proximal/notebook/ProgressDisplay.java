@@ -27,6 +27,8 @@ import proximal.record.RunLog;
  *     logs = ablation.progress(progress).run();
  * }
  * }</pre>
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class ProgressDisplay implements Ablation.ProgressListener, AutoCloseable {
     /** Where the line is drawn. */

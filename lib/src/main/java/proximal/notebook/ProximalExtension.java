@@ -17,6 +17,8 @@ import tech.tablesaw.api.Table;
 /**
  * What the kernel loads when the library comes onto its class path: from then on a chart shows as a picture and a table as
  * an HTML table, as the last value of a cell and in {@code display(…)}, and a {@link ProgressDisplay} updates in place.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class ProximalExtension implements Extension {
     private static final int PIXELS_PER_UNIT = 2;

@@ -18,6 +18,8 @@ package proximal.policy;
  * </table>
  *
  * <p>One thread at a time uses an object; different objects share no state.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public interface ActorCritic extends AutoCloseable {
 

@@ -9,6 +9,8 @@ package proximal.policy;
  * }</pre>
  *
  * <p>An implementation has no state and may be called from several threads; equal seeds give equal networks.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 @FunctionalInterface
 public interface ActorCriticFactory {

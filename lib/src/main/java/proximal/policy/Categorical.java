@@ -7,6 +7,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The static methods work on one distribution in double precision, the others on batches as {@link ActionDistribution}
  * says, with sums in double precision.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Categorical implements ActionDistribution {
     private final int count;

@@ -35,6 +35,8 @@ import java.util.WeakHashMap;
  * <p>The truth is the flat array {@link #parameters()}: the parameters of the block in the block's order, then the free
  * ones. Each step binds views of it to the block, so that one array crosses to PyTorch and one gradient comes back, however
  * many layers there are. Every array has an owner: what a step makes is freed at its end.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class DjlActorCritic implements ActorCritic {
     private static final Set<Block> OWNED = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));

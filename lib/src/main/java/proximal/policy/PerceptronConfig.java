@@ -3,7 +3,11 @@ package proximal.policy;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** The shape and the initialisation of a {@link PerceptronActorCritic}. Immutable. */
+/**
+ * The shape and the initialisation of a {@link PerceptronActorCritic}. Immutable.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
 public final class PerceptronConfig {
 
     /** What follows each hidden layer. */

@@ -1,6 +1,10 @@
 package proximal.policy;
 
-/** Tells whether this JVM computes with SIMD vectors, and says once how it would, where it does not. */
+/**
+ * Tells whether this JVM computes with SIMD vectors, and says once how it would, where it does not.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
 public final class VectorSupport {
     private static final String MODULE = "jdk.incubator.vector";
 

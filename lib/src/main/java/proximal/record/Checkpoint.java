@@ -35,6 +35,8 @@ import java.util.zip.ZipOutputStream;
  * </table>
  *
  * <p>Each entry has a checksum (CRC-32) that reading compares. Not thread-safe.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Checkpoint {
     private static final String MANIFEST = "manifest.json";

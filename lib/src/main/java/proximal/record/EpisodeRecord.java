@@ -3,6 +3,8 @@ package proximal.record;
 /**
  * One finished episode.
  *
+ * <p>Tier 3: imported and not copied.
+ *
  * @param environment the index of the environment, from 0
  * @param steps the environment steps of the run, over all environments, when the episode ended
  * @param episodeReturn the undiscounted sum of the rewards, before any normalisation

@@ -15,6 +15,8 @@ import proximal.update.RatioHistogram;
  * {@code ratios}, whose line n holds the counts of the ratios' histogram in update n. Task, variant and seed stand in front of
  * each line, so that the files of several runs can be put together. Numbers read back to the same bits; a NaN is an empty cell.
  * Each line ends with a line feed.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class LogCsv {
     private static final List<String> RATIO_COLUMNS = IntStream.range(0, RatioHistogram.BINS)

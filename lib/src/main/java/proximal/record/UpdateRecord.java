@@ -4,6 +4,8 @@ package proximal.record;
  * What one update measured. Losses, divergences, ratios and gradient norms are means over all minibatches of all epochs of
  * the update, each sample with the same weight, and not those of the last minibatch.
  *
+ * <p>Tier 3: imported and not copied.
+ *
  * @param update the number of the update, from 1
  * @param steps the environment steps so far, over all environments
  * @param episodeReturn the mean undiscounted return of the last 100 episodes that ended (fewer at first); NaN before any

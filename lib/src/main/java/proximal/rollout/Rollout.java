@@ -6,6 +6,8 @@ import proximal.policy.ActionDistribution;
  * What a policy did in its environments for some steps, in flat float arrays [step][environment][…], row-major. The arrays
  * are allocated once and filled anew by each {@link RolloutCollector#collect collect}; they are public, since a researcher's
  * code reads them as plain data.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Rollout {
     /** The steps of each environment. */

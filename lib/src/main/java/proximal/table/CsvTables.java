@@ -24,6 +24,8 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
  * first cell that is not empty decides: true or false begin a boolean column, a number one of numbers, all else text. A column
  * of numbers is a long column if all its cells are whole numbers without a point and none is empty, else a double column; so
  * is a column without any value.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class CsvTables {
     private static final List<String> TEXT_COLUMNS = List.of("task", "variant");

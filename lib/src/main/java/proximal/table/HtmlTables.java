@@ -8,7 +8,11 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
-/** Tables as HTML, for a notebook or a page. */
+/**
+ * Tables as HTML, for a notebook or a page.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
 public final class HtmlTables {
     private static final MathContext SIX_DIGITS = new MathContext(6);
     private static final NumberColumnFormatter UNFORMATTED = NumberColumnFormatter.floatingPointDefault();

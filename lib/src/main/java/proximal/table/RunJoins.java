@@ -19,6 +19,8 @@ import tech.tablesaw.columns.Column;
  * Table runs = RunJoins.join(finalReturns, RunJoins.means(updates, "kl", "advantageVariance"));
  * RunTables.summary(runs, "kl")
  * }</pre>
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class RunJoins {
     private RunJoins() {}

@@ -24,6 +24,8 @@ import tech.tablesaw.columns.Column;
 /**
  * Tidy tables of what runs recorded: one observation a row, and columns task, variant and seed that say whose it is. The
  * further columns are the components of the record, under their names; what a record gains appears by itself.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class RunTables {
     private static final String FAILED = "failed";

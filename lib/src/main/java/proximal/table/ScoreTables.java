@@ -33,6 +33,8 @@ import tech.tablesaw.columns.Column;
  *
  * <p>A run without a score (it failed, or no episode ended) is an error that names it, so that no figure leaves it out
  * unsaid; to leave it out, take its row away.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class ScoreTables {
     private ScoreTables() {}

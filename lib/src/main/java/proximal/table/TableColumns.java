@@ -6,7 +6,11 @@ import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Takes columns out of a table as plain arrays, with an error that names what is missing and what is there. */
+/**
+ * Takes columns out of a table as plain arrays, with an error that names what is missing and what is there.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
 public final class TableColumns {
     private TableColumns() {}
 

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /**
  * Sums of what an update measured, over all samples of all minibatches of all epochs; the accessors give means. See {@code
  * proximal.record.UpdateRecord} for the definition of each quantity.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class Diagnostics {
     private long samples;

@@ -12,6 +12,8 @@ import proximal.rollout.Rollout;
  * 2205.09123) and REINFORCE.
  *
  * <p>Each epoch visits every sample once, in a new random order. Normalisation of the advantages is by minibatch.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public final class MinibatchAscent implements UpdateRule {
     private final int epochs;

@@ -9,6 +9,8 @@ import proximal.rollout.Rollout;
  * How a rollout with its advantages changes the parameters of a network: {@link MinibatchAscent} for PPO, A2C and REINFORCE,
  * {@link TrustRegionStep} for TRPO. A rule is made for one network and one size of rollout, and holds the state of its
  * optimisers. Not thread-safe.
+ *
+ * <p>Tier 3: imported and not copied.
  */
 public interface UpdateRule {
 
