@@ -113,13 +113,6 @@ public final class ObservationNormalization {
     }
 
     /**
-     * {@return whether the moments no longer change}
-     */
-    public boolean isFrozen() {
-        return frozen;
-    }
-
-    /**
      * {@return the moments of the observations seen, live}
      */
     public RunningMoments moments() {

@@ -110,13 +110,6 @@ public final class RewardNormalization {
     }
 
     /**
-     * {@return whether the moments no longer change}
-     */
-    public boolean isFrozen() {
-        return frozen;
-    }
-
-    /**
      * {@return the number of environments}
      */
     public int numEnvs() {

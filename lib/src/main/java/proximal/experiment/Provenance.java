@@ -49,7 +49,7 @@ final class Provenance {
         machine.put("architecture", System.getProperty("os.arch"));
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        machine.put("vectors", VectorSupport.present());
+        machine.put("vectorLanes", (long) VectorSupport.lanes());
         return machine;
     }
 

@@ -123,11 +123,11 @@ final class RunIdentity {
         if (!Objects.equals(manifest.get("build"), Provenance.build())) {
             return "was made by another build of version " + library + " of the library";
         }
-        Object vectors = manifest.get("machine") instanceof Map<?, ?> machine ? machine.get("vectors") : null;
-        Object here = Provenance.machine().get("vectors");
-        if (!Objects.equals(vectors, here)) {
-            return "was computed with" + (Boolean.TRUE.equals(vectors) ? "" : "out")
-                    + " SIMD vectors, and this JVM computes with" + (Boolean.TRUE.equals(here) ? "" : "out") + " them";
+        Object lanes = manifest.get("machine") instanceof Map<?, ?> machine ? machine.get("vectorLanes") : null;
+        Object here = Provenance.machine().get("vectorLanes");
+        if (!Objects.equals(lanes, here)) {
+            return "was computed with SIMD vectors of " + lanes + " floats, and those of this JVM have " + here
+                    + " (1: it computes without)";
         }
         return null;
     }

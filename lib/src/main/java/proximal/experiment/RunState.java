@@ -34,7 +34,8 @@ record RunState(
         SplitMix64 actionRandom,
         SplitMix64 orderRandom,
         RunLog log) {
-    private static final double TOLERANCE = 1e-3;
+    /** For another processor's rounding; running averages move outputs by far more. */
+    private static final double TOLERANCE = 1e-6;
 
     /** Says that a network does not compute what it did, though its parameters are the same. */
     static final class HiddenStateException extends IllegalStateException {

@@ -277,7 +277,7 @@ public final class TrainingRun implements AutoCloseable {
      * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted (on
      * a processor of the same kind).
      *
-     * @param file what {@link #save} wrote, or an {@link Ablation} in its store
+     * @param file what {@link #save} wrote
      * @throws IllegalStateException if the file is torn, or of another task, variant, seed, configuration, version or build of
      *     the library, the message saying which; or if this run has begun. Nothing has changed then. Also if what is in the file
      *     does not fit the environments or the network; then this run cannot go on, and a new one is needed

@@ -1,5 +1,7 @@
 package proximal.policy;
 
+import jdk.incubator.vector.FloatVector;
+
 /**
  * Tells whether this JVM computes with SIMD vectors, and says once how it would, where it does not.
  *
@@ -18,6 +20,20 @@ public final class VectorSupport {
      */
     public static boolean present() {
         return Found.PRESENT;
+    }
+
+    /**
+     * Tells how many floats a vector of this JVM has, on which the last bits of sums depend.
+     *
+     * @return the number, at least 1; 1 without the Vector API
+     */
+    public static int lanes() {
+        return present() ? Lanes.COUNT : 1;
+    }
+
+    /** Apart, since its class cannot be loaded without the Vector API. */
+    private static final class Lanes {
+        static final int COUNT = FloatVector.SPECIES_PREFERRED.length();
     }
 
     /** Looked up, and said, once in a JVM. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import proximal.record.EpisodeRecord;
 import proximal.record.RecordValues;
 import proximal.record.RunLog;
@@ -25,6 +26,10 @@ import tech.tablesaw.columns.Column;
  * Tidy tables of what runs recorded: one observation a row, and columns task, variant and seed that say whose it is. The
  * further columns are the components of the record, under their names; what a record gains appears by itself.
  *
+ * <p>The column failed says of each row whether its run failed, so that figures can say it whatever rows they are given. In the
+ * tables of updates, episodes and histograms such a run has one row more, in which nothing is measured but the steps: a run that
+ * failed at once is in the table too.
+ *
  * <p>Tier 3: imported and not copied.
  */
 public final class RunTables {
@@ -33,14 +38,13 @@ public final class RunTables {
     private RunTables() {}
 
     /**
-     * Makes the table of updates. A run that failed has one row more, for the update in which it failed: there {@code failed}
-     * is true, and nothing is measured, so that a run that failed at once is in the table too, and every figure can say so.
+     * Makes the table of updates.
      *
      * @param logs the runs
      * @return one row for each update of each run, with the columns of {@link UpdateRecord}, and failed
      */
     public static Table updates(Collection<RunLog> logs) {
-        return records("updates", logs, UpdateRecord.class, RunLog::updates, true);
+        return records("updates", logs, UpdateRecord.class, RunLog::updates);
     }
 
     /**
@@ -70,10 +74,10 @@ public final class RunTables {
      * Makes the table of episodes.
      *
      * @param logs the runs
-     * @return one row for each episode that ended, with the columns of {@link EpisodeRecord}
+     * @return one row for each episode that ended, with the columns of {@link EpisodeRecord}, and failed
      */
     public static Table episodes(Collection<RunLog> logs) {
-        return records("episodes", logs, EpisodeRecord.class, RunLog::episodes, false);
+        return records("episodes", logs, EpisodeRecord.class, RunLog::episodes);
     }
 
     /**
@@ -82,7 +86,7 @@ public final class RunTables {
      * @param logs the runs
      * @return one row for each bin of each update of each run: task, variant, seed, update, steps, ratioLow and ratioHigh (the
      *     bin's edges; 0 below the first and infinite above the last), count (samples over all epochs) and share (of the
-     *     samples of the update)
+     *     samples of the update), and failed
      */
     public static Table ratioHistograms(Collection<RunLog> logs) {
         Identity identity = new Identity();
@@ -92,6 +96,7 @@ public final class RunTables {
         DoubleColumn high = DoubleColumn.create("ratioHigh");
         LongColumn count = LongColumn.create("count");
         DoubleColumn share = DoubleColumn.create("share");
+        BooleanColumn failed = BooleanColumn.create(FAILED);
         for (RunLog log : logs) {
             for (int i = 0; i < log.updates().size(); i++) {
                 int[] counts = log.ratioHistograms().get(i).counts();
@@ -105,8 +110,16 @@ public final class RunTables {
                         high.append(RatioHistogram.high(bin));
                         count.append(counts[bin]);
                         share.append(counts[bin] / samples);
+                        failed.append(log.failure().isPresent());
                     }
                 }
+            }
+            if (log.failure().isPresent()) {
+                identity.append(log);
+                number.append(log.updates().size() + 1);
+                steps.append(totalSteps(log));
+                Stream.of(low, high, count, share).forEach(Column::appendMissing);
+                failed.append(true);
             }
         }
         return Table.create(
@@ -119,7 +132,8 @@ public final class RunTables {
                 low,
                 high,
                 count,
-                share);
+                share,
+                failed);
     }
 
     /**
@@ -212,7 +226,7 @@ public final class RunTables {
     }
 
     private static <R extends Record> Table records(
-            String name, Collection<RunLog> logs, Class<R> type, Function<RunLog, List<R>> rows, boolean withFailed) {
+            String name, Collection<RunLog> logs, Class<R> type, Function<RunLog, List<R>> rows) {
         Identity identity = new Identity();
         RecordComponent[] components = type.getRecordComponents();
         Column<?>[] columns =
@@ -221,12 +235,12 @@ public final class RunTables {
         for (RunLog log : logs) {
             for (R row : rows.apply(log)) {
                 identity.append(log);
-                failed.append(false);
+                failed.append(log.failure().isPresent());
                 for (int c = 0; c < columns.length; c++) {
                     append(columns[c], RecordValues.of(components[c], row));
                 }
             }
-            if (withFailed && log.failure().isPresent()) {
+            if (log.failure().isPresent()) {
                 identity.append(log);
                 failed.append(true);
                 Arrays.stream(columns).forEach(column -> appendFailed(column, log));
@@ -234,7 +248,7 @@ public final class RunTables {
         }
         Table table = Table.create(name, identity.task, identity.variant, identity.seed);
         table.addColumns(columns);
-        return withFailed ? table.addColumns(failed) : table;
+        return table.addColumns(failed);
     }
 
     /** The cell of the update in which a run failed: its number and the steps before it, and nothing else. */

@@ -147,14 +147,12 @@ class ResumedRunTest {
                 .contains("the file " + file + " was made by another build of version 0.1.0 of the library. It is left")
                 .endsWith("or use another store");
         other.manifest().put("build", build);
-        boolean vectors = VectorSupport.present();
-        other.manifest().put("machine", Map.of("vectors", !vectors));
+        int lanes = VectorSupport.lanes();
+        other.manifest().put("machine", Map.of("vectorLanes", 2L * lanes));
         write(other, file);
         refused(file, () -> run("CartPole-v1", SMALL))
-                .contains(
-                        vectors
-                                ? "was computed without SIMD vectors, and this JVM computes with them"
-                                : "was computed with SIMD vectors, and this JVM computes without them");
+                .contains("was computed with SIMD vectors of " + 2 * lanes + " floats, and those of this JVM have "
+                        + lanes);
     }
 
     private static void write(Checkpoint checkpoint, Path file) throws IOException {

@@ -84,8 +84,7 @@ class RunTablesTest {
 
         CsvTables.write(RunTables.updates(logs), folder.resolve("updates.csv"));
         for (Table updates : List.of(RunTables.updates(logs), CsvTables.read(folder.resolve("updates.csv")))) {
-            assertThat(TableColumns.texts(updates, "failed"))
-                    .containsExactly("false", "false", "true", "false", "true");
+            assertThat(TableColumns.texts(updates, "failed")).containsExactly("true", "true", "true", "false", "true");
             assertThat(TableColumns.numbers(updates, "update")).containsExactly(0, 100, 3, 200, 1);
             assertThat(TableColumns.numbers(updates, "steps")).containsExactly(1, 101, 101, 201, 0);
             for (String column : List.of("epochs", "approxKl", "episodeReturn", "stepsPerSecond")) {
@@ -131,7 +130,16 @@ class RunTablesTest {
         Table table = RunTables.ratioHistograms(List.of(log));
         assertThat(table.columnNames())
                 .containsExactly(
-                        "task", "variant", "seed", "update", "steps", "ratioLow", "ratioHigh", "count", "share");
+                        "task",
+                        "variant",
+                        "seed",
+                        "update",
+                        "steps",
+                        "ratioLow",
+                        "ratioHigh",
+                        "count",
+                        "share",
+                        "failed");
         assertThat(TableColumns.numbers(table, "update")).containsExactly(7, 7, 7);
         assertThat(TableColumns.numbers(table, "steps")).containsExactly(8, 8, 8);
         assertThat(TableColumns.numbers(table, "count")).containsExactly(1, 6, 3);
@@ -147,10 +155,40 @@ class RunTablesTest {
         Table table = RunTables.episodes(logs());
         assertThat(table.columnNames())
                 .containsExactly(
-                        "task", "variant", "seed", "environment", "steps", "episodeReturn", "length", "truncated");
+                        "task",
+                        "variant",
+                        "seed",
+                        "environment",
+                        "steps",
+                        "episodeReturn",
+                        "length",
+                        "truncated",
+                        "failed");
         assertThat(TableColumns.numbers(table, "steps")).containsExactly(40, 50);
         assertThat(TableColumns.numbers(table, "episodeReturn")).containsExactly(12.5, 20.5);
         assertThat(TableColumns.texts(table, "truncated")).containsExactly("true", "false");
+    }
+
+    @Test
+    void everyTableSaysWhichRunsFailedInAllOfTheirRows() throws ReflectiveOperationException {
+        List<RunLog> logs = logs();
+        logs.get(0).fail("after update 2: no reason");
+        logs.get(1).fail("after update 1: no reason");
+
+        Table episodes = RunTables.episodes(logs);
+        assertThat(TableColumns.texts(episodes, "failed")).containsExactly("true", "true", "true", "true");
+        assertThat(TableColumns.numbers(episodes, "seed")).containsExactly(1, 1, 1, 2);
+        assertThat(TableColumns.numbers(episodes, "steps")).containsExactly(40, 50, 101, 201);
+        assertThat(TableColumns.numbers(episodes, "episodeReturn")).containsExactly(12.5, 20.5, Double.NaN, Double.NaN);
+
+        Table ratios = RunTables.ratioHistograms(logs);
+        assertThat(TableColumns.texts(ratios, "failed")).containsExactly("true", "true");
+        assertThat(TableColumns.numbers(ratios, "update")).containsExactly(3, 2);
+        assertThat(TableColumns.numbers(ratios, "share")).containsExactly(Double.NaN, Double.NaN);
+
+        Table thinned = RunTables.updates(logs);
+        thinned = thinned.where(thinned.longColumn("update").isEqualTo(0));
+        assertThat(TableColumns.texts(thinned, "failed")).containsExactly("true");
     }
 
     @Test
