@@ -18,16 +18,19 @@ import proximal.environment.StepResult;
 import proximal.record.RunLog;
 
 class FailedRunsTest {
+    /** So many that a run takes more steps than the trial of its environment. */
+    private static final int UPDATES = 36;
+
     private static final TrainingConfig SMALL = TrainingConfig.withDefaults()
             .withNumEnvs(2)
             .withRolloutSteps(64)
             .withMinibatchSize(64)
-            .withTotalSteps(4 * 2 * 64);
+            .withTotalSteps(UPDATES * 2 * 64);
 
     @TempDir
     Path folder;
 
-    /** An environment whose step 150 does something bad. */
+    /** An environment whose step 2150 does something bad. */
     private static Supplier<Environment> failing(Runnable bad) {
         return () -> new Environment() {
             private int steps;
@@ -54,11 +57,11 @@ class FailedRunsTest {
 
             @Override
             public void step(float[] action, float[] observation, StepResult result) {
-                if (++steps == 150) {
+                if (++steps == 2150) {
                     bad.run();
                 }
                 observation[0] = 0;
-                result.set(steps == 170 ? Double.NaN : 1, false, steps % 50 == 0);
+                result.set(steps == 2170 ? Double.NaN : 1, false, steps % 50 == 0);
             }
         };
     }
@@ -78,13 +81,13 @@ class FailedRunsTest {
         assertThat(logs).hasSize(4);
         assertThat(logs.subList(0, 2)).allSatisfy(log -> {
             assertThat(log.failure()).isEmpty();
-            assertThat(log.updates()).hasSize(4);
+            assertThat(log.updates()).hasSize(UPDATES);
         });
         assertThat(logs.subList(2, 4)).allSatisfy(log -> {
-            assertThat(log.updates()).hasSize(2); // 64 steps of each environment an update
+            assertThat(log.updates()).hasSize(33); // 64 steps of each environment an update
             assertThat(log.failure().orElseThrow())
                     .isEqualTo(
-                            "after update 2: environment 0 (Failing-v0) in step 170 (its episode 3) gave the reward NaN,"
+                            "after update 33: environment 0 (Failing-v0) in step 2170 (its episode 43) gave the reward NaN,"
                                     + " which is no finite float");
         });
     }
@@ -100,12 +103,12 @@ class FailedRunsTest {
         assertThat(failures).hasValue(2);
         assertThat(first.get(3).failure().orElseThrow())
                 .startsWith(
-                        "after update 2: java.lang.UnsupportedOperationException: no such step at proximal.experiment.Failed");
+                        "after update 33: java.lang.UnsupportedOperationException: no such step at proximal.experiment.Failed");
         assertThat(Recorded.of(ablation(task).run())).isEqualTo(Recorded.of(first));
         assertThat(failures).hasValue(2);
         assertThat(Recorded.of(ablation(task).retryFailed().run())).isEqualTo(Recorded.of(first));
         assertThat(failures).hasValue(4);
-        // Mended, in a place that a trial of a hundred steps does not see.
+        // Mended, in a place that the trial of the environment does not see.
         Supplier<Environment> mended = failing(() -> failures.incrementAndGet());
         assertThat(ablation(mended).run().get(3).failure()).isPresent();
         assertThat(failures).hasValue(4);
@@ -163,6 +166,6 @@ class FailedRunsTest {
                 .progress((fraction, text) ->
                         texts.append(fraction).append(' ').append(text).append('\n'))
                 .run();
-        assertThat(texts.toString()).endsWith("1.0 8 of 8 runs, 4096 steps, 4 failed\n");
+        assertThat(texts.toString()).endsWith("1.0 8 of 8 runs, 36864 steps, 4 failed\n");
     }
 }
