@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.environment.BoxSpace;
@@ -116,6 +118,64 @@ class FailedRunsTest {
                 .contains("gave the reward NaN");
         assertThat(failures).hasValue(8); // both environments of a run come to that step now
         assertThat(ablation(mended).run().get(3).failure().orElseThrow()).contains("gave the reward NaN");
+    }
+
+    /** As in a notebook: the environment is written in a cell. */
+    @Test
+    void anExceptionOfACellNamesItsClassAndItsLine() throws Exception {
+        String cell = """
+                class Mine implements proximal.environment.Environment {
+                    public String name() { return "Mine-v0"; }
+                    public proximal.environment.BoxSpace observationSpace() {
+                        return proximal.environment.BoxSpace.of(1, -1, 1);
+                    }
+                    public proximal.environment.Space actionSpace() { return new proximal.environment.DiscreteSpace(2); }
+                    public void reset(long seed, float[] observation) { observation[0] = 0; }
+                    public void step(float[] action, float[] observation, proximal.environment.StepResult result) {
+                        observation[0] = 0;
+                        result.set(1, false, false);
+                        WHAT
+                    }
+                }""";
+        assertThat(reasonOf(cell, "new java.util.Random().nextInt(0);"))
+                .matches("before its first update was done: java.lang.IllegalArgumentException: bound must be positive"
+                        + " at REPL\\.\\$JShell\\$\\w+\\$Mine\\.step\\(.*:\\d+\\)");
+        assertThat(reasonOf(cell, "throw new IllegalStateException(\"my own\");"))
+                .matches(
+                        "before its first .*: java.lang.IllegalStateException: my own at REPL.*Mine\\.step\\(.*:\\d+\\)");
+        assertThat(reasonOf(cell, "result.set(Double.NaN, false, false);"))
+                .startsWith("before its first update was done: environment 0 (Mine-v0) in step 1");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String reasonOf(String cell, String statement) throws Exception {
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            shell.addToClasspath(Path.of(Environment.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString());
+            for (String code : new String[] {
+                cell.replace("WHAT", statement),
+                "java.util.function.Supplier<Mine> mine = Mine::new;",
+                "System.getProperties().put(\"proximal.test.task\", mine);"
+            }) {
+                assertThat(shell.eval(code)).allSatisfy(event -> {
+                    assertThat(event.status()).isEqualTo(Snippet.Status.VALID);
+                    assertThat(event.exception()).isNull();
+                });
+            }
+            var task = (Supplier<Environment>) System.getProperties().remove("proximal.test.task");
+            return new Ablation(SMALL)
+                    .variant("ppo", c -> c)
+                    .task("CartPole-v1")
+                    .task("mine", task)
+                    .run()
+                    .get(1)
+                    .failure()
+                    .orElseThrow();
+        }
     }
 
     @Test
