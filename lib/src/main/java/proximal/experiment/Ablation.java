@@ -183,9 +183,16 @@ public final class Ablation {
      *
      * <p>What makes a run the same as a stored one: task, variant, seed, every hyperparameter, and what the functions do that
      * are handed over as lambdas or objects of one's own. These cannot be compared, so they are tried out: a surrogate on a
-     * grid of ratios and advantages, a network for one seed on a few observations, a task of one's own for a hundred steps. A
-     * cell that is run again finds its runs; one in which a lambda was edited trains them anew. An edit that shows nowhere in
-     * that trial is not noticed: name the variant anew where that may be.
+     * grid of ratios and advantages, a network for one seed on a few observations. A cell that is run again finds its runs; one
+     * in which a lambda was edited trains them anew. An edit that shows nowhere in that trial is not noticed: name the variant
+     * anew where that may be.
+     *
+     * <p>A task of one's own is known by its name, by the classes of its environments, the numbers and texts in their fields
+     * and constants, their spaces, and 2,000 steps, the same each time: 750 with random actions, and 1,250 with actions that
+     * are held for up to 128 steps, so that they go far. What these steps do not meet is not known, such as what comes later
+     * or after a certain series of actions. An edit that these steps do not meet is not seen, and the old runs are taken for
+     * its runs: give the task another name then. The steps are made twice at each {@link #run}; what differs between the two
+     * times counts for nothing.
      *
      * @param folder the folder; made where it is missing
      * @return this

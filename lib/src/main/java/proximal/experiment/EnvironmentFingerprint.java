@@ -7,21 +7,15 @@ import java.lang.reflect.Modifier;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import proximal.environment.BoxSpace;
-import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
-import proximal.environment.Space;
-import proximal.environment.SplitMix64;
-import proximal.environment.StepResult;
 
 /**
  * The {@link Fingerprint} of a task that somebody made: the kinds of its environments (one may wrap another), the values that
- * they hold when new, such as a time limit, and what happens in a hundred steps. Two environments are made; what differs
- * between them is no mark of the task, and is left out.
+ * they hold when new, such as a time limit, the constants of their classes, their spaces, and what happens in an {@link
+ * EnvironmentWalk}: a long one where one of them is not the library's own. Two environments are made; what differs between
+ * them is no mark of the task, and is left out.
  */
 final class EnvironmentFingerprint {
-    private static final int STEPS = 100;
-
     private EnvironmentFingerprint() {}
 
     /** The name that a task has itself, and its fingerprint. */
@@ -37,28 +31,36 @@ final class EnvironmentFingerprint {
         TreeMap<String, String> marks = new TreeMap<>();
         try (Environment environment = task.get()) {
             marks.put("name", environment.name());
-            addFields(marks, "", environment);
-            addSteps(marks, environment);
+            boolean ours = addFields(marks, "", environment);
+            marks.put("spaces", environment.observationSpace() + " " + environment.actionSpace());
+            Fingerprint steps = new Fingerprint().add(environment.name());
+            try {
+                new EnvironmentWalk(environment, steps).walk(ours);
+            } finally {
+                marks.put("steps", steps.text());
+            }
         } catch (Exception e) { // whatever a task of one's own throws; the run will say it
             marks.put("failure", e.getClass().getName());
         }
         return marks;
     }
 
-    private static void addFields(TreeMap<String, String> marks, String path, Environment environment)
+    /** Says whether the environment and those in it are the library's own. */
+    private static boolean addFields(TreeMap<String, String> marks, String path, Environment environment)
             throws IllegalAccessException {
         marks.put(path + "class", environment.getClass().getSimpleName());
+        boolean ours = isOurs(environment.getClass());
         for (Class<?> type = environment.getClass();
                 type != null && type != Object.class;
                 type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (Modifier.isStatic(field.getModifiers()) || !canRead(field)) {
+                if (isStaticAndNoConstant(field) || !canRead(field)) {
                     continue;
                 }
                 String name = path + type.getSimpleName() + "." + field.getName();
                 Object value = field.get(environment);
                 if (value instanceof Environment inner && inner != environment && path.length() < 500) {
-                    addFields(marks, name + "/", inner);
+                    ours &= addFields(marks, name + "/", inner);
                 } else if (field.getType().isPrimitive() || value instanceof String || value instanceof Number) {
                     marks.put(name, value.toString());
                 } else if (value != null
@@ -68,6 +70,21 @@ final class EnvironmentFingerprint {
                 }
             }
         }
+        return ours;
+    }
+
+    /** Of a class in the place that the library's classes are in; a copy in a cell is not ours. */
+    private static boolean isOurs(Class<?> type) {
+        return type.getName().startsWith("proximal.")
+                && Objects.equals(
+                        type.getProtectionDomain().getCodeSource(),
+                        Environment.class.getProtectionDomain().getCodeSource());
+    }
+
+    /** A constant is a mark of the task; a static field that counts or is set from elsewhere is none. */
+    private static boolean isStaticAndNoConstant(Field field) {
+        return Modifier.isStatic(field.getModifiers())
+                && (!Modifier.isFinal(field.getModifiers()) || field.isSynthetic());
     }
 
     private static boolean canRead(Field field) {
@@ -85,45 +102,5 @@ final class EnvironmentFingerprint {
             print.add(String.valueOf(Array.get(array, i)));
         }
         return print.text();
-    }
-
-    /** Random steps, the same each time; they pass the ends of episodes where these come so early. */
-    private static void addSteps(TreeMap<String, String> marks, Environment environment) {
-        Fingerprint print = new Fingerprint().add(environment.name());
-        Space space = environment.actionSpace();
-        float[] observation = new float[environment.observationSpace().size()];
-        float[] action = new float[space.size()];
-        StepResult result = new StepResult();
-        SplitMix64 random = new SplitMix64(7);
-        boolean done = true;
-        for (int step = 0; step < STEPS; step++) {
-            if (done) {
-                environment.reset(random.nextLong(), observation);
-                addAll(print, observation);
-            }
-            for (int i = 0; i < action.length; i++) {
-                action[i] = draw(space, i, random);
-            }
-            environment.step(action, observation, result);
-            addAll(print, observation);
-            print.addRounded(result.reward()).add(result.terminated() + " " + result.truncated());
-            done = result.done();
-        }
-        marks.put("steps", print.text());
-    }
-
-    private static void addAll(Fingerprint print, float[] observation) {
-        for (float coordinate : observation) {
-            print.addRounded(coordinate);
-        }
-    }
-
-    private static float draw(Space space, int i, SplitMix64 random) {
-        if (space instanceof DiscreteSpace discrete) {
-            return random.nextInt(discrete.n());
-        }
-        BoxSpace box = (BoxSpace) space;
-        float drawn = (float) (4 * random.nextDouble() - 2);
-        return Math.max(box.low(i), Math.min(drawn, box.high(i)));
     }
 }

@@ -276,13 +276,30 @@ final class RunWorkers {
                 + describe(cause);
     }
 
-    /** Our own exceptions speak for themselves; others, as of an environment of one's own, need their name. */
+    /** An exception that the library throws speaks for itself; another one needs its name, and the line it came from. */
     private static String describe(Throwable cause) {
-        boolean ours = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
-        StackTraceElement[] trace = cause.getStackTrace();
-        return ours && cause.getMessage() != null || trace.length == 0
-                ? String.valueOf(cause.getMessage())
-                : cause + " at " + trace[0];
+        List<StackTraceElement> trace = List.of(cause.getStackTrace());
+        boolean sentence = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
+        if (sentence && cause.getMessage() != null && !trace.isEmpty() && isOurs(trace.get(0))) {
+            return cause.getMessage();
+        }
+        List<StackTraceElement> lines =
+                trace.stream().filter(frame -> !isOfJava(frame)).toList();
+        return cause
+                + lines.stream()
+                        .filter(frame -> !isOurs(frame))
+                        .findFirst()
+                        .or(() -> lines.stream().findFirst())
+                        .map(frame -> " at " + frame)
+                        .orElse("");
+    }
+
+    private static boolean isOurs(StackTraceElement frame) {
+        return frame.getClassName().startsWith("proximal.");
+    }
+
+    private static boolean isOfJava(StackTraceElement frame) {
+        return frame.getClassName().matches("(java|javax|jdk|sun)\\..*");
     }
 
     private double share() {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.environment.BoxSpace;
@@ -18,16 +20,19 @@ import proximal.environment.StepResult;
 import proximal.record.RunLog;
 
 class FailedRunsTest {
+    /** So many that a run takes more steps than the trial of its environment. */
+    private static final int UPDATES = 36;
+
     private static final TrainingConfig SMALL = TrainingConfig.withDefaults()
             .withNumEnvs(2)
             .withRolloutSteps(64)
             .withMinibatchSize(64)
-            .withTotalSteps(4 * 2 * 64);
+            .withTotalSteps(UPDATES * 2 * 64);
 
     @TempDir
     Path folder;
 
-    /** An environment whose step 150 does something bad. */
+    /** An environment whose step 2150 does something bad. */
     private static Supplier<Environment> failing(Runnable bad) {
         return () -> new Environment() {
             private int steps;
@@ -54,11 +59,11 @@ class FailedRunsTest {
 
             @Override
             public void step(float[] action, float[] observation, StepResult result) {
-                if (++steps == 150) {
+                if (++steps == 2150) {
                     bad.run();
                 }
                 observation[0] = 0;
-                result.set(steps == 170 ? Double.NaN : 1, false, steps % 50 == 0);
+                result.set(steps == 2170 ? Double.NaN : 1, false, steps % 50 == 0);
             }
         };
     }
@@ -78,13 +83,13 @@ class FailedRunsTest {
         assertThat(logs).hasSize(4);
         assertThat(logs.subList(0, 2)).allSatisfy(log -> {
             assertThat(log.failure()).isEmpty();
-            assertThat(log.updates()).hasSize(4);
+            assertThat(log.updates()).hasSize(UPDATES);
         });
         assertThat(logs.subList(2, 4)).allSatisfy(log -> {
-            assertThat(log.updates()).hasSize(2); // 64 steps of each environment an update
+            assertThat(log.updates()).hasSize(33); // 64 steps of each environment an update
             assertThat(log.failure().orElseThrow())
                     .isEqualTo(
-                            "after update 2: environment 0 (Failing-v0) in step 170 (its episode 3) gave the reward NaN,"
+                            "after update 33: environment 0 (Failing-v0) in step 2170 (its episode 43) gave the reward NaN,"
                                     + " which is no finite float");
         });
     }
@@ -100,12 +105,12 @@ class FailedRunsTest {
         assertThat(failures).hasValue(2);
         assertThat(first.get(3).failure().orElseThrow())
                 .startsWith(
-                        "after update 2: java.lang.UnsupportedOperationException: no such step at proximal.experiment.Failed");
+                        "after update 33: java.lang.UnsupportedOperationException: no such step at proximal.experiment.Failed");
         assertThat(Recorded.of(ablation(task).run())).isEqualTo(Recorded.of(first));
         assertThat(failures).hasValue(2);
         assertThat(Recorded.of(ablation(task).retryFailed().run())).isEqualTo(Recorded.of(first));
         assertThat(failures).hasValue(4);
-        // Mended, in a place that a trial of a hundred steps does not see.
+        // Mended, in a place that the trial of the environment does not see.
         Supplier<Environment> mended = failing(() -> failures.incrementAndGet());
         assertThat(ablation(mended).run().get(3).failure()).isPresent();
         assertThat(failures).hasValue(4);
@@ -113,6 +118,64 @@ class FailedRunsTest {
                 .contains("gave the reward NaN");
         assertThat(failures).hasValue(8); // both environments of a run come to that step now
         assertThat(ablation(mended).run().get(3).failure().orElseThrow()).contains("gave the reward NaN");
+    }
+
+    /** As in a notebook: the environment is written in a cell. */
+    @Test
+    void anExceptionOfACellNamesItsClassAndItsLine() throws Exception {
+        String cell = """
+                class Mine implements proximal.environment.Environment {
+                    public String name() { return "Mine-v0"; }
+                    public proximal.environment.BoxSpace observationSpace() {
+                        return proximal.environment.BoxSpace.of(1, -1, 1);
+                    }
+                    public proximal.environment.Space actionSpace() { return new proximal.environment.DiscreteSpace(2); }
+                    public void reset(long seed, float[] observation) { observation[0] = 0; }
+                    public void step(float[] action, float[] observation, proximal.environment.StepResult result) {
+                        observation[0] = 0;
+                        result.set(1, false, false);
+                        WHAT
+                    }
+                }""";
+        assertThat(reasonOf(cell, "new java.util.Random().nextInt(0);"))
+                .matches("before its first update was done: java.lang.IllegalArgumentException: bound must be positive"
+                        + " at REPL\\.\\$JShell\\$\\w+\\$Mine\\.step\\(.*:\\d+\\)");
+        assertThat(reasonOf(cell, "throw new IllegalStateException(\"my own\");"))
+                .matches(
+                        "before its first .*: java.lang.IllegalStateException: my own at REPL.*Mine\\.step\\(.*:\\d+\\)");
+        assertThat(reasonOf(cell, "result.set(Double.NaN, false, false);"))
+                .startsWith("before its first update was done: environment 0 (Mine-v0) in step 1");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String reasonOf(String cell, String statement) throws Exception {
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            shell.addToClasspath(Path.of(Environment.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString());
+            for (String code : new String[] {
+                cell.replace("WHAT", statement),
+                "java.util.function.Supplier<Mine> mine = Mine::new;",
+                "System.getProperties().put(\"proximal.test.task\", mine);"
+            }) {
+                assertThat(shell.eval(code)).allSatisfy(event -> {
+                    assertThat(event.status()).isEqualTo(Snippet.Status.VALID);
+                    assertThat(event.exception()).isNull();
+                });
+            }
+            var task = (Supplier<Environment>) System.getProperties().remove("proximal.test.task");
+            return new Ablation(SMALL)
+                    .variant("ppo", c -> c)
+                    .task("CartPole-v1")
+                    .task("mine", task)
+                    .run()
+                    .get(1)
+                    .failure()
+                    .orElseThrow();
+        }
     }
 
     @Test
@@ -163,6 +226,6 @@ class FailedRunsTest {
                 .progress((fraction, text) ->
                         texts.append(fraction).append(' ').append(text).append('\n'))
                 .run();
-        assertThat(texts.toString()).endsWith("1.0 8 of 8 runs, 4096 steps, 4 failed\n");
+        assertThat(texts.toString()).endsWith("1.0 8 of 8 runs, 36864 steps, 4 failed\n");
     }
 }

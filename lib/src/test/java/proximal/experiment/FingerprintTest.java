@@ -2,16 +2,23 @@ package proximal.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import org.junit.jupiter.api.Test;
 import proximal.advantage.KStepAdvantage;
+import proximal.environment.BoxSpace;
 import proximal.environment.ClassicControl;
+import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
+import proximal.environment.Space;
+import proximal.environment.StepResult;
 import proximal.environment.TimeLimit;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.DjlActorCritic;
@@ -189,5 +196,130 @@ class FingerprintTest {
                     throw new IllegalStateException("none");
                 }))
                 .startsWith(" ");
+    }
+
+    /** A corridor to the right, whose goal a hundred random steps do not reach. What is static is not looked at. */
+    private static class Corridor implements Environment {
+        private static int goal = 20;
+        private static double goalReward = 10;
+        private static Space actions = new DiscreteSpace(2);
+        private static Space observations = BoxSpace.of(1, -1, 1000);
+        private int x;
+
+        @Override
+        public String name() {
+            return "Corridor-v0";
+        }
+
+        @Override
+        public BoxSpace observationSpace() {
+            return (BoxSpace) observations;
+        }
+
+        @Override
+        public Space actionSpace() {
+            return actions;
+        }
+
+        @Override
+        public void reset(long seed, float[] observation) {
+            x = 0;
+            observation[0] = x;
+        }
+
+        @Override
+        public void step(float[] action, float[] observation, StepResult result) {
+            x = Math.max(0, x + (action[0] > 0.99 ? 1 : -1));
+            observation[0] = x;
+            boolean there = x >= goal && action[0] <= 10;
+            result.set(there ? goalReward : -1, there, false);
+        }
+    }
+
+    /** The corridor's fingerprints with the rewards 10 and 1000 at the goal. */
+    private static List<String> ofTwoRewards() {
+        List<String> prints = new ArrayList<>();
+        for (double reward : new double[] {10, 1000}) {
+            Corridor.goalReward = reward;
+            prints.add(EnvironmentFingerprint.of(Corridor::new));
+            assertThat(EnvironmentFingerprint.of(() -> new TimeLimit(new Corridor(), 10_000)))
+                    .isNotIn(prints)
+                    .isEqualTo(EnvironmentFingerprint.of(() -> new TimeLimit(new Corridor(), 10_000)));
+        }
+        Corridor.goalReward = 10;
+        assertThat(EnvironmentFingerprint.of(Corridor::new)).isEqualTo(prints.get(0));
+        return prints;
+    }
+
+    @Test
+    void anEditThatShowsFarFromTheStartIsNoticed() {
+        try {
+            assertThat(ofTwoRewards()).doesNotHaveDuplicates();
+            Corridor.goal = 100; // Only actions that are held go so far.
+            assertThat(ofTwoRewards()).doesNotHaveDuplicates();
+            Corridor.goal = 1500; // No, and the documentation says so.
+            assertThat(ofTwoRewards().stream().distinct()).hasSize(1);
+        } finally {
+            Corridor.goal = 20;
+        }
+    }
+
+    @Test
+    void actionsAtTheBoundsAndTheSpacesThemselvesAreTried() {
+        try {
+            Corridor.goal = 1;
+            Corridor.actions = BoxSpace.of(1, -50, 11);
+            List<String> prints = ofTwoRewards();
+            Corridor.actions = BoxSpace.of(1, -50, 12);
+            prints.add(EnvironmentFingerprint.of(Corridor::new));
+            Corridor.observations = BoxSpace.of(1, -1, 999);
+            prints.add(EnvironmentFingerprint.of(Corridor::new));
+            Corridor.actions = BoxSpace.of(1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+            prints.addAll(ofTwoRewards());
+            assertThat(prints).doesNotHaveDuplicates();
+        } finally {
+            Corridor.goal = 20;
+            Corridor.actions = new DiscreteSpace(2);
+            Corridor.observations = BoxSpace.of(1, -1, 1000);
+        }
+    }
+
+    /** What an environment did before it failed is also what it is. */
+    @Test
+    void anEnvironmentThatFailsIsKnownByWhatItDidBefore() {
+        List<String> prints = new ArrayList<>();
+        for (int length : new int[] {30, 30, 40}) {
+            AtomicInteger limit = new AtomicInteger(length); // no number that is looked at
+            prints.add(EnvironmentFingerprint.of(() -> new Corridor() {
+                private final AtomicInteger steps = new AtomicInteger();
+
+                @Override
+                public void step(float[] action, float[] observation, StepResult result) {
+                    if (steps.incrementAndGet() > limit.get()) {
+                        throw new IllegalStateException();
+                    }
+                    super.step(action, observation, result);
+                }
+            }));
+        }
+        assertThat(prints.get(1)).isEqualTo(prints.get(0)).isNotEqualTo(prints.get(2));
+    }
+
+    private static final class Ten {
+        private static final class Numbered extends Corridor {
+            private static final double LATE = 10;
+        }
+    }
+
+    private static final class Eleven {
+        private static final class Numbered extends Corridor {
+            private static final double LATE = 11;
+        }
+    }
+
+    @Test
+    void theConstantsOfAClassAreLookedAt() {
+        assertThat(EnvironmentFingerprint.of(Ten.Numbered::new))
+                .isNotEqualTo(EnvironmentFingerprint.of(Eleven.Numbered::new));
     }
 }
