@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Texts that say what an object is, the same in every run of the program. */
@@ -48,6 +49,20 @@ final class Descriptions {
             return elements.stream().map(Descriptions::of).toList().toString();
         }
         return hasOwnText(type) ? object.toString() : type.isAnonymousClass() ? "anonymous" : type.getSimpleName();
+    }
+
+    /**
+     * Says whether an object is a value: its description says all that it is, and does not change. A list counts where it was
+     * made by {@code List.of} or its like, a record whatever it holds.
+     */
+    static boolean isValue(Object object) {
+        return object instanceof String
+                || object instanceof Boolean
+                || object instanceof Character
+                || object instanceof Enum
+                || object instanceof Record
+                || object instanceof Number && object.getClass().getName().startsWith("java.lang.")
+                || object instanceof List && object.getClass().getName().startsWith("java.util.ImmutableCollections");
     }
 
     private static boolean hasOwnText(Class<?> type) {

@@ -61,8 +61,8 @@ final class EnvironmentFingerprint {
                 Object value = field.get(environment);
                 if (value instanceof Environment inner && inner != environment && path.length() < 500) {
                     ours &= addFields(marks, name + "/", inner);
-                } else if (field.getType().isPrimitive() || value instanceof String || value instanceof Number) {
-                    marks.put(name, value.toString());
+                } else if (value instanceof Number || Descriptions.isValue(value)) {
+                    marks.put(name, Descriptions.of(value));
                 } else if (value != null
                         && value.getClass().isArray()
                         && value.getClass().getComponentType().isPrimitive()) {

@@ -63,7 +63,7 @@ final class Fingerprint {
         }
     }
 
-    /** A lambda is also the numbers and texts that it holds, where its class can be read. */
+    /** A lambda is also the values that it holds, where its class can be read. */
     private static String withCaptured(Object function, String print) {
         Class<?> type = function.getClass();
         if (!type.isHidden() && !type.isAnonymousClass()) {
@@ -71,11 +71,13 @@ final class Fingerprint {
         }
         TreeMap<String, String> captured = new TreeMap<>();
         for (Field field : type.getDeclaredFields()) {
-            boolean plain = field.getType().isPrimitive() || field.getType() == String.class;
-            if (plain && Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers())) {
+            if (Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers())) {
                 try {
                     field.setAccessible(true);
-                    captured.put(field.getName(), String.valueOf(field.get(function)));
+                    Object value = field.get(function);
+                    if (Descriptions.isValue(value)) {
+                        captured.put(field.getName(), Descriptions.of(value));
+                    }
                 } catch (IllegalAccessException | InaccessibleObjectException e) {
                     continue; // What it does is looked at in any case.
                 }
@@ -224,9 +226,15 @@ final class Fingerprint {
         }
     }
 
-    /** An update rule by what two updates of a small run with it come to. */
+    /** An update rule by what two updates with it come to, in a small run of either kind of action. */
     static String of(UpdateRuleFactory rule) {
         Fingerprint print = new Fingerprint();
+        print.add(rule, "CartPole-v1");
+        print.add(rule, "Pendulum-v1");
+        return print.text();
+    }
+
+    private void add(UpdateRuleFactory rule, String task) {
         TrainingConfig config = TrainingConfig.withDefaults()
                 .withNumEnvs(2)
                 .withRolloutSteps(4 * ROWS)
@@ -234,17 +242,16 @@ final class Fingerprint {
                 .withTotalSteps(16 * ROWS)
                 .withLearningRate(0.01)
                 .withUpdateRule(rule);
-        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "", config, 1)) {
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make(task), "", config, 1)) {
             while (!run.finished()) {
                 run.update();
             }
             for (float parameter : run.network().parameters()) {
-                print.addRounded(parameter);
+                addRounded(parameter);
             }
         } catch (RuntimeException e) {
-            print.add("fails with " + e.getClass().getName());
+            add("fails with " + e.getClass().getName());
         }
-        return print.text();
     }
 
     private static boolean ownSlope(Surrogate surrogate) {

@@ -21,6 +21,7 @@ import proximal.environment.Space;
 import proximal.environment.StepResult;
 import proximal.environment.TimeLimit;
 import proximal.policy.ActorCriticFactory;
+import proximal.policy.DiagonalGaussian;
 import proximal.policy.DjlActorCritic;
 import proximal.policy.PerceptronBlock;
 import proximal.policy.PerceptronConfig;
@@ -180,6 +181,62 @@ class FingerprintTest {
 
     private static Surrogate above(double limit) {
         return (ratio, advantage) -> ratio > limit ? 0 : ratio * advantage;
+    }
+
+    private enum Side {
+        LEFT,
+        RIGHT
+    }
+
+    private record Limit(Side side, List<Double> values) {}
+
+    @Test
+    void recordsAndListsThatALambdaHoldsCountToo() {
+        assertThat(surrogate(above(new Limit(Side.LEFT, List.of(1e6, 2.0)))))
+                .isEqualTo(surrogate(above(new Limit(Side.LEFT, List.of(1e6, 2.0)))))
+                .isNotEqualTo(surrogate(above(new Limit(Side.RIGHT, List.of(1e6, 2.0)))))
+                .isNotEqualTo(surrogate(above(new Limit(Side.LEFT, List.of(1e6, 3.0)))));
+    }
+
+    private static Surrogate above(Limit limit) {
+        return (ratio, advantage) ->
+                ratio > limit.values().get(0) ? limit.side().ordinal() : ratio * advantage;
+    }
+
+    private static final class Strip extends Corridor {
+        private final Limit limit;
+
+        Strip(Limit limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public String name() {
+            return "Strip of " + limit.values().size();
+        }
+    }
+
+    @Test
+    void recordsThatATaskHoldsCountToo() {
+        assertThat(EnvironmentFingerprint.of(() -> new Strip(new Limit(Side.LEFT, List.of(1.0)))))
+                .isEqualTo(EnvironmentFingerprint.of(() -> new Strip(new Limit(Side.LEFT, List.of(1.0)))))
+                .isNotEqualTo(EnvironmentFingerprint.of(() -> new Strip(new Limit(Side.RIGHT, List.of(1.0)))))
+                .isNotEqualTo(EnvironmentFingerprint.of(() -> new Strip(new Limit(Side.LEFT, List.of(2.0)))));
+    }
+
+    /** An edit that only shows where actions are continuous. */
+    @Test
+    void anUpdateRuleIsTriedWithEitherKindOfAction() {
+        assertThat(Fingerprint.of(onlyGaussian(1))).isNotEqualTo(Fingerprint.of(onlyGaussian(2)));
+    }
+
+    private static UpdateRuleFactory onlyGaussian(int epochs) {
+        return (network, c) -> {
+            if (!(network.distribution() instanceof DiagonalGaussian)) {
+                throw new IllegalArgumentException("needs continuous actions");
+            }
+            return UpdateRuleFactory.minibatchAscent().create(network, c.withEpochs(epochs));
+        };
     }
 
     @Test
