@@ -32,7 +32,8 @@ import tech.tablesaw.columns.Column;
  * }</pre>
  *
  * <p>A run without a score (it failed, or no episode ended) is an error that names it, so that no figure leaves it out
- * unsaid; to leave it out, take its row away.
+ * unsaid. {@link #missingAs} counts such runs with a score that one chooses; where all tasks keep as many runs, rows can also
+ * be taken away.
  *
  * <p>Tier 3: imported and not copied.
  */
@@ -80,6 +81,26 @@ public final class ScoreTables {
             score.append(Double.isNaN(values[i]) ? Double.NaN : scale.apply(new double[][] {{values[i]}})[0][0]);
         }
         return table.copy().addColumns(score);
+    }
+
+    /**
+     * Gives a score to the runs that have none, since they failed or ended no episode: a run that diverged has earned something
+     * too, and without it a variant looks better than it is.
+     *
+     * @param table one row for each run
+     * @param column the column of the scores
+     * @param score what such a run counts, as 0 where that is the normalised score of a random policy; finite
+     * @return a copy of the table with that score in the place of the missing ones
+     * @throws IllegalArgumentException if the column is missing, or the score is not finite
+     */
+    public static Table missingAs(Table table, String column, double score) {
+        if (!Double.isFinite(score)) {
+            throw new IllegalArgumentException("score must be finite but was " + score);
+        }
+        double[] values = TableColumns.numbers(table, column);
+        DoubleColumn filled =
+                DoubleColumn.create(column, Arrays.stream(values).map(value -> Double.isNaN(value) ? score : value));
+        return table.copy().replaceColumn(column, filled);
     }
 
     /**
@@ -329,7 +350,7 @@ public final class ScoreTables {
             String run = "variant " + variant + ", seed " + seeds.get(i) + " on " + tasks.get(i);
             if (Double.isNaN(values[i])) {
                 throw new IllegalArgumentException(run + " has no " + column
-                        + " (the run failed, or no episode ended); mend it or take its row away");
+                        + " (the run failed, or no episode ended); mend it, or count it with ScoreTables.missingAs");
             }
             if (seen.put(List.of(tasks.get(i), seeds.get(i)), i) != null) {
                 throw new IllegalArgumentException(run + " has two rows; the scores need one row for each run");

@@ -162,7 +162,14 @@ class ScoreTablesTest {
         assertThatThrownBy(() -> ScoreTables.scores(failed, "finalReturn", "a"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("variant a, seed 0 on T has no finalReturn (the run failed, or no episode ended);"
-                        + " mend it or take its row away");
+                        + " mend it, or count it with ScoreTables.missingAs");
+        Table counted = ScoreTables.missingAs(failed, "finalReturn", -7);
+        assertThat(ScoreTables.scores(counted, "finalReturn", "a"))
+                .isEqualTo(new double[][] {{A[0][0], -7}, A[1], A[2]});
+        assertThat(counted.columnNames()).isEqualTo(failed.columnNames());
+        assertThat(failed.doubleColumn("finalReturn").get(2)).isNaN();
+        assertThatThrownBy(() -> ScoreTables.missingAs(failed, "finalReturn", Double.NaN))
+                .hasMessage("score must be finite but was NaN");
         assertThatThrownBy(() -> ScoreTables.scores(failed.dropRows(2), "finalReturn", "a"))
                 .hasMessage("variant a needs as many runs with a finalReturn on each task but has 3 on S and 2 on T");
         assertThatThrownBy(() -> ScoreTables.scores(runs(), "finalReturn", "c"))
