@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -78,15 +77,26 @@ public final class Ablation {
          *     such runs stand behind the others
          */
         default void logs(Supplier<List<RunLog>> soFar) {}
+
+        /**
+         * Is called once, at the end, where some runs failed and others did not. Writes to standard error where it is not
+         * overridden.
+         *
+         * @param line how many of how many, of which variants, the first reason, and what can be done
+         */
+        default void failures(String line) {
+            System.err.println(line);
+        }
     }
 
     /**
      * Begins an ablation without variants, tasks or listener, with seed 1 and as many threads as there are processors.
      *
      * @param base the configuration that the variants change
+     * @throws IllegalArgumentException if it is null
      */
     public Ablation(TrainingConfig base) {
-        this.base = base;
+        this.base = given(base, "the base configuration");
     }
 
     /**
@@ -95,10 +105,13 @@ public final class Ablation {
      * @param name its name in tables and legends
      * @param change what it changes in the base configuration
      * @return this
-     * @throws IllegalArgumentException if there is a variant of that name
+     * @throws IllegalArgumentException if there is a variant of that name, or the name is blank, or what it changes is null or
+     *     gives null
      */
     public Ablation variant(String name, UnaryOperator<TrainingConfig> change) {
-        TrainingConfig changed = change.apply(base);
+        requireName(name, "variant");
+        TrainingConfig changed =
+                given(change, "what the variant " + name + " changes").apply(base);
         if (changed == null) {
             throw new IllegalArgumentException("the variant " + name + " must give a configuration but gave null");
         }
@@ -125,9 +138,11 @@ public final class Ablation {
      * @param name its name in tables and charts
      * @param factory makes an environment; called from several threads
      * @return this
-     * @throws IllegalArgumentException if there is a task of that name
+     * @throws IllegalArgumentException if there is a task of that name, or the name is blank, or the factory null
      */
     public Ablation task(String name, Supplier<? extends Environment> factory) {
+        requireName(name, "task");
+        given(factory, "what makes the task " + name);
         if (tasks.putIfAbsent(name, factory) != null) {
             throw new IllegalArgumentException("the name of a task must be new but there is one named " + name);
         }
@@ -196,9 +211,10 @@ public final class Ablation {
      *
      * @param folder the folder; made where it is missing
      * @return this
+     * @throws IllegalArgumentException if the folder is null
      */
     public Ablation store(Path folder) {
-        this.store = Objects.requireNonNull(folder, "folder");
+        this.store = given(folder, "the folder of the store");
         return this;
     }
 
@@ -231,6 +247,20 @@ public final class Ablation {
         return this;
     }
 
+    private static void requireName(String name, String whose) {
+        if (name == null || name.isBlank()) {
+            throw new IllegalArgumentException("the name of a " + whose + " must not be blank but was "
+                    + (name == null ? "null" : '"' + name + '"'));
+        }
+    }
+
+    private static <T> T given(T argument, String what) {
+        if (argument == null) {
+            throw new IllegalArgumentException(what + " must be given but was null");
+        }
+        return argument;
+    }
+
     /** Puts another disk below the store. */
     Ablation disk(Disk other) {
         disk = other;
@@ -238,9 +268,12 @@ public final class Ablation {
     }
 
     /**
-     * Runs everything that the store has not yet.
+     * Runs everything that the store has not yet. Where some runs failed, one line says so at the end: on the {@link
+     * #progress progress}, or on standard error where there is none.
      *
      * @return the logs: task by task, variant by variant, seed by seed; those of failed runs among them
+     * @throws IllegalArgumentException if the hyperparameters of a variant do not fit together, such as a minibatchSize that
+     *     does not divide a rollout; nothing is run then
      * @throws IllegalStateException if there is no task or variant; if every run failed, the message giving a reason; if the
      *     store is in use, or holds a file under the name of one of these runs that is torn, or of another configuration,
      *     version or build of the library, or computed without SIMD vectors where this JVM has them: nothing is run or overwritten then
@@ -257,6 +290,7 @@ public final class Ablation {
         if (Thread.interrupted()) {
             throw new CancellationException("the ablation was interrupted before it began");
         }
+        requireFit();
         List<RunJob> jobs = jobs();
         if (store == null) {
             new RunWorkers(jobs, null, checkpointEvery, listener).run(threads);
@@ -268,6 +302,16 @@ public final class Ablation {
         }
         requireOneThatDidNotFail(jobs);
         return jobs.stream().map(job -> job.log).toList();
+    }
+
+    private void requireFit() {
+        variants.forEach((name, config) -> {
+            try {
+                TrainingRun.requireFit(config);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("the variant " + name + " cannot be run: " + e.getMessage(), e);
+            }
+        });
     }
 
     private List<RunJob> jobs() {
@@ -297,6 +341,7 @@ public final class Ablation {
             notKept.remove(job.identity.fileName());
             if (found != null && !(retryFailed && found.failure().isPresent())) {
                 job.finish(found);
+                job.found = true;
                 job.kept = true;
             } else {
                 job.from = open.checkpoint(job.identity);

@@ -6,8 +6,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +19,9 @@ import java.nio.file.StandardOpenOption;
  * since an interrupt closes a channel in the middle of what it writes.
  */
 class Disk {
+    /** How much room is little, in bytes. */
+    private static final long LITTLE = 64 << 20;
+
     /** What a file is to hold. */
     interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -83,9 +88,19 @@ class Disk {
         Files.deleteIfExists(path);
     }
 
-    /** How much room there is, in words. */
-    static String room(Path path) {
-        File file = path.toFile();
-        return file.getUsableSpace() / 1024 + " KiB of " + file.getTotalSpace() / 1024 + " KiB are free there";
+    /** Why something could not be written, in words: the reason, and how much room there is where there is little. */
+    static String reason(IOException failure, Path folder) {
+        String message = failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            message = "there is no " + message;
+        } else if (failure instanceof AccessDeniedException) {
+            message = "access to " + message + " is denied";
+        }
+        File file = folder.toFile();
+        long free = file.getUsableSpace();
+        long total = file.getTotalSpace(); // 0 where there is no such folder, and where nothing can be kept
+        return free >= LITTLE || total == 0
+                ? message
+                : message + " (" + free / 1024 + " KiB of " + total / 1024 + " KiB are free there)";
     }
 }

@@ -27,6 +27,8 @@ final class RunJob {
     volatile boolean finished;
     /** Whether a store may keep it; of the thread that works on it. */
     boolean lasting;
+    /** Whether the store had it before. */
+    boolean found;
     /** Whether it is in the store. */
     volatile boolean kept;
     /** Whether a checkpoint is in the store. */

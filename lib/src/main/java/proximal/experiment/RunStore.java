@@ -57,7 +57,7 @@ final class RunStore implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             throw new UncheckedIOException("the store must be a folder but " + this.folder + " is a file", e);
         } catch (IOException e) {
-            throw cannot("open it", e);
+            throw cannot("be opened", e);
         }
         try {
             Disk.delete(aside());
@@ -254,8 +254,7 @@ final class RunStore implements AutoCloseable {
 
     private UncheckedIOException cannot(String what, IOException e) {
         return new UncheckedIOException(
-                "the store " + folder + " could not " + what + ": " + e.getMessage() + " (" + Disk.room(folder) + ")",
-                e);
+                "the store " + folder + " could not " + what + ": " + Disk.reason(e, folder), e);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
 
@@ -23,6 +24,9 @@ import proximal.record.RunLog;
 final class RunWorkers {
     private static final int LEAST_UPDATES = 100;
     private static final int CHECKPOINTS = 20;
+    /** How many variants with failed runs are named. */
+    private static final int NAMED = 5;
+
     private static final long LOOK_MILLIS = 200;
     private static final long PATIENCE_MILLIS = 400;
     private static final long LAST_MILLIS = 5000;
@@ -111,6 +115,7 @@ final class RunWorkers {
                 tell("");
             } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
             tell(last);
+            tellFailures();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         } catch (RuntimeException e) {
@@ -131,10 +136,8 @@ final class RunWorkers {
         if (store == null) {
             return "nothing of it is kept, since it has no store(Path)";
         }
-        long kept = jobs.stream().filter(job -> job.kept).count();
-        long checkpoints = jobs.stream()
-                .filter(job -> job.checkpointed && !job.beganAnew && !job.kept)
-                .count();
+        long kept = count(job -> job.kept);
+        long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);
         return kept + " of " + jobs.size() + " runs are kept in " + store.folder() + ", and checkpoints of "
                 + checkpoints + "; run it again to go on";
     }
@@ -313,15 +316,43 @@ final class RunWorkers {
     }
 
     private void tell(String instead) {
-        long finished = jobs.stream().filter(job -> job.finished).count();
-        long failed = jobs.stream().filter(RunJob::failed).count();
-        long steps = jobs.stream().mapToLong(job -> job.steps).sum();
-        String text = finished + " of " + jobs.size() + " runs, " + steps + " steps";
-        long anew = jobs.stream().filter(job -> job.beganAnew).count();
-        text += failed == 0 ? "" : ", " + failed + " failed";
-        text += anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)";
-        listener.update(share(), instead.isEmpty() ? text : instead);
+        listener.update(share(), instead.isEmpty() ? text() : instead);
         listener.logs(this::logs);
+    }
+
+    private String text() {
+        long finished = count(job -> job.finished);
+        long failed = count(RunJob::failed);
+        long found = count(job -> job.found);
+        long anew = count(job -> job.beganAnew);
+        long steps = jobs.stream().mapToLong(job -> job.steps).sum();
+        return finished + " of " + jobs.size() + " runs"
+                + (store == null ? "" : " (" + found + " from the store, " + (finished - found) + " trained)")
+                + ", " + steps + " steps"
+                + (failed == 0 ? "" : ", " + failed + " failed")
+                + (anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)");
+    }
+
+    private long count(Predicate<RunJob> which) {
+        return jobs.stream().filter(which).count();
+    }
+
+    /** Where all failed, an exception says it; where the ablation was stopped, that is said instead. */
+    private void tellFailures() {
+        List<RunJob> failed = jobs.stream().filter(RunJob::failed).toList();
+        boolean whole = jobs.stream().allMatch(job -> job.finished);
+        if (!whole || failed.isEmpty() || failed.size() == jobs.size()) {
+            return;
+        }
+        List<String> variants =
+                failed.stream().map(job -> job.variant).distinct().toList();
+        String more = variants.size() <= NAMED ? "" : " and " + (variants.size() - NAMED) + " more";
+        long found = failed.stream().filter(job -> job.found).count();
+        listener.failures(failed.size() + " of " + jobs.size() + " runs failed, of the variant"
+                + (variants.size() == 1 ? " " : "s ")
+                + String.join(", ", variants.subList(0, Math.min(NAMED, variants.size()))) + more + "; the first: "
+                + failed.get(0).log
+                + (found == 0 ? "" : " (the store remembers " + found + " of them; retryFailed() runs them again)"));
     }
 
     /** The logs so far, those of tasks under way at the end; those of runs that go on are copies. */

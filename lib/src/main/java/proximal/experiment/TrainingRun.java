@@ -80,16 +80,8 @@ public final class TrainingRun implements AutoCloseable {
             String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
         this.task = task;
         this.config = config;
-        long rolloutSize = (long) config.numEnvs() * config.rolloutSteps();
-        if (config.totalSteps() < rolloutSize) {
-            throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
-                    + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
-        }
-        if (config.totalSteps() / rolloutSize > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("totalSteps must be at most " + Integer.MAX_VALUE + " rollouts of "
-                    + rolloutSize + " steps but was " + config.totalSteps());
-        }
-        updates = (int) (config.totalSteps() / rolloutSize);
+        requireFit(config);
+        updates = (int) (config.totalSteps() / rolloutSize(config));
         objective = new Objective(
                 config.surrogate(),
                 config.valueLoss(),
@@ -106,14 +98,15 @@ public final class TrainingRun implements AutoCloseable {
         ActionDistribution distribution = distribution(environments.actionSpace());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
         try {
-            network = config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1));
+            network = made(
+                    config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1)), "network");
         } catch (RuntimeException e) {
             environments.close();
             throw e;
         }
         try {
             collector = new RolloutCollector(environments, network);
-            rule = config.updateRule().create(network, config);
+            rule = made(config.updateRule().create(network, config), "updateRule");
             finalKl = config.recordFinalKl() || config.klRule().needsKl() ? new FinalKl(network, rollout.size()) : null;
         } catch (RuntimeException e) {
             close();
@@ -268,8 +261,7 @@ public final class TrainingRun implements AutoCloseable {
         try {
             new Disk().replace(aside, target, checkpoint(identity())::write);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot write " + target + ": " + e.getMessage() + " (" + Disk.room(target.getParent()) + ")", e);
+            throw new UncheckedIOException("cannot write " + target + ": " + Disk.reason(e, target.getParent()), e);
         }
     }
 
@@ -284,6 +276,35 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void restore(Path file) {
         restore(identity().checkpoint(file));
+    }
+
+    /**
+     * Checks what can be checked before anything is made.
+     *
+     * @throws IllegalArgumentException if the configuration does not fit together
+     */
+    static void requireFit(TrainingConfig config) {
+        long rolloutSize = rolloutSize(config);
+        if (config.totalSteps() < rolloutSize) {
+            throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
+                    + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
+        }
+        if (config.totalSteps() / rolloutSize > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("totalSteps must be at most " + Integer.MAX_VALUE + " rollouts of "
+                    + rolloutSize + " steps but was " + config.totalSteps());
+        }
+        config.updateRule().requireFit(config);
+    }
+
+    private static <T> T made(T thing, String factory) {
+        if (thing == null) {
+            throw new IllegalArgumentException("the factory given as " + factory + " must make one but gave null");
+        }
+        return thing;
+    }
+
+    private static long rolloutSize(TrainingConfig config) {
+        return (long) config.numEnvs() * config.rolloutSteps();
     }
 
     private RunIdentity identity() {

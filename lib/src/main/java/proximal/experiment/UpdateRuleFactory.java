@@ -24,6 +24,15 @@ public interface UpdateRuleFactory {
     UpdateRule create(ActorCritic network, TrainingConfig config);
 
     /**
+     * Checks hyperparameters before anything is made, so that an ablation refuses them before its first run. Checks nothing
+     * where it is not overridden.
+     *
+     * @param config the hyperparameters of the run
+     * @throws IllegalArgumentException if they do not fit together
+     */
+    default void requireFit(TrainingConfig config) {}
+
+    /**
      * {@return the rule of PPO, A2C and REINFORCE, {@link MinibatchAscent}}
      */
     static UpdateRuleFactory minibatchAscent() {
@@ -50,6 +59,15 @@ public interface UpdateRuleFactory {
     record TrustRegion(TrustRegionConfig region) implements UpdateRuleFactory {
 
         @Override
+        public void requireFit(TrainingConfig config) {
+            Ascent.requireMinibatch(config);
+            if (config.normalizeAdvantages() && config.numEnvs() * config.rolloutSteps() == 1) {
+                throw new IllegalArgumentException(
+                        "a rollout must have at least 2 samples where normalizeAdvantages is set but has 1");
+            }
+        }
+
+        @Override
         public UpdateRule create(ActorCritic network, TrainingConfig config) {
             return new TrustRegionStep(
                     network,
@@ -64,6 +82,23 @@ public interface UpdateRuleFactory {
 
     /** Makes a {@link MinibatchAscent}. */
     record Ascent() implements UpdateRuleFactory {
+
+        @Override
+        public void requireFit(TrainingConfig config) {
+            requireMinibatch(config);
+            if (config.normalizeAdvantages() && config.minibatchSize() == 1) {
+                throw new IllegalArgumentException(
+                        "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
+            }
+        }
+
+        private static void requireMinibatch(TrainingConfig config) {
+            long rolloutSize = (long) config.numEnvs() * config.rolloutSteps();
+            if (rolloutSize % config.minibatchSize() != 0) {
+                throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
+                        + " samples of a rollout (rolloutSteps * numEnvs) but was " + config.minibatchSize());
+            }
+        }
 
         @Override
         public UpdateRule create(ActorCritic network, TrainingConfig config) {

@@ -72,6 +72,7 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
     private double firstFraction;
     private double fraction;
     private String text = "";
+    private String failures = "";
     private LiveCurves curves;
 
     /**
@@ -179,6 +180,16 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
         }
     }
 
+    /**
+     * Says which runs failed, in a line of its own below the last one, which {@link #close} draws.
+     *
+     * @param line the line
+     */
+    @Override
+    public synchronized void failures(String line) {
+        failures = "\n" + line;
+    }
+
     /** Draws line and curves a last time, with the share reached and the time taken. */
     @Override
     public synchronized void close() {
@@ -187,7 +198,7 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
             if (curves != null) {
                 curves.drawLast(screen);
             }
-            screen.show(line(nanos.getAsLong(), true), true);
+            screen.show(line(nanos.getAsLong(), true) + failures, true);
         }
     }
 

@@ -142,4 +142,14 @@ public final class RunLog {
         }
         return sum / (episodes.size() - first);
     }
+
+    /**
+     * {@return the run in one line: variant, task, seed, how many updates it has, and why it failed where it did}
+     */
+    @Override
+    public synchronized String toString() {
+        String run = variant + " on " + task + " with seed " + seed + ", " + updates.size()
+                + (updates.size() == 1 ? " update" : " updates");
+        return (failure == null ? run : run + ", failed " + failure).replaceAll("\\s*\\R\\s*", " ");
+    }
 }

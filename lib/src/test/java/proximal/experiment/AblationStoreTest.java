@@ -9,7 +9,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,8 +161,7 @@ class AblationStoreTest {
             "ü",
             "u\u0308",
             "\ud83d\ude00",
-            "",
-            " ",
+            " x",
             "x".repeat(300),
             "x".repeat(301),
             "a\nb",
@@ -283,6 +284,28 @@ class AblationStoreTest {
                 .hasMessageContaining("the store must be a folder but");
     }
 
+    @Test
+    void aStoreThatCannotBeMadeIsNamedWithTheReason() throws IOException {
+        Path below =
+                Files.writeString(temporary.resolve("file"), "not a folder").resolve("store");
+        assertThatThrownBy(() -> ablation(new Found(), 1).store(below).run())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("the store " + below + " could not be opened: " + below.getParent())
+                .hasMessageNotContaining("KiB");
+        assertThat(Disk.reason(new NoSuchFileException("/a/b"), below)).isEqualTo("there is no /a/b");
+        assertThat(Disk.reason(new AccessDeniedException("/a/b"), below)).isEqualTo("access to /a/b is denied");
+    }
+
+    @Test
+    void theProgressSaysHowManyRunsTheStoreHad() {
+        ablation(new Found(), 1).run();
+        List<String> texts = new ArrayList<>();
+        ablation(new Found(), 1, 2, 3)
+                .progress((fraction, text) -> texts.add(text))
+                .run();
+        assertThat(texts.get(texts.size() - 1)).isEqualTo("6 of 6 runs (2 from the store, 4 trained), 3072 steps");
+    }
+
     /** A disk that takes a number of bytes and no more. */
     private static final class SmallDisk extends Disk {
         private final AtomicLong left;
@@ -315,7 +338,7 @@ class AblationStoreTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageMatching(
                         "the store .+ could not keep the run clip 0.2 on CartPole-v1 with seed 3 there: No space left on"
-                                + " device \\(\\d+ KiB of \\d+ KiB are free there\\); the ablation was stopped; 2 of 6 runs are kept in .+,"
+                                + " device( \\(\\d+ KiB of \\d+ KiB are free there\\))?; the ablation was stopped; 2 of 6 runs are kept in .+,"
                                 + " and checkpoints of 0; run it again to go on");
         assertThat(runs()).hasSize(2);
         assertThat(store().resolve("aside")).isEmptyDirectory();

@@ -3,12 +3,19 @@ package proximal.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.environment.BoxSpace;
@@ -18,6 +25,7 @@ import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
 import proximal.record.RunLog;
+import proximal.update.TrustRegionConfig;
 
 class FailedRunsTest {
     /** So many that a run takes more steps than the trial of its environment. */
@@ -191,41 +199,125 @@ class FailedRunsTest {
     }
 
     @Test
-    void aConfigurationThatDoesNotFitFailsAlone() {
-        List<RunLog> logs = new Ablation(SMALL)
-                .variant("fits", c -> c)
-                .variant("does not", c -> c.withMinibatchSize(100))
-                .task("CartPole-v1")
-                .run();
-        assertThat(logs.get(0).failure()).isEmpty();
-        assertThat(logs.get(1).failure().orElseThrow())
-                .isEqualTo("before its first update was done: minibatchSize must divide the 128 samples of a rollout"
-                        + " (rolloutSteps * numEnvs) but was 100");
+    void configurationsThatDoNotFitAreRefusedBeforeAnyRun() {
+        AtomicInteger environments = new AtomicInteger();
+        Supplier<Environment> task = () -> {
+            environments.incrementAndGet();
+            return ClassicControl.make("CartPole-v1");
+        };
+        Map<String, UnaryOperator<TrainingConfig>> changes = Map.of(
+                "minibatchSize must divide the 128 samples of a rollout (rolloutSteps * numEnvs) but was 100",
+                c -> c.withMinibatchSize(100),
+                "minibatchSize must divide the 128 samples of a rollout (rolloutSteps * numEnvs) but was 256",
+                c -> c.withUpdateRule(UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()))
+                        .withMinibatchSize(256),
+                "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1",
+                c -> c.withMinibatchSize(1),
+                "totalSteps must be at least the 128 steps of one rollout (rolloutSteps * numEnvs) but was 127",
+                c -> c.withTotalSteps(127));
+        changes.forEach((reason, change) -> assertThatThrownBy(() -> new Ablation(SMALL)
+                        .variant("fits", c -> c)
+                        .variant("does not", change)
+                        .task("mine", task)
+                        .store(folder.resolve("none"))
+                        .run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the variant does not cannot be run: " + reason));
+        assertThat(environments).hasValue(0);
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void whereAllFailedTheAblationFails() {
-        Ablation ablation = new Ablation(SMALL.withMinibatchSize(100))
-                .variant("ppo", c -> c)
+        Ablation ablation = new Ablation(SMALL)
+                .variant("ppo", c -> c.withSurrogate((ratio, advantage) -> Double.NaN))
                 .task("CartPole-v1")
                 .seeds(1, 2);
         assertThatThrownBy(ablation::run)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage(
-                        "all 2 runs failed: ppo on CartPole-v1 with seed 1 failed before its first update was done:"
-                                + " minibatchSize must divide the 128 samples of a rollout (rolloutSteps * numEnvs) but was 100");
+                .hasMessageMatching(
+                        "all 2 runs failed: ppo on CartPole-v1 with seed 1 failed before its first update was"
+                                + " done: the surrogate must give finite numbers .*");
         assertThatThrownBy(ablation.store(folder)::run)
-                .hasMessageEndingWith("but was 100 (the store remembers it; retryFailed() runs it again)");
+                .hasMessageEndingWith(" (the store remembers it; retryFailed() runs it again)");
+    }
+
+    /** Keeps what it is told. */
+    private static final class Told implements Ablation.ProgressListener {
+        private final List<String> texts = new ArrayList<>();
+        private final List<String> failures = new ArrayList<>();
+
+        @Override
+        public void update(double fraction, String text) {
+            texts.add(fraction + " " + text);
+        }
+
+        @Override
+        public void failures(String line) {
+            failures.add(line);
+        }
     }
 
     @Test
-    void theProgressCountsThem() {
-        StringBuilder texts = new StringBuilder();
-        ablation(() -> ClassicControl.make("CartPole-v1"))
-                .variant("bad", c -> c.withMinibatchSize(100))
-                .progress((fraction, text) ->
-                        texts.append(fraction).append(' ').append(text).append('\n'))
-                .run();
-        assertThat(texts.toString()).endsWith("1.0 8 of 8 runs, 36864 steps, 4 failed\n");
+    void oneLineAtTheEndTellsOfThem() {
+        Told told = new Told();
+        Ablation ablation = ablation(() -> ClassicControl.make("CartPole-v1"))
+                .variant("bad", c -> c.withNetwork((size, distribution, seed) -> null))
+                .progress(told);
+        ablation.run();
+        String line =
+                "4 of 8 runs failed, of the variant bad; the first: bad on CartPole-v1 with seed 1, 0 updates, failed"
+                        + " before its first update was done: the factory given as network must make one but gave null";
+        assertThat(told.texts).last().isEqualTo("1.0 8 of 8 runs (0 from the store, 8 trained), 36864 steps, 4 failed");
+        assertThat(told.failures).containsExactly(line);
+        ablation.seeds(1, 2, 3).run();
+        assertThat(told.texts)
+                .last()
+                .isEqualTo("1.0 12 of 12 runs (8 from the store, 4 trained), 55296 steps, 6 failed");
+        assertThat(told.failures)
+                .last()
+                .isEqualTo(line.replace("4 of 8", "6 of 12")
+                        + " (the store remembers 4 of them; retryFailed() runs them again)");
+    }
+
+    @Test
+    void withoutProgressTheLineIsOnStandardError() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            Ablation ablation = new Ablation(SMALL.withTotalSteps(128))
+                    .variant("ppo", c -> c)
+                    .task("CartPole-v1");
+            ablation.run();
+            assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("failed");
+            for (int i = 1; i <= 7; i++) {
+                ablation.variant("bad " + i, c -> c.withKlRule((beta, kl) -> -1));
+            }
+            ablation.run();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .startsWith(
+                        "7 of 8 runs failed, of the variants bad 1, bad 2, bad 3, bad 4, bad 5 and 2 more; the first: bad 1"
+                                + " on CartPole-v1 with seed 1, 0 updates, failed before its first update was done: the KL rule must")
+                .endsWith(" gave -1.0" + System.lineSeparator());
+    }
+
+    @Test
+    void argumentsAreRefusedInASentence() {
+        Ablation ablation = new Ablation(SMALL);
+        assertRefused(() -> new Ablation(null), "the base configuration must be given but was null");
+        assertRefused(() -> ablation.variant("a", null), "what the variant a changes must be given but was null");
+        assertRefused(() -> ablation.variant(null, c -> c), "the name of a variant must not be blank but was null");
+        assertRefused(() -> ablation.variant("  ", c -> c), "the name of a variant must not be blank but was \"  \"");
+        assertRefused(() -> ablation.task("", () -> null), "the name of a task must not be blank but was \"\"");
+        assertRefused(() -> ablation.task("a", null), "what makes the task a must be given but was null");
+        assertRefused(() -> ablation.store(null), "the folder of the store must be given but was null");
+    }
+
+    private static void assertRefused(ThrowableAssert.ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 }
