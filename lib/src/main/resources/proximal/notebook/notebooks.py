@@ -144,6 +144,8 @@ def run(sources, target, part, save):
 def lab(sources, options):
     from jupyterlab.labapp import main
 
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options = ["--allow-root", *options]  # as one is in most containers, where JupyterLab would refuse
     sys.exit(main([f"--ServerApp.root_dir={sources.parent}", f"--LabApp.default_url=/lab/tree/{sources.name}", *options]))
 
 
