@@ -16,6 +16,13 @@ import time
 from pathlib import Path
 
 KERNEL = {"name": "java", "language": "java", "display_name": "Java"}
+# A picture's text in the page is what the kernel gives beside it, as in "chart: Returns"; nbconvert has none.
+PAGE = """{% extends "index.html.j2" %}
+{% block data_png scoped %}
+{% set text = output.data.get("text/plain", "picture") | trim("[]") | escape_html %}
+{{ super() | replace("<img ", '<img alt="' ~ text ~ '" ', 1) }}
+{% endblock data_png %}
+"""
 running = None  # the client of the notebook that is being executed
 
 
@@ -131,10 +138,12 @@ def write(notebook, path):
 
 
 def write_pages(notebook, target, name):
+    from jinja2 import DictLoader
     from nbconvert import HTMLExporter
 
     write(notebook, target / (name + ".ipynb"))
-    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": name}})
+    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": PAGE})], template_file="page.html.j2")
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     (target / (name + ".html")).write_text(html, encoding="utf-8")
 
 

@@ -55,8 +55,12 @@ class NotebooksScriptTest {
                 def write(notebook, path):
                     path.write_text("executed")
                 """);
+        Files.writeString(project.resolve("jinja2.py"), "DictLoader = dict");
         Files.writeString(project.resolve("nbconvert.py"), """
                 class HTMLExporter:
+                    def __init__(self, **options):
+                        pass
+
                     def from_notebook_node(self, notebook, resources):
                         return "page", {}
                 """);
