@@ -28,7 +28,10 @@ public final class NotebookRunner {
      * @param arguments {@code --directory=} the folder of the project, {@code --python=} the Python to set up with (empty
      *     to look for one), {@code --notebook=} a part of the names of the notebooks to run (empty for all),
      *     {@code --full=true} for the full mode, {@code --save=true} to write each notebook that ran without an error back
-     *     over its source, {@code --lab=} to open JupyterLab instead, with these options
+     *     over its source, {@code --lab=} to open JupyterLab instead, with these options, as in {@code --port 8889
+     *     --no-browser}
+     * @throws RuntimeException if there is no suitable Python, a notebook failed, or JupyterLab did; the message is one
+     *     sentence
      */
     public static void main(String[] arguments) {
         Map<String, String> options = parse(arguments);
@@ -64,8 +67,11 @@ public final class NotebookRunner {
         environment.put("PYTHONPATH", "");
         try {
             int exit = Command.run(project, environment, System.out::println, command);
-            if (exit != 0 && !lab) {
-                throw new NotebookException("not every notebook ran to its end; see the lines above");
+            if (exit != 0) {
+                throw new NotebookException(
+                        lab
+                                ? "JupyterLab ended with exit code " + exit + "; the lines above say why"
+                                : "not every notebook ran to its end; see the lines above");
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + python, e);

@@ -6,6 +6,7 @@
 Standard input stays open as long as the starter lives; when it ends, this program ends, and the kernel with it.
 """
 
+import json
 import os
 import re
 import signal
@@ -15,6 +16,13 @@ import time
 from pathlib import Path
 
 KERNEL = {"name": "java", "language": "java", "display_name": "Java"}
+# A picture's text in the page is what the kernel gives beside it, as in "chart: Returns"; nbconvert has none.
+PAGE = """{% extends "index.html.j2" %}
+{% block data_png scoped %}
+{% set text = output.data.get("text/plain", "picture") | trim("[]") | escape_html %}
+{{ super() | replace("<img ", '<img alt="' ~ text ~ '" ', 1) }}
+{% endblock data_png %}
+"""
 running = None  # the client of the notebook that is being executed
 
 
@@ -54,6 +62,21 @@ def compile_error(notebook, index):
         if output.output_type == "error":
             lines += [plain(line).strip() for line in output.traceback]
     return " ".join(line for line in lines if line and not line.startswith("|"))
+
+
+def no_notebook(path):
+    """Says why a file is no notebook; None where it is one. What nbformat says of such a file is a page of traceback."""
+    expected = f"{path.name} is no notebook: it must hold JSON with a list of cells, as JupyterLab saves it, but "
+    text = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        content = json.loads(text)
+    except ValueError:
+        words = " ".join(text[:200].split())
+        return expected + (f'begins with "{words[:40]}"' if words else "is empty")
+    # Format 3 had its cells in worksheets; nbformat converts it.
+    if isinstance(content, dict) and "nbformat" in content and ("cells" in content or "worksheets" in content):
+        return None
+    return expected + "has no cells"
 
 
 def execute(path, target):
@@ -114,9 +137,17 @@ def write(notebook, path):
     draft.replace(path)
 
 
-def run(sources, target, part, save):
+def write_pages(notebook, target, name):
+    from jinja2 import DictLoader
     from nbconvert import HTMLExporter
 
+    write(notebook, target / (name + ".ipynb"))
+    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": PAGE})], template_file="page.html.j2")
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
+    (target / (name + ".html")).write_text(html, encoding="utf-8")
+
+
+def run(sources, target, part, save):
     paths = sorted(path for path in sources.glob("*.ipynb") if part in path.stem)
     if not paths:
         named = f" whose name contains {part}" if part else ""
@@ -125,25 +156,32 @@ def run(sources, target, part, save):
     target.mkdir(parents=True, exist_ok=True)
     width = max(len(path.stem) for path in paths)
     failed = 0
+    pages = False
     for path in paths:
         start = time.monotonic()
-        notebook, failure = execute(path, target)
+        notebook, failure = None, no_notebook(path)
+        if failure is None:
+            notebook, failure = execute(path, target)
         seconds = time.monotonic() - start
-        write(notebook, target / path.name)
-        html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": path.stem}})
-        (target / (path.stem + ".html")).write_text(html, encoding="utf-8")
+        if notebook is not None:
+            write_pages(notebook, target, path.stem)
+            pages = True
         if failure is None and save:
             notebook.metadata.get("language_info", {}).pop("version", None)  # it would name the machine's JDK
             write(notebook, path)
         outcome = failure or ("ok, saved" if save else "ok")
         print(f"{path.stem:<{width}} {seconds:7.1f} s  {outcome}")
         failed += failure is not None
+    if pages:
+        print(f"The pages and the executed notebooks are in {os.path.relpath(target)}")
     return 1 if failed else 0
 
 
 def lab(sources, options):
     from jupyterlab.labapp import main
 
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options = ["--allow-root", *options]  # as one is in most containers, where JupyterLab would refuse
     sys.exit(main([f"--ServerApp.root_dir={sources.parent}", f"--LabApp.default_url=/lab/tree/{sources.name}", *options]))
 
 
