@@ -4,11 +4,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
@@ -36,6 +36,9 @@ import proximal.record.RunLog;
  * <p>Tier 3: imported and not copied.
  */
 public final class Ablation {
+    /** Finished runs that a store could not keep, by their places; for all ablations, since a cell makes a new one each time. */
+    private static final Map<Path, RunLog> NOT_KEPT = new ConcurrentHashMap<>();
+
     private final TrainingConfig base;
     private final Map<String, TrainingConfig> variants = new LinkedHashMap<>();
     private final Map<String, Supplier<? extends Environment>> tasks = new LinkedHashMap<>();
@@ -48,8 +51,6 @@ public final class Ablation {
 
     private boolean retryFailed;
     private Disk disk = new Disk();
-    /** Finished runs that the store could not keep. */
-    private final Map<String, RunLog> notKept = new HashMap<>();
 
     /** Is told how far the runs are, one call after the other, on a thread of its own. */
     @FunctionalInterface
@@ -333,12 +334,12 @@ public final class Ablation {
     private void find(List<RunJob> jobs, RunStore open) {
         for (RunJob job : jobs) {
             RunLog found = open.find(job.identity);
-            RunLog waiting = notKept.get(job.identity.fileName());
+            RunLog waiting = NOT_KEPT.get(place(job));
             if (found == null && waiting != null) {
                 open.keep(job.identity, waiting);
                 found = waiting;
             }
-            notKept.remove(job.identity.fileName());
+            NOT_KEPT.remove(place(job));
             if (found != null && !(retryFailed && found.failure().isPresent())) {
                 job.finish(found);
                 job.found = true;
@@ -357,10 +358,14 @@ public final class Ablation {
         } finally {
             for (RunJob job : jobs) {
                 if (job.finished && job.lasting && !job.kept) {
-                    notKept.put(job.identity.fileName(), job.log);
+                    NOT_KEPT.put(place(job), job.log);
                 }
             }
         }
+    }
+
+    private Path place(RunJob job) {
+        return store.toAbsolutePath().normalize().resolve(job.identity.fileName());
     }
 
     private void requireOneThatDidNotFail(List<RunJob> jobs) {
