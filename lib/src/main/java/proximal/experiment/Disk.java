@@ -92,7 +92,7 @@ class Disk {
     static String reason(IOException failure, Path folder) {
         String message = failure.getMessage();
         if (failure instanceof NoSuchFileException) {
-            message = "there is no " + message;
+            message += " does not exist and could not be made";
         } else if (failure instanceof AccessDeniedException) {
             message = "access to " + message + " is denied";
         }

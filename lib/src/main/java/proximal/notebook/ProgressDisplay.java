@@ -69,7 +69,14 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
     private long drawnNanos;
     private boolean drawn;
     private boolean closed;
+    private long beginNanos;
     private double firstFraction;
+    /** Where the speed and the time left are counted from. */
+    private long speedNanos;
+
+    private double speedFraction;
+    private boolean begun;
+    private boolean stepped;
     private double fraction;
     private String text = "";
     private String failures = "";
@@ -104,6 +111,8 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
         this.screen = screen;
         this.nanos = nanos;
         this.startNanos = nanos.getAsLong();
+        this.beginNanos = startNanos;
+        this.speedNanos = startNanos;
     }
 
     /** Sets where the displays that are made from now on are drawn; null for the terminal. */
@@ -129,10 +138,21 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
         this.fraction = fraction;
         this.text = text;
         long now = nanos.getAsLong();
+        countSpeedFromFirstStep(now);
         if (!drawn || now - drawnNanos >= DRAW_EVERY_NANOS) {
             drawn = true;
             drawnNanos = now;
             screen.show(line(now, false), false);
+        }
+    }
+
+    /** Until an ablation does its first steps, networks are made and an engine is loaded. A run may also begin anew. */
+    private void countSpeedFromFirstStep(long now) {
+        boolean first = !stepped && fraction > speedFraction;
+        if (begun && (first || fraction < speedFraction)) {
+            stepped |= first;
+            speedFraction = fraction;
+            speedNanos = now;
         }
     }
 
@@ -159,13 +179,18 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
     }
 
     /**
-     * Says how much was done before, as found in a store: it does not count in the speed and the time left.
+     * Says how much was done before, as found in a store: it does not count in the speed and the time left, nor does the time
+     * until the first steps are done.
      *
      * @param doneBefore the share, in [0, 1]
      */
     @Override
     public synchronized void begin(double doneBefore) {
+        begun = true;
+        beginNanos = nanos.getAsLong();
         firstFraction = doneBefore;
+        speedNanos = beginNanos;
+        speedFraction = doneBefore;
     }
 
     /**
@@ -203,20 +228,20 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
     }
 
     private String line(long now, boolean last) {
-        double seconds = (now - startNanos) * 1e-9;
+        double seconds = (now - (last ? beginNanos : speedNanos)) * 1e-9;
+        double done = fraction - (last ? firstFraction : speedFraction);
         int filled = (int) (fraction * BAR_WIDTH);
         StringBuilder line = new StringBuilder(label)
                 .append(" [")
                 .append("#".repeat(filled))
                 .append(".".repeat(BAR_WIDTH - filled))
                 .append(String.format(Locale.ROOT, "] %3d%%", (int) (fraction * 100)));
-        double done = fraction - firstFraction;
         double stepsPerSecond = totalSteps * done / seconds;
         if (totalSteps > 0 && done > 0 && seconds > 0) {
             line.append(String.format(Locale.ROOT, "  %,d steps/s", Math.round(stepsPerSecond)));
         }
         if (last) {
-            line.append("  ").append(clock(seconds)).append(" in all");
+            line.append("  ").append(clock((now - startNanos) * 1e-9)).append(" in all");
         } else if (done > 0) {
             line.append("  ").append(clock(seconds * (1 - fraction) / done)).append(" left");
         }

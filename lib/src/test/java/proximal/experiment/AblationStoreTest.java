@@ -292,7 +292,8 @@ class AblationStoreTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith("the store " + below + " could not be opened: " + below.getParent())
                 .hasMessageNotContaining("KiB");
-        assertThat(Disk.reason(new NoSuchFileException("/a/b"), below)).isEqualTo("there is no /a/b");
+        assertThat(Disk.reason(new NoSuchFileException("/a/b"), below))
+                .isEqualTo("/a/b does not exist and could not be made");
         assertThat(Disk.reason(new AccessDeniedException("/a/b"), below)).isEqualTo("access to /a/b is denied");
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -346,7 +347,7 @@ class FingerprintTest {
     void anEnvironmentThatFailsIsKnownByWhatItDidBefore() {
         List<String> prints = new ArrayList<>();
         for (int length : new int[] {30, 30, 40}) {
-            AtomicInteger limit = new AtomicInteger(length); // no number that is looked at
+            AtomicReference<Integer> limit = new AtomicReference<>(length); // no number that is looked at
             prints.add(EnvironmentFingerprint.of(() -> new Corridor() {
                 private final AtomicInteger steps = new AtomicInteger();
 

@@ -72,10 +72,50 @@ class ProgressDisplayTest {
         clock.addAndGet(2 * SECOND);
         progress.update(0.5, "");
         clock.addAndGet(2 * SECOND);
-        progress.update(0.75, ""); // 1000 steps in 4 s, and as many to go
+        progress.update(0.75, ""); // the first steps: from here on the time is theirs
+        clock.addAndGet(2 * SECOND);
+        progress.update(0.875, ""); // 500 steps in 2 s, and as many to go
+        clock.addAndGet(2 * SECOND);
+        progress.update(0.5, ""); // a run began anew
+        clock.addAndGet(2 * SECOND);
+        progress.update(0.75, "");
         assertThat(drawn)
                 .containsExactly(
-                        "task [##########..........]  50%", "task [###############.....]  75%  250 steps/s  0:04 left");
+                        "task [##########..........]  50%",
+                        "task [###############.....]  75%",
+                        "task [#################...]  87%  250 steps/s  0:02 left",
+                        "task [##########..........]  50%",
+                        "task [###############.....]  75%  500 steps/s  0:02 left");
+    }
+
+    /** A store may be read for long before the first step, and the first update has a network to make. */
+    @Test
+    void timeBeforeTheFirstStepIsNoTimeOfSteps() {
+        ProgressDisplay progress = display(100_000);
+        clock.addAndGet(30 * SECOND);
+        progress.begin(0.5);
+        progress.update(0.5, "");
+        clock.addAndGet(SECOND);
+        progress.update(0.501, ""); // 100 steps in a second that was not all theirs: too little to tell
+        clock.addAndGet(4 * SECOND);
+        progress.update(0.601, ""); // 10,000 steps more in 4 s
+        progress.close();
+        assertThat(drawn)
+                .containsExactly(
+                        "task [##########..........]  50%",
+                        "task [##########..........]  50%",
+                        "task [############........]  60%  2,500 steps/s  0:16 left",
+                        "task [############........]  60%  2,020 steps/s  0:35 in all END");
+    }
+
+    @Test
+    void failuresStandBelowTheLastLine() {
+        ProgressDisplay progress = display(0);
+        progress.failures("1 of 2 runs failed");
+        progress.update(1, "done");
+        progress.close();
+        assertThat(drawn.get(1))
+                .isEqualTo("task [####################] 100%  0:00 in all  done\n1 of 2 runs failed END");
     }
 
     /** A screen that keeps the titles and the numbers of points of what it shows. */
