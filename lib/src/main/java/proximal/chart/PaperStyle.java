@@ -134,7 +134,8 @@ public final class PaperStyle {
      */
     public static BasicStroke line(int index) {
         return switch (index / Palette.COLORS.size() % 3) {
-            case 0 -> stroke(2f);
+            case 0 -> // round ends, since XChart draws each piece of a line alone and would leave gaps at the corners
+                new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
             case 1 -> stroke(2f, 8f, 5f);
             default -> stroke(2f, 2f, 4f);
         };

@@ -17,6 +17,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param <F> the kind of figure
  */
 public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
+    /** Units; where the points lie closer than this, no piece of a line has room for its dashes. */
+    private static final int DASH_AND_GAP = 13;
+
     /** Whether the x axis is logarithmic. */
     boolean logX;
     /** Whether the y axis is logarithmic. */
@@ -160,6 +163,10 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
+        // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is a single path
+        // through
+        // the same points, and so dense that its pieces look straight.
+        series.setSmooth(series.getLineStyle().getDashArray() != null && chart.getWidth() < DASH_AND_GAP * x.length);
     }
 
     static void check(Range range, boolean logarithmic, String axis) {
