@@ -104,7 +104,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
         addReferences(xs, new Range());
         check(xs, false, "x");
-        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null))
+        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});

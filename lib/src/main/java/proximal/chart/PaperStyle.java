@@ -20,6 +20,8 @@ public final class PaperStyle {
     private static final Color INK = new Color(0x222222);
     private static final Color GRID = new Color(0xEAEAEA);
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    private static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
+    private static final float READABLE_TITLE = 10;
     private static final int LEGEND_LINE = 26;
     private static final int LEGEND_PADDING = 12;
     private static final int NARROW = 500;
@@ -40,7 +42,7 @@ public final class PaperStyle {
         styler.setPlotMargin(4);
         styler.setLocale(Locale.ROOT);
 
-        styler.setChartTitleFont(LETTERS.deriveFont(Font.BOLD, 16f));
+        styler.setChartTitleFont(TITLE);
         styler.setChartTitleBoxVisible(false);
         styler.setChartTitlePadding(8);
 
@@ -104,6 +106,25 @@ public final class PaperStyle {
         if (share < 1) {
             styler.setAxisTitleFont(font.deriveFont((float) Math.max(12, font.getSize2D() * share)));
         }
+    }
+
+    /** Shows a title, where there is one, in letters so small that it is not cut. */
+    static void fitTitle(AxesChartStyler styler, String title, int width) {
+        styler.setChartTitleVisible(!title.isEmpty());
+        if (!title.isEmpty()) {
+            double share = titleRoom(width) / width(TITLE, title);
+            styler.setChartTitleFont(TITLE.deriveFont((float) (TITLE.getSize2D() * Math.min(1, share))));
+        }
+    }
+
+    /** {@return whether a title can be read whole and with ease above the plot of a chart} */
+    static boolean fitsAsTitle(String title, int width) {
+        return width(TITLE.deriveFont(READABLE_TITLE), title) <= titleRoom(width);
+    }
+
+    /** A title stands over the middle of the plot, which is to the right of the chart's, so that it may be less wide. */
+    private static double titleRoom(int width) {
+        return width - 76;
     }
 
     /**

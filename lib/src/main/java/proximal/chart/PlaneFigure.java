@@ -44,8 +44,12 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
     /** One line with its band; low and high are null where it has none. */
     record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
 
-    /** Draws curves, their bands below all lines, and the reference lines. */
-    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points) {
+    /**
+     * Draws curves, their bands below all lines, and the reference lines.
+     *
+     * @param named whether the legend names a curve even if it is the only one
+     */
+    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
         Range xs = new Range();
         Range ys = new Range();
         for (Curve curve : curves) {
@@ -74,7 +78,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
                 chart.getSeriesMap().get(curve.name).setMarker(SeriesMarkers.CIRCLE);
             }
         }
-        return finish(chart, curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
+        return finish(chart, named || curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
     }
 
     /** An empty chart in the style. */
@@ -82,7 +86,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
         chart.setTitle(title);
-        chart.getStyler().setChartTitleVisible(!title.isEmpty());
+        PaperStyle.fitTitle(chart.getStyler(), title, width);
         chart.setXAxisTitle(xAxis);
         chart.setYAxisTitle(yAxis);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
