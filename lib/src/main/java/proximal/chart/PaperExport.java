@@ -2,6 +2,9 @@ package proximal.chart;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +54,7 @@ public final class PaperExport {
      * @param widthMillimetres the width on the page, in [45, 500]; {@link #COLUMN}, {@link #PAGE}
      * @return the three files
      * @throws IllegalArgumentException if the width is out of range, or the figure cannot be drawn
-     * @throws UncheckedIOException if a file cannot be written
+     * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
         requireWidth(widthMillimetres);
@@ -84,7 +87,7 @@ public final class PaperExport {
      * @param widthMillimetres the width on the page, in [45, 500]
      * @return the three files
      * @throws IllegalArgumentException if the width is out of range
-     * @throws UncheckedIOException if a file cannot be written
+     * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Chart<?, ?> chart, Path base, double widthMillimetres) {
         requireWidth(widthMillimetres);
@@ -120,7 +123,19 @@ public final class PaperExport {
             }
             return Files.write(file, bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the figure " + file, e);
+            throw new UncheckedIOException("cannot write the figure " + file + ": " + reason(e), e);
         }
+    }
+
+    /** In words, since the message of most of these is no more than a path. */
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        } else if (e instanceof AccessDeniedException denied) {
+            return "no permission to write " + denied.getFile();
+        } else if (e instanceof FileAlreadyExistsException exists) {
+            return exists.getFile() + " is a file and not a folder";
+        }
+        return e.getClass().getSimpleName() + ", " + e.getMessage();
     }
 }

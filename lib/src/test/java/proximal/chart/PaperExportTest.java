@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +164,12 @@ class PaperExportTest {
                 .hasMessage("base must be a path without an ending, as in figures/returns, but was a.pdf");
         Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> PaperExport.write(figure, folder.resolve("file/a"), 85))
-                .hasMessageStartingWith("cannot write the figure " + folder.resolve("file/a.pdf"));
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("cannot write the figure " + folder.resolve("file/a.pdf") + ": " + folder.resolve("file")
+                        + " is a file and not a folder");
+        Files.createDirectories(folder.resolve("b.pdf"));
+        assertThatThrownBy(() -> PaperExport.write(figure, folder.resolve("b"), 85))
+                .hasMessageMatching("cannot write the figure .*b\\.pdf: \\p{L}.+"); // in the system's words
         assertThatThrownBy(() -> ChartImages.png(figure.chart(), 85, 30))
                 .hasMessage("dotsPerInch must be in [72, 1200] but was 30");
         PaperExport.write(figure.chart(), folder.resolve("new/folder/clip 0.2"), 85);
