@@ -168,6 +168,7 @@ public final class Bars extends Figure<Bars> {
             List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, PlaneFigure.Range range) {
         CategoryChart chart = new CategoryChart(width, height);
         PaperStyle.apply(chart.getStyler());
+        PaperStyle.spaceTicks(chart.getStyler(), width);
         String noted = FailedRuns.addTo(title, table, null, "variant", width);
         chart.setTitle(noted);
         PaperStyle.fitTitle(chart.getStyler(), noted, width);

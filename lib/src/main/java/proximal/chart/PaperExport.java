@@ -1,5 +1,6 @@
 package proximal.chart;
 
+import java.awt.Font;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -38,11 +39,8 @@ public final class PaperExport {
     private static final double POINTS_PER_MILLIMETRE = 72 / 25.4;
     private static final int DOTS_PER_INCH = 600;
 
-    /** Units around the chart, few because the page has its own margins. */
-    private static final int MARGIN = 16;
-
-    /** Units above and below the plot: margins, the labels and title of the x axis, one line of legend. */
-    private static final int FURNITURE = 105;
+    /** Units around the chart: few because the page has its own margins, but more than half a label at the end of an axis. */
+    private static final int MARGIN = 22;
 
     private PaperExport() {}
 
@@ -64,17 +62,46 @@ public final class PaperExport {
 
     private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
         int height = figure.heightAt(width);
+        Chart<?, ?> chart = sized(figure, width, height);
+        String title = chart.getYAxisTitle();
+        if (title == null || title.isBlank()) {
+            return chart;
+        }
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double room = StackedTitle.axisLength(chart);
+        List<String> lines = PaperStyle.wrap(styler.getAxisTitleFont(), title, room);
+        Font font = PaperStyle.fitted(PaperStyle.titleFont(styler, lines.size()), lines, room);
+        if (lines.size() > 1) {
+            int narrower = Math.max(200, width - StackedTitle.widthOf(lines, font)); // the least size of a figure
+            chart = new StackedTitle(sized(figure.yTitle(""), narrower, height), lines, font, width);
+        }
+        styler.setAxisTitleFont(font);
+        return chart;
+    }
+
+    /** The title stands at the middle of the plot, which names of rows may push far to the right. */
+    private static void fitXTitle(Chart<?, ?> chart, int width) {
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double room = PaperStyle.titleRoom(width);
+        if (styler.getXAxisMax() != null) { // an axis of categories has none
+            double sum =
+                    chart.getScreenXFromChart(styler.getXAxisMin()) + chart.getScreenXFromChart(styler.getXAxisMax());
+            room = 2 * (width - 10) - sum;
+        }
+        List<String> title = List.of(chart.getXAxisTitle());
+        styler.setAxisTitleFont(PaperStyle.fitted(styler.getAxisTitleFont(), title, room));
+    }
+
+    /** A figure in a size, but higher by what a legend of several lines takes. */
+    private static Chart<?, ?> sized(Figure<?> figure, int width, int height) {
         Chart<?, ?> chart = figure.size(width, height).chart();
-        if (chart.getStyler() instanceof AxesChartStyler styler) {
-            int legend = PaperStyle.furtherLegendLines(styler, entries(chart));
-            if (legend > 0) {
-                chart = figure.size(width, height + legend).chart();
-            }
+        int legend = PaperStyle.furtherLegendLines((AxesChartStyler) chart.getStyler(), entries(chart));
+        if (legend > 0) {
+            chart = figure.size(width, height + legend).chart();
         }
         chart.getStyler().setChartPadding(MARGIN);
-        if (chart.getStyler() instanceof AxesChartStyler styler && chart.getYAxisTitle() != null) {
-            PaperStyle.fitAxisTitle(styler, chart.getYAxisTitle(), height - FURNITURE);
-        }
+        ChartImages.png(chart, 1); // painted once, a chart knows where its axes are
+        fitXTitle(chart, width);
         return chart;
     }
 

@@ -85,6 +85,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
     final XYChart begin(String xAxis, String yAxis) {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
+        PaperStyle.spaceTicks(chart.getStyler(), width);
         chart.setTitle(title);
         PaperStyle.fitTitle(chart.getStyler(), title, width);
         chart.setXAxisTitle(xAxis);

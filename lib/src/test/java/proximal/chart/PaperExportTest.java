@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,35 @@ class PaperExportTest {
                 assertPdf(Files.readAllBytes(files.get(0)), width);
                 assertSvg(Files.readAllBytes(files.get(1)), width);
                 assertPng(Files.readAllBytes(files.get(2)), width);
+            }
+        }
+    }
+
+    /** Nothing is cut: half a millimetre at each edge is white, hairlines of a last pixel that is the chart's in part included. */
+    @Test
+    void theEdgesOfAFigureAreWhite(@TempDir Path folder) throws IOException {
+        for (Map.Entry<String, Figure<?>> figure : figures().entrySet()) {
+            for (double width : new double[] {45, 60, 85, 170}) {
+                Figure<?> titled = figure.getKey().equals("intervals")
+                        ? figure.getValue()
+                        : figure.getValue().yTitle("share of samples with |r - 1| > clipRange, of all seeds");
+                Path png = PaperExport.write(titled, folder.resolve("a"), width).get(2);
+                Files.createDirectories(Path.of("target/charts/paper"));
+                Files.copy(
+                        png,
+                        Path.of("target/charts/paper", figure.getKey() + "-titled-" + (int) width + ".png"),
+                        StandardCopyOption.REPLACE_EXISTING);
+                BufferedImage image = ImageIO.read(png.toFile());
+                int edge = 12;
+                for (int x = 0; x < image.getWidth(); x++) {
+                    for (int y = 0; y < image.getHeight(); y++) {
+                        if (x < edge || y < edge || x >= image.getWidth() - edge || y >= image.getHeight() - edge) {
+                            assertThat(image.getRGB(x, y) & 0xFFFFFF)
+                                    .as("%s at %s mm: pixel %d, %d", figure.getKey(), width, x, y)
+                                    .isEqualTo(0xFFFFFF);
+                        }
+                    }
+                }
             }
         }
     }
