@@ -168,9 +168,10 @@ public final class Bars extends Figure<Bars> {
             List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, PlaneFigure.Range range) {
         CategoryChart chart = new CategoryChart(width, height);
         PaperStyle.apply(chart.getStyler());
-        String noted = FailedRuns.addTo(title, table, null);
+        PaperStyle.spaceTicks(chart.getStyler(), width);
+        String noted = FailedRuns.addTo(title, table, null, "variant", width);
         chart.setTitle(noted);
-        chart.getStyler().setChartTitleVisible(!noted.isEmpty());
+        PaperStyle.fitTitle(chart.getStyler(), noted, width);
         chart.setXAxisTitle(axisTitle(xTitle, category));
         chart.setYAxisTitle(axisTitle(yTitle, value));
         chart.getStyler().setPlotGridVerticalLinesVisible(false);

@@ -160,6 +160,9 @@ public final class ChartImages {
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+            graphics.setColor(chart.getStyler().getChartBackgroundColor());
+            graphics.fillRect(
+                    0, 0, image.getWidth(), image.getHeight()); // the last pixels may be the chart's in part only
             graphics.scale(scale, scale);
             chart.paint(graphics, chart.getWidth(), chart.getHeight());
         } finally {

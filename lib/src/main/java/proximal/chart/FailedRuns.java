@@ -1,66 +1,120 @@
 package proximal.chart;
 
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.Table;
 
-/** Has figures say how many runs failed, since what is drawn leaves them out. */
+/** Has figures say how many runs failed, and of which variants, since what is drawn leaves them out. */
 final class FailedRuns {
+    /** The runs of one variant. */
+    private static final class Count {
+        private long failed;
+        private long all;
+
+        @Override
+        public String toString() {
+            return failed + " of " + all;
+        }
+    }
+
     private FailedRuns() {}
 
     /**
      * Adds the number of failed runs to a title, where the table knows of any: by a column failed that says of each row whether
-     * its run failed, or by one that counts them, as that of a summary.
+     * its run failed, or by one that counts them, as that of a summary. It is said for each variant concerned, or for all
+     * together where so much does not fit.
      *
      * @param task the task that is drawn; null for all
+     * @param by the column of the variants
+     * @param width the width of the chart, pixels
      */
-    static String addTo(String title, Table table, String task) {
+    static String addTo(String title, Table table, String task, String by, int width) {
         if (!TableColumns.has(table, "failed")) {
             return title;
         }
-        List<String> tasks = task != null && TableColumns.has(table, "task") ? TableColumns.texts(table, "task") : null;
-        long failed = 0;
-        long all = 0;
-        if (table.column("failed") instanceof BooleanColumn) {
-            List<List<String>> names = Stream.of("task", "variant", "seed")
-                    .filter(name -> TableColumns.has(table, name))
-                    .map(name -> TableColumns.texts(table, name))
-                    .toList();
-            List<String> marks = TableColumns.texts(table, "failed");
-            Set<List<String>> runs = new HashSet<>();
-            Set<List<String>> failures = new HashSet<>();
-            for (int i = 0; i < table.rowCount(); i++) {
-                int row = i;
-                if (tasks == null || tasks.get(row).equals(task)) {
-                    List<String> run =
-                            names.stream().map(texts -> texts.get(row)).toList();
-                    runs.add(run);
-                    if (marks.get(row).equals("true")) {
-                        failures.add(run);
-                    }
-                }
+        Map<String, Count> counts =
+                table.column("failed") instanceof BooleanColumn ? ofRuns(table, task, by) : ofSummary(table, task, by);
+        Count total = new Count();
+        List<String> concerned = new ArrayList<>();
+        counts.forEach((name, count) -> {
+            total.failed += count.failed;
+            total.all += count.all;
+            if (count.failed > 0) {
+                concerned.add(name + ": " + count);
             }
-            failed = failures.size();
-            all = runs.size();
-        } else {
-            double[] counts = TableColumns.numbers(table, "failed");
-            double[] seeds =
-                    TableColumns.has(table, "seeds") ? TableColumns.numbers(table, "seeds") : new double[counts.length];
-            for (int i = 0; i < counts.length; i++) {
-                if (tasks == null || tasks.get(i).equals(task)) {
-                    failed += (long) counts[i];
-                    all += (long) (counts[i] + seeds[i]);
-                }
-            }
-        }
-        if (failed == 0) {
+        });
+        if (total.failed == 0) {
             return title;
         }
-        String note = failed + " of " + all + (all == 1 ? " run failed" : " runs failed");
+        String runsFailed = total.all == 1 ? " run failed" : " runs failed";
+        String all = total + runsFailed;
+        String variants = all + " in " + concerned.size() + " of " + counts.size() + " variants";
+        String named = String.join(", ", concerned) + runsFailed;
+        return (counts.size() > 1 ? Stream.of(named, variants) : Stream.<String>of())
+                .map(note -> titled(title, note))
+                .filter(text -> PaperStyle.fitsAsTitle(text, width))
+                .findFirst()
+                .orElse(titled(title, all));
+    }
+
+    private static String titled(String title, String note) {
         return title.isEmpty() ? note : title + " (" + note + ")";
+    }
+
+    /** The runs by variant, each counted once, however many rows it has. */
+    private static Map<String, Count> ofRuns(Table table, String task, String by) {
+        List<List<String>> keys = Stream.of("task", "variant", "seed")
+                .filter(name -> TableColumns.has(table, name))
+                .map(name -> TableColumns.texts(table, name))
+                .toList();
+        List<String> marks = TableColumns.texts(table, "failed");
+        List<String> variants = variants(table, by);
+        Map<List<String>, Boolean> failed = new LinkedHashMap<>();
+        for (int row : rows(table, task)) {
+            List<String> run = new ArrayList<>();
+            run.add(variants.get(row));
+            keys.forEach(texts -> run.add(texts.get(row)));
+            failed.merge(run, marks.get(row).equals("true"), Boolean::logicalOr);
+        }
+        Map<String, Count> counts = new LinkedHashMap<>();
+        failed.forEach((run, mark) -> add(counts, run.get(0), mark ? 1 : 0, 1));
+        return counts;
+    }
+
+    /** The runs by variant of a table that counts them. */
+    private static Map<String, Count> ofSummary(Table table, String task, String by) {
+        double[] failed = TableColumns.numbers(table, "failed");
+        double[] seeds =
+                TableColumns.has(table, "seeds") ? TableColumns.numbers(table, "seeds") : new double[failed.length];
+        List<String> variants = variants(table, by);
+        Map<String, Count> counts = new LinkedHashMap<>();
+        for (int row : rows(table, task)) {
+            add(counts, variants.get(row), (long) failed[row], (long) (failed[row] + seeds[row]));
+        }
+        return counts;
+    }
+
+    private static void add(Map<String, Count> counts, String variant, long failed, long all) {
+        Count count = counts.computeIfAbsent(variant, key -> new Count());
+        count.failed += failed;
+        count.all += all;
+    }
+
+    private static List<String> variants(Table table, String by) {
+        return TableColumns.has(table, by) ? TableColumns.texts(table, by) : Collections.nCopies(table.rowCount(), "");
+    }
+
+    private static int[] rows(Table table, String task) {
+        List<String> tasks = task != null && TableColumns.has(table, "task") ? TableColumns.texts(table, "task") : null;
+        return IntStream.range(0, table.rowCount())
+                .filter(row -> tasks == null || tasks.get(row).equals(task))
+                .toArray();
     }
 }

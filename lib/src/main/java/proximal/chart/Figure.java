@@ -100,7 +100,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
 
     /** The height that suits another width: in proportion, but with room for the axes where that is narrow. */
     int heightAt(int pixelsWide) {
-        int least = Math.min(Math.min(height, pixelsWide), 372);
+        int least = Math.min(Math.min(height, pixelsWide * 5 / 4), 372);
         return Math.max(least, (int) Math.round((double) height / width * pixelsWide));
     }
 

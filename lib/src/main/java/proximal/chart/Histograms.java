@@ -111,7 +111,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         xs.add(edges[0]);
         xs.add(edges[bins]);
         addReferences(xs, ys);
-        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null))
+        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
         limit(chart, new double[] {xs.min(), xs.max()}, new double[] {floor, ys.max()});
         double[] xOutline = xOutline(edges);

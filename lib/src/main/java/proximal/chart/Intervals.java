@@ -1,5 +1,6 @@
 package proximal.chart;
 
+import java.awt.Font;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -104,8 +105,11 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
         addReferences(xs, new Range());
         check(xs, false, "x");
-        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null))
+        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
+        Font letters = chart.getStyler().getAxisTickLabelsFont();
+        chart.getStyler()
+                .setAxisTickLabelsFont(PaperStyle.fitted(letters, names, 0.45 * width)); // the plot needs room too
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});
         addRows(chart, names, ends);

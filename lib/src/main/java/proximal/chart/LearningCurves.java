@@ -152,7 +152,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
 
     /**
      * Draws the chart. The series are named as the groups, in the order in which the table first names them. Where runs failed,
-     * the title says how many.
+     * the title says how many and, if there is room, of which groups; a group all of whose runs failed has no line.
      *
      * @return XChart's chart
      * @throws IllegalArgumentException if a column is missing or holds no numbers, the table has several tasks and none was
@@ -160,9 +160,10 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
      */
     @Override
     public XYChart chart() {
-        String noted = FailedRuns.addTo(title, table, task);
+        String noted = FailedRuns.addTo(title, table, task, group, width);
         List<Curve> curves = new ArrayList<>();
-        runsByGroup().forEach((name, runs) -> {
+        Map<String, Map<String, TreeMap<Double, Double>>> groups = runsByGroup();
+        groups.forEach((name, runs) -> {
             boolean empty = runs.values().stream().allMatch(Map::isEmpty);
             if (!empty || noted.equals(title)) { // a variant all of whose runs failed is in the note
                 curves.add(curve(name, runs));
@@ -172,7 +173,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             throw new IllegalArgumentException(
                     "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
         }
-        return with(f -> f.title = noted).draw(curves, title(xTitle, x), title(yTitle, y), false);
+        return with(f -> f.title = noted)
+                .draw(curves, title(xTitle, x), title(yTitle, y), false, curves.size() < groups.size());
     }
 
     private static String title(String set, String column) {

@@ -130,14 +130,15 @@ public final class Lines extends PlaneFigure<Lines> {
             throw new IllegalArgumentException(
                     "lines by " + group + " have one column on the y axis but have " + String.join(", ", ys));
         }
-        return with(f -> f.title = FailedRuns.addTo(title, table, null))
+        return with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .draw(
                         group == null
                                 ? ys.stream().map(y -> curve(y, y, i -> true)).toList()
                                 : curvesOfGroups(),
                         axisTitle(xTitle, x),
                         ys.size() > 1 && yTitle == null ? "" : axisTitle(yTitle, ys.get(0)),
-                        points);
+                        points,
+                        false);
     }
 
     private List<Curve> curvesOfGroups() {

@@ -1,7 +1,11 @@
 package proximal.chart;
 
+import java.awt.Font;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,11 +39,8 @@ public final class PaperExport {
     private static final double POINTS_PER_MILLIMETRE = 72 / 25.4;
     private static final int DOTS_PER_INCH = 600;
 
-    /** Units around the chart, few because the page has its own margins. */
-    private static final int MARGIN = 16;
-
-    /** Units above and below the plot: margins, the labels and title of the x axis, one line of legend. */
-    private static final int FURNITURE = 105;
+    /** Units around the chart: few because the page has its own margins, but more than half a label at the end of an axis. */
+    private static final int MARGIN = 22;
 
     private PaperExport() {}
 
@@ -51,7 +52,7 @@ public final class PaperExport {
      * @param widthMillimetres the width on the page, in [45, 500]; {@link #COLUMN}, {@link #PAGE}
      * @return the three files
      * @throws IllegalArgumentException if the width is out of range, or the figure cannot be drawn
-     * @throws UncheckedIOException if a file cannot be written
+     * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
         requireWidth(widthMillimetres);
@@ -61,17 +62,46 @@ public final class PaperExport {
 
     private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
         int height = figure.heightAt(width);
+        Chart<?, ?> chart = sized(figure, width, height);
+        String title = chart.getYAxisTitle();
+        if (title == null || title.isBlank()) {
+            return chart;
+        }
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double room = StackedTitle.axisLength(chart);
+        List<String> lines = PaperStyle.wrap(styler.getAxisTitleFont(), title, room);
+        Font font = PaperStyle.fitted(PaperStyle.titleFont(styler, lines.size()), lines, room);
+        if (lines.size() > 1) {
+            int narrower = Math.max(200, width - StackedTitle.widthOf(lines, font)); // the least size of a figure
+            chart = new StackedTitle(sized(figure.yTitle(""), narrower, height), lines, font, width);
+        }
+        styler.setAxisTitleFont(font);
+        return chart;
+    }
+
+    /** The title stands at the middle of the plot, which names of rows may push far to the right. */
+    private static void fitXTitle(Chart<?, ?> chart, int width) {
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double room = PaperStyle.titleRoom(width);
+        if (styler.getXAxisMax() != null) { // an axis of categories has none
+            double sum =
+                    chart.getScreenXFromChart(styler.getXAxisMin()) + chart.getScreenXFromChart(styler.getXAxisMax());
+            room = 2 * (width - 10) - sum;
+        }
+        List<String> title = List.of(chart.getXAxisTitle());
+        styler.setAxisTitleFont(PaperStyle.fitted(styler.getAxisTitleFont(), title, room));
+    }
+
+    /** A figure in a size, but higher by what a legend of several lines takes. */
+    private static Chart<?, ?> sized(Figure<?> figure, int width, int height) {
         Chart<?, ?> chart = figure.size(width, height).chart();
-        if (chart.getStyler() instanceof AxesChartStyler styler) {
-            int legend = PaperStyle.furtherLegendLines(styler, entries(chart));
-            if (legend > 0) {
-                chart = figure.size(width, height + legend).chart();
-            }
+        int legend = PaperStyle.furtherLegendLines((AxesChartStyler) chart.getStyler(), entries(chart));
+        if (legend > 0) {
+            chart = figure.size(width, height + legend).chart();
         }
         chart.getStyler().setChartPadding(MARGIN);
-        if (chart.getStyler() instanceof AxesChartStyler styler && chart.getYAxisTitle() != null) {
-            PaperStyle.fitAxisTitle(styler, chart.getYAxisTitle(), height - FURNITURE);
-        }
+        ChartImages.png(chart, 1); // painted once, a chart knows where its axes are
+        fitXTitle(chart, width);
         return chart;
     }
 
@@ -84,7 +114,7 @@ public final class PaperExport {
      * @param widthMillimetres the width on the page, in [45, 500]
      * @return the three files
      * @throws IllegalArgumentException if the width is out of range
-     * @throws UncheckedIOException if a file cannot be written
+     * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Chart<?, ?> chart, Path base, double widthMillimetres) {
         requireWidth(widthMillimetres);
@@ -120,7 +150,19 @@ public final class PaperExport {
             }
             return Files.write(file, bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the figure " + file, e);
+            throw new UncheckedIOException("cannot write the figure " + file + ": " + reason(e), e);
         }
+    }
+
+    /** In words, since the message of most of these is no more than a path. */
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        } else if (e instanceof AccessDeniedException denied) {
+            return "no permission to write " + denied.getFile();
+        } else if (e instanceof FileAlreadyExistsException exists) {
+            return exists.getFile() + " is a file and not a folder";
+        }
+        return e.getClass().getSimpleName() + ", " + e.getMessage();
     }
 }

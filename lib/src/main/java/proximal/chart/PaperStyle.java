@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -20,9 +21,13 @@ public final class PaperStyle {
     private static final Color INK = new Color(0x222222);
     private static final Color GRID = new Color(0xEAEAEA);
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    private static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
+    private static final float READABLE_TITLE = 10;
+    private static final float SMALLEST_AXIS_TITLE = 12;
     private static final int LEGEND_LINE = 26;
     private static final int LEGEND_PADDING = 12;
     private static final int NARROW = 500;
+    private static final int VERY_NARROW = 300;
 
     private PaperStyle() {}
 
@@ -40,7 +45,7 @@ public final class PaperStyle {
         styler.setPlotMargin(4);
         styler.setLocale(Locale.ROOT);
 
-        styler.setChartTitleFont(LETTERS.deriveFont(Font.BOLD, 16f));
+        styler.setChartTitleFont(TITLE);
         styler.setChartTitleBoxVisible(false);
         styler.setChartTitlePadding(8);
 
@@ -52,7 +57,6 @@ public final class PaperStyle {
         styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
         styler.setAxisTickMarkLength(4);
         styler.setAxisTickPadding(5);
-        styler.setXAxisTickMarkSpacingHint(85);
         styler.setYAxisTickMarkSpacingHint(50);
 
         styler.setPlotGridLinesColor(GRID);
@@ -87,6 +91,10 @@ public final class PaperStyle {
         styler.setLegendPosition(
                 below || width < NARROW ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
         styler.setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+        if (!below && width < VERY_NARROW) { // the legend stands at the middle of the plot, as a title does
+            styler.setLegendSeriesLineLength(16).setLegendPadding(8);
+            styler.setLegendFont(fitted(styler.getLegendFont(), entries, titleRoom(width) - 16 - 3 * 8));
+        }
     }
 
     /** {@return the height that a legend below the data takes beyond its first line, pixels} */
@@ -94,16 +102,74 @@ public final class PaperStyle {
         boolean lines = styler.isLegendVisible()
                 && styler.getLegendPosition() == Styler.LegendPosition.OutsideS
                 && styler.getLegendLayout() == Styler.LegendLayout.Vertical;
-        return lines ? (entries - 1) * (LEGEND_PADDING + styler.getLegendFont().getSize()) : 0;
+        return lines
+                ? (entries - 1)
+                        * (styler.getLegendPadding() + styler.getLegendFont().getSize())
+                : 0;
     }
 
-    /** Makes the letters of the axis titles smaller, to 12 at the least, where one of them is longer than there is room. */
-    static void fitAxisTitle(AxesChartStyler styler, String title, int room) {
-        Font font = styler.getAxisTitleFont();
-        double share = title.isEmpty() ? 1 : room / width(font, title);
-        if (share < 1) {
-            styler.setAxisTitleFont(font.deriveFont((float) Math.max(12, font.getSize2D() * share)));
+    /**
+     * Sets how far apart the ticks of the x axis are at the least. XChart sets none on an axis shorter than this, and then
+     * knows no places on the y axis either.
+     */
+    static void spaceTicks(AxesChartStyler styler, int width) {
+        styler.setXAxisTickMarkSpacingHint(Math.min(85, width / 4));
+    }
+
+    /** {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do} */
+    static List<String> wrap(Font font, String text, double room) {
+        Font smallest = font.deriveFont(SMALLEST_AXIS_TITLE);
+        List<String> lines = filled(smallest, text, room);
+        double less = room; // lines of about the same length look better than a last one of one word
+        while (less > 1 && filled(smallest, text, less - 1).size() == lines.size()) {
+            less--;
         }
+        return filled(smallest, text, less);
+    }
+
+    private static List<String> filled(Font font, String text, double room) {
+        List<String> lines = new ArrayList<>();
+        for (String word : text.strip().split("\\s+")) {
+            String last = lines.isEmpty() ? null : lines.get(lines.size() - 1) + " " + word;
+            if (last != null && width(font, last) <= room) {
+                lines.set(lines.size() - 1, last);
+            } else {
+                lines.add(word);
+            }
+        }
+        return lines;
+    }
+
+    /** {@return the font of an axis title in so many lines: several are small, to take no more room than they need} */
+    static Font titleFont(AxesChartStyler styler, int lines) {
+        Font font = styler.getAxisTitleFont();
+        return lines > 1 ? font.deriveFont(Math.min(font.getSize2D(), SMALLEST_AXIS_TITLE)) : font;
+    }
+
+    /** {@return the font, made smaller where one of the lines would be longer than there is room} */
+    static Font fitted(Font font, List<String> lines, double room) {
+        double longest =
+                lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
+        return longest <= room ? font : font.deriveFont((float) (font.getSize2D() * room / longest));
+    }
+
+    /** Shows a title, where there is one, in letters so small that it is not cut. */
+    static void fitTitle(AxesChartStyler styler, String title, int width) {
+        styler.setChartTitleVisible(!title.isEmpty());
+        if (!title.isEmpty()) {
+            double share = titleRoom(width) / width(TITLE, title);
+            styler.setChartTitleFont(TITLE.deriveFont((float) (TITLE.getSize2D() * Math.min(1, share))));
+        }
+    }
+
+    /** {@return whether a title can be read whole and with ease above the plot of a chart} */
+    static boolean fitsAsTitle(String title, int width) {
+        return width(TITLE.deriveFont(READABLE_TITLE), title) <= titleRoom(width);
+    }
+
+    /** A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide. */
+    static double titleRoom(int width) {
+        return width - 76;
     }
 
     /**
@@ -134,7 +200,8 @@ public final class PaperStyle {
      */
     public static BasicStroke line(int index) {
         return switch (index / Palette.COLORS.size() % 3) {
-            case 0 -> stroke(2f);
+            case 0 -> // round ends, since XChart draws each piece of a line alone and would leave gaps at the corners
+                new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
             case 1 -> stroke(2f, 8f, 5f);
             default -> stroke(2f, 2f, 4f);
         };

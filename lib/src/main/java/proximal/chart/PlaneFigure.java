@@ -17,6 +17,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param <F> the kind of figure
  */
 public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
+    /** Units; where the points lie closer than this, no piece of a line has room for its dashes. */
+    private static final int DASH_AND_GAP = 13;
+
     /** Whether the x axis is logarithmic. */
     boolean logX;
     /** Whether the y axis is logarithmic. */
@@ -41,8 +44,12 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
     /** One line with its band; low and high are null where it has none. */
     record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
 
-    /** Draws curves, their bands below all lines, and the reference lines. */
-    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points) {
+    /**
+     * Draws curves, their bands below all lines, and the reference lines.
+     *
+     * @param named whether the legend names a curve even if it is the only one
+     */
+    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
         Range xs = new Range();
         Range ys = new Range();
         for (Curve curve : curves) {
@@ -71,15 +78,16 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
                 chart.getSeriesMap().get(curve.name).setMarker(SeriesMarkers.CIRCLE);
             }
         }
-        return finish(chart, curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
+        return finish(chart, named || curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
     }
 
     /** An empty chart in the style. */
     final XYChart begin(String xAxis, String yAxis) {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
+        PaperStyle.spaceTicks(chart.getStyler(), width);
         chart.setTitle(title);
-        chart.getStyler().setChartTitleVisible(!title.isEmpty());
+        PaperStyle.fitTitle(chart.getStyler(), title, width);
         chart.setXAxisTitle(xAxis);
         chart.setYAxisTitle(yAxis);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
@@ -160,6 +168,10 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
+        // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is a single path
+        // through
+        // the same points, and so dense that its pieces look straight.
+        series.setSmooth(series.getLineStyle().getDashArray() != null && chart.getWidth() < DASH_AND_GAP * x.length);
     }
 
     static void check(Range range, boolean logarithmic, String axis) {

@@ -2,9 +2,14 @@ package proximal.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +90,50 @@ class LinesTest {
                 .hasMessage("column name must hold numbers but is of type STRING");
         assertThatThrownBy(() -> Lines.of(table()).x("x").y("w").chart())
                 .hasMessage("the table has no column w; its columns are name, x, y, z, none");
+    }
+
+    /** Flat lines of 780 points, each of which goes up for one point in the middle. */
+    private static Table peaks(int lines) {
+        Table table = Table.create(StringColumn.create("variant"), DoubleColumn.create("x"), DoubleColumn.create("y"));
+        for (int line = 0; line < lines; line++) {
+            for (int i = 0; i < 780; i++) {
+                table.stringColumn("variant").append("v" + line);
+                table.doubleColumn("x").append(i);
+                table.doubleColumn("y").append(line + (i == 390 ? 0.5 : 0));
+            }
+        }
+        return table;
+    }
+
+    @Test
+    void theCornersOfASolidLineAreWhole() throws IOException {
+        XYChart chart = Lines.of(peaks(1)).x("x").y("y").chart();
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(ChartImages.png(chart, 8)));
+        int x = (int) Math.round(8 * chart.getScreenXFromChart(390));
+        int apex = (int) Math.round(8 * chart.getScreenYFromChart(0.5));
+        int color = Palette.color(0).getRGB();
+        // The line is 2 units wide, so that a round corner reaches 1 unit, 8 pixels, beyond its point.
+        assertThat(image.getRGB(x, apex - 6)).isEqualTo(color);
+        assertThat(image.getRGB(x, apex - 10)).isNotEqualTo(color);
+    }
+
+    @Test
+    void aDenseLineKeepsItsDashes() throws IOException {
+        XYChart chart = Lines.of(peaks(9)).x("x").y("y").group("variant").chart();
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(ChartImages.png(chart, 4)));
+        assertThat(share(image, chart, 0)).isEqualTo(1);
+        assertThat(share(image, chart, 8)).isCloseTo(8.0 / (8 + 5), within(0.04)); // the lengths of dash and gap
+    }
+
+    /** The share of the flat part of a line that has its colour. */
+    private static double share(BufferedImage image, XYChart chart, int line) {
+        int y = (int) Math.round(4 * chart.getScreenYFromChart(line));
+        int from = (int) (4 * chart.getScreenXFromChart(10));
+        int to = (int) (4 * chart.getScreenXFromChart(380));
+        return IntStream.range(from, to)
+                .mapToDouble(x -> image.getRGB(x, y) == Palette.color(line).getRGB() ? 1 : 0)
+                .average()
+                .orElseThrow();
     }
 
     @Test

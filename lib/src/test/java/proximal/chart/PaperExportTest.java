@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,35 @@ class PaperExportTest {
         }
     }
 
+    /** Nothing is cut: half a millimetre at each edge is white, hairlines of a last pixel that is the chart's in part included. */
+    @Test
+    void theEdgesOfAFigureAreWhite(@TempDir Path folder) throws IOException {
+        for (Map.Entry<String, Figure<?>> figure : figures().entrySet()) {
+            for (double width : new double[] {45, 60, 85, 170}) {
+                Figure<?> titled = figure.getKey().equals("intervals")
+                        ? figure.getValue()
+                        : figure.getValue().yTitle("share of samples with |r - 1| > clipRange, of all seeds");
+                Path png = PaperExport.write(titled, folder.resolve("a"), width).get(2);
+                Files.createDirectories(Path.of("target/charts/paper"));
+                Files.copy(
+                        png,
+                        Path.of("target/charts/paper", figure.getKey() + "-titled-" + (int) width + ".png"),
+                        StandardCopyOption.REPLACE_EXISTING);
+                BufferedImage image = ImageIO.read(png.toFile());
+                int edge = 12;
+                for (int x = 0; x < image.getWidth(); x++) {
+                    for (int y = 0; y < image.getHeight(); y++) {
+                        if (x < edge || y < edge || x >= image.getWidth() - edge || y >= image.getHeight() - edge) {
+                            assertThat(image.getRGB(x, y) & 0xFFFFFF)
+                                    .as("%s at %s mm: pixel %d, %d", figure.getKey(), width, x, y)
+                                    .isEqualTo(0xFFFFFF);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private static void assertPdf(byte[] bytes, double width) throws IOException {
         try (PDDocument document = Loader.loadPDF(bytes)) {
             assertThat(document.getNumberOfPages()).isEqualTo(1);
@@ -163,7 +194,12 @@ class PaperExportTest {
                 .hasMessage("base must be a path without an ending, as in figures/returns, but was a.pdf");
         Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> PaperExport.write(figure, folder.resolve("file/a"), 85))
-                .hasMessageStartingWith("cannot write the figure " + folder.resolve("file/a.pdf"));
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("cannot write the figure " + folder.resolve("file/a.pdf") + ": " + folder.resolve("file")
+                        + " is a file and not a folder");
+        Files.createDirectories(folder.resolve("b.pdf"));
+        assertThatThrownBy(() -> PaperExport.write(figure, folder.resolve("b"), 85))
+                .hasMessageMatching("cannot write the figure .*b\\.pdf: \\p{L}.+"); // in the system's words
         assertThatThrownBy(() -> ChartImages.png(figure.chart(), 85, 30))
                 .hasMessage("dotsPerInch must be in [72, 1200] but was 30");
         PaperExport.write(figure.chart(), folder.resolve("new/folder/clip 0.2"), 85);
