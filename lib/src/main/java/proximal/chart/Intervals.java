@@ -151,7 +151,10 @@ public final class Intervals extends PlaneFigure<Intervals> {
         for (String one : names) {
             if (!seen.add(one)) {
                 throw new IllegalArgumentException(
-                        "two rows are of " + name + " " + one + "; each row needs a name of its own");
+                        "two rows are of " + name + " " + one + "; each row needs a name of its own"
+                                + (TableColumns.has(table, "task") && !name.equals("task")
+                                        ? ": draw one task at a time, with table.where(t -> t.stringColumn(\"task\").isEqualTo(...))"
+                                        : ""));
             }
         }
     }
@@ -164,6 +167,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
         double[] y = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
         addLine(chart, "rows", x, y, 0);
         chart.getSeriesMap().get("rows").setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        chart.getStyler().setPlotContentSize(1); // with no tick at the very ends of the axis, where there is no row
         chart.getStyler().setYAxisTickMarkSpacingHint(10);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(tick -> {
             int row = n - (int) Math.round(tick);

@@ -136,9 +136,15 @@ public final class Lines extends PlaneFigure<Lines> {
                                 ? ys.stream().map(y -> curve(y, y, i -> true)).toList()
                                 : curvesOfGroups(),
                         axisTitle(xTitle, x),
-                        ys.size() > 1 && yTitle == null ? "" : axisTitle(yTitle, ys.get(0)),
+                        ys.size() > 1 && yTitle == null ? "" : yTitle(),
                         points,
                         false);
+    }
+
+    /** The estimate of a table by thresholds, as that of a performance profile, is a share of runs. */
+    private String yTitle() {
+        boolean profile = ys.get(0).equals("estimate") && x.equals("threshold");
+        return yTitle == null && profile ? "share of runs above the threshold" : axisTitle(yTitle, ys.get(0));
     }
 
     private List<Curve> curvesOfGroups() {

@@ -56,12 +56,35 @@ class IntervalsTest {
     }
 
     @Test
+    void thereIsATickForEachRowAndNoOther() {
+        for (int rows : new int[] {1, 3, 12}) {
+            XYChart chart = Intervals.of(table(rows)).chart();
+            BufferedImage image = Pictures.render(chart, "intervals-ticks-" + rows);
+            int axis = (int) chart.getScreenXFromChart(chart.getStyler().getXAxisMin()) - 7; // among the marks
+            int marks = 0;
+            for (int y = 1; y < image.getHeight(); y++) {
+                boolean dark = (image.getRGB(axis, y) & 0xFF) < 0xA0;
+                marks += dark && (image.getRGB(axis, y - 1) & 0xFF) >= 0xA0 ? 1 : 0;
+            }
+            assertThat(marks).isEqualTo(rows);
+        }
+    }
+
+    @Test
     void whatCannotBeDrawnIsSaid() {
         assertThatThrownBy(() -> Intervals.of(table(0)).chart()).hasMessage("column estimate has no value to draw");
         assertThatThrownBy(() -> Intervals.of(table(2)).horizontal("solved", 1).chart())
                 .hasMessage("intervals lie along the x axis, so a reference is a vertical line");
         assertThatThrownBy(() -> Intervals.of(table(2).append(table(1))).chart())
                 .hasMessage("two rows are of variant PPO-clip, as CleanRL; each row needs a name of its own");
+        Table byTask = table(2).append(table(2));
+        byTask.addColumns(StringColumn.create("task", "T", "T", "U", "U"));
+        assertThatThrownBy(() -> Intervals.of(byTask).chart())
+                .hasMessage("two rows are of variant PPO-clip, as CleanRL; each row needs a name of its own:"
+                        + " draw one task at a time, with table.where(t -> t.stringColumn(\"task\").isEqualTo(...))");
+        Table one = byTask.where(t -> t.stringColumn("task").isEqualTo("U"));
+        assertThat(Intervals.of(one).chart().getSeriesMap().get("estimate").getYData())
+                .containsExactly(2, 1);
         assertThatThrownBy(() -> Intervals.of(table(2)).value("mean").chart())
                 .hasMessage("the table has no column mean; its columns are variant, estimate, low, high");
     }

@@ -81,6 +81,15 @@ class LinesTest {
     }
 
     @Test
+    void aPerformanceProfileSaysWhatItsSharesAre() {
+        Table profile = Table.create(DoubleColumn.create("threshold", 0, 1), DoubleColumn.create("estimate", 1, 0.5));
+        Lines lines = Lines.of(profile).x("threshold").y("estimate");
+        assertThat(lines.chart().getYAxisTitle()).isEqualTo("share of runs above the threshold");
+        assertThat(lines.yTitle("share").chart().getYAxisTitle()).isEqualTo("share");
+        assertThat(lines.x("estimate").y("threshold").chart().getYAxisTitle()).isEqualTo("threshold");
+    }
+
+    @Test
     void whatCannotBeDrawnIsSaid() {
         assertThatThrownBy(() -> Lines.of(table()).y("y").chart())
                 .hasMessage("choose the columns to draw with x(column) and y(columns)");
