@@ -168,9 +168,9 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
-        // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is a single path
-        // through
-        // the same points, and so dense that its pieces look straight.
+        // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is one path through
+        // the
+        // same points, so dense that its pieces look straight.
         series.setSmooth(series.getLineStyle().getDashArray() != null && chart.getWidth() < DASH_AND_GAP * x.length);
     }
 

@@ -199,12 +199,12 @@ public final class Ablation {
      *
      * <p>What makes a run the same as a stored one: task, variant, seed, every hyperparameter, and what the functions do that
      * are handed over as lambdas or objects of one's own. These cannot be compared, so they are tried out: a surrogate on a
-     * grid of ratios and advantages, a network for one seed on a few observations. A cell that is run again finds its runs; one
+     * grid of ratios and advantages, a network for one seed on a few observations; values that a lambda holds count too. A cell that is run again finds its runs; one
      * in which a lambda was edited trains them anew. An edit that shows nowhere in that trial is not noticed: name the variant
      * anew where that may be.
      *
-     * <p>A task of one's own is known by its name, by the classes of its environments, the numbers and texts in their fields
-     * and constants, their spaces, and 2,000 steps, the same each time: 750 with random actions, and 1,250 with actions that
+     * <p>A task of one's own is known by its name, by the classes of its environments, the numbers, texts, enums, records and
+     * constant lists in their fields and constants, their spaces, and 2,000 steps, the same each time: 750 with random actions, and 1,250 with actions that
      * are held for up to 128 steps, so that they go far. What these steps do not meet is not known, such as what comes later
      * or after a certain series of actions. An edit that these steps do not meet is not seen, and the old runs are taken for
      * its runs: give the task another name then. The steps are made twice at each {@link #run}; what differs between the two
@@ -277,7 +277,7 @@ public final class Ablation {
      *     does not divide a rollout; nothing is run then
      * @throws IllegalStateException if there is no task or variant; if every run failed, the message giving a reason; if the
      *     store is in use, or holds a file under the name of one of these runs that is torn, or of another configuration,
-     *     version or build of the library, or computed without SIMD vectors where this JVM has them: nothing is run or overwritten then
+     *     version or build of the library, or computed with SIMD vectors of another length: nothing is run or overwritten then
      * @throws UncheckedIOException if the store cannot keep something, as on a full disk. What it kept before is whole, and a
      *     finished run that it could not keep goes there when this method is called again
      * @throws CancellationException if the calling thread was interrupted: within a second its runs have ended, what is

@@ -60,11 +60,10 @@ public interface UpdateRuleFactory {
 
         @Override
         public void requireFit(TrainingConfig config) {
-            Ascent.requireMinibatch(config);
-            if (config.normalizeAdvantages() && config.numEnvs() * config.rolloutSteps() == 1) {
-                throw new IllegalArgumentException(
-                        "a rollout must have at least 2 samples where normalizeAdvantages is set but has 1");
-            }
+            TrustRegionStep.requireFit(
+                    (long) config.numEnvs() * config.rolloutSteps(),
+                    config.minibatchSize(),
+                    config.normalizeAdvantages());
         }
 
         @Override
@@ -85,19 +84,10 @@ public interface UpdateRuleFactory {
 
         @Override
         public void requireFit(TrainingConfig config) {
-            requireMinibatch(config);
-            if (config.normalizeAdvantages() && config.minibatchSize() == 1) {
-                throw new IllegalArgumentException(
-                        "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
-            }
-        }
-
-        private static void requireMinibatch(TrainingConfig config) {
-            long rolloutSize = (long) config.numEnvs() * config.rolloutSteps();
-            if (rolloutSize % config.minibatchSize() != 0) {
-                throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
-                        + " samples of a rollout (rolloutSteps * numEnvs) but was " + config.minibatchSize());
-            }
+            MinibatchAscent.requireFit(
+                    (long) config.numEnvs() * config.rolloutSteps(),
+                    config.minibatchSize(),
+                    config.normalizeAdvantages());
         }
 
         @Override

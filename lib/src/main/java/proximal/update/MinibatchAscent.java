@@ -47,11 +47,7 @@ public final class MinibatchAscent implements UpdateRule {
             double maxGradNorm,
             double targetKl,
             double adamEpsilon) {
-        requireMinibatch(minibatchSize, rolloutSize);
-        if (normalizeAdvantages && minibatchSize == 1) {
-            throw new IllegalArgumentException(
-                    "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
-        }
+        requireFit(rolloutSize, minibatchSize, normalizeAdvantages);
         if (epochs < 1) {
             throw new IllegalArgumentException("epochs must be at least 1 but was " + epochs);
         }
@@ -65,6 +61,22 @@ public final class MinibatchAscent implements UpdateRule {
         diagnostics = new Diagnostics(network.parameters().length);
         batch = new Minibatch(minibatchSize, network.observationSize(), network.distribution());
         order = new int[rolloutSize];
+    }
+
+    /**
+     * Checks the sizes as the constructor does, before there is a network.
+     *
+     * @param rolloutSize the samples of a rollout
+     * @param minibatchSize the samples of a minibatch
+     * @param normalizeAdvantages whether the advantages of each minibatch are brought to mean 0 and standard deviation 1
+     * @throws IllegalArgumentException if minibatchSize is no divisor of rolloutSize, or is 1 and cannot be normalised
+     */
+    public static void requireFit(long rolloutSize, int minibatchSize, boolean normalizeAdvantages) {
+        requireMinibatch(minibatchSize, rolloutSize);
+        if (normalizeAdvantages && minibatchSize == 1) {
+            throw new IllegalArgumentException(
+                    "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
+        }
     }
 
     @Override
@@ -107,7 +119,7 @@ public final class MinibatchAscent implements UpdateRule {
         network.parametersChanged();
     }
 
-    static void requireMinibatch(int minibatchSize, int rolloutSize) {
+    static void requireMinibatch(int minibatchSize, long rolloutSize) {
         if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
             throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
                     + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);

@@ -75,11 +75,7 @@ public final class TrustRegionStep implements UpdateRule {
             boolean normalizeAdvantages,
             double maxGradNorm,
             double adamEpsilon) {
-        MinibatchAscent.requireMinibatch(minibatchSize, rolloutSize);
-        if (normalizeAdvantages && rolloutSize == 1) {
-            throw new IllegalArgumentException(
-                    "a rollout must have at least 2 samples where normalizeAdvantages is set but has 1");
-        }
+        requireFit(rolloutSize, minibatchSize, normalizeAdvantages);
         if (!(maxGradNorm > 0)) {
             throw new IllegalArgumentException("maxGradNorm must be positive but was " + maxGradNorm);
         }
@@ -111,6 +107,23 @@ public final class TrustRegionStep implements UpdateRule {
             probe[i] = (float) (1 + turns - Math.floor(turns));
         }
         return probe;
+    }
+
+    /**
+     * Checks the sizes as the constructor does, before there is a network.
+     *
+     * @param rolloutSize the samples of a rollout
+     * @param minibatchSize the samples of a minibatch of the value fit
+     * @param normalizeAdvantages whether the advantages of the rollout are brought to mean 0 and standard deviation 1
+     * @throws IllegalArgumentException if minibatchSize is no divisor of rolloutSize, or rolloutSize is 1 and cannot be
+     *     normalised
+     */
+    public static void requireFit(long rolloutSize, int minibatchSize, boolean normalizeAdvantages) {
+        MinibatchAscent.requireMinibatch(minibatchSize, rolloutSize);
+        if (normalizeAdvantages && rolloutSize == 1) {
+            throw new IllegalArgumentException(
+                    "a rollout must have at least 2 samples where normalizeAdvantages is set but has 1");
+        }
     }
 
     @Override

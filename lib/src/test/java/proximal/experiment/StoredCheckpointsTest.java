@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
+import proximal.policy.ActorCritic;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.DjlActorCritic;
 import proximal.policy.PerceptronBlock;
@@ -102,6 +103,29 @@ class StoredCheckpointsTest {
                         "1 of 1 runs (0 from the store, 1 trained), 512 steps, 1 begun anew (the network has state that no checkpoint holds)");
         assertThat(Recorded.of(logs)).isEqualTo(Recorded.of(ablation(config).run()));
         assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
+    }
+
+    /** A drift of some 1e-5 is no rounding. */
+    @Test
+    void aRunWhoseNetworkDriftsALittleBeginsAnewToo() {
+        TrainingConfig config = SMALL.withNetwork((size, distribution, seed) -> {
+            ActorCritic network = SMALL.network().create(size, distribution, seed);
+            int[] changes = {0};
+            return (ActorCritic) Proxy.newProxyInstance(
+                    ActorCritic.class.getClassLoader(),
+                    new Class<?>[] {ActorCritic.class},
+                    (proxy, method, arguments) -> {
+                        Object result = method.invoke(network, arguments);
+                        changes[0] += method.getName().equals("parametersChanged") ? 1 : 0;
+                        if (method.getName().equals("evaluate")) {
+                            ((float[]) arguments[3])[0] += 1e-5f * changes[0];
+                        }
+                        return result;
+                    });
+        });
+        checkpoint(config, 2);
+        ablation(config).store(folder).progress(notes).run();
+        assertThat(texts.get(texts.size() - 1)).contains("1 begun anew");
     }
 
     @Test
