@@ -277,7 +277,7 @@ public final class Ablation {
      *     does not divide a rollout; nothing is run then
      * @throws IllegalStateException if there is no task or variant; if every run failed, the message giving a reason; if the
      *     store is in use, or holds a file under the name of one of these runs that is torn, or of another configuration,
-     *     version or build of the library, or computed with SIMD vectors of another length: nothing is run or overwritten then
+     *     version or build of the library: nothing is run or overwritten then
      * @throws UncheckedIOException if the store cannot keep something, as on a full disk. What it kept before is whole, and a
      *     finished run that it could not keep goes there when this method is called again
      * @throws CancellationException if the calling thread was interrupted: within a second its runs have ended, what is

@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import proximal.policy.VectorSupport;
 
 /** What made a run: the version and the build of the library, and the machine. */
 final class Provenance {
@@ -42,14 +41,13 @@ final class Provenance {
         return BUILD;
     }
 
-    /** What the bits of a run may depend on besides its configuration and seed: processor, JVM and the engine's arithmetic. */
+    /** Where a run was made. */
     static Map<String, Object> machine() {
         Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("architecture", System.getProperty("os.arch"));
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        machine.put("vectorLanes", (long) VectorSupport.lanes());
         return machine;
     }
 

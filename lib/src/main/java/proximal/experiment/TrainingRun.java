@@ -266,8 +266,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted (on
-     * a processor of the same kind).
+     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted.
      *
      * @param file what {@link #save} wrote
      * @throws IllegalStateException if the file is torn, or of another task, variant, seed, configuration, version or build of
