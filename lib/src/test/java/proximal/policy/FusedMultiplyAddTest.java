@@ -48,9 +48,13 @@ class FusedMultiplyAddTest {
             same(a, b, Float.intBitsToFloat(random.nextInt()));
             same(a, b, (float) ((double) a * b * random.nextDouble(-2, 2)));
             same(a, b, (float) -((double) a * b));
-            float near = 1 + random.nextInt(1 << 12) * 0x1p-23f;
-            same(near, 0x1p-24f * (1 + random.nextInt(-2, 3) * 0x1p-23f), 1 + random.nextInt(1 << 23) * 0x1p-23f);
-            same(near, 0x1p-25f * near, -near);
+            float near = 1 + random.nextInt(-4, 5) * 0x1p-23f;
+            float half = 0x1p-24f * (1 + random.nextInt(-4, 5) * 0x1p-23f);
+            float sum = 1 + random.nextInt(1 << 23) * 0x1p-23f;
+            same(near, half, sum);
+            same(-near, half, sum);
+            same(near, half, -sum);
+            same(-near, half, -sum);
         }
     }
 
