@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import java.util.Map;
 import proximal.policy.ActorCriticFactory;

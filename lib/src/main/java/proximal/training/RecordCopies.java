@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -6,16 +6,25 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/** Copies of a record with one component changed by its name. */
-final class RecordCopies {
+/**
+ * Copies of a record with one component changed by its name.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
+public final class RecordCopies {
     private RecordCopies() {}
 
     /**
      * Makes a changed copy; the record's constructor checks it.
      *
+     * @param <R> the type of the record
+     * @param record the record
+     * @param name the name of the component to change
+     * @param value its new value
+     * @return the changed copy
      * @throws IllegalArgumentException if there is no such component, the value is of another type, or the record refuses it
      */
-    static <R extends Record> R with(R record, String name, Object value) {
+    public static <R extends Record> R with(R record, String name, Object value) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         List<String> names =
                 Arrays.stream(components).map(RecordComponent::getName).toList();
