@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import proximal.environment.ClassicControl;
-import proximal.experiment.Algorithms;
-import proximal.experiment.TrainingConfig;
-import proximal.experiment.TrainingRun;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.DiagonalGaussian;
 import proximal.policy.PerceptronConfig;
 import proximal.record.LogCsv;
+import proximal.training.Algorithms;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 import proximal.update.Adam;
 
 /**

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class Provenance {
     /** The packages that training depends on. */
     private static final String TRAINING =
-            "proximal/(environment|policy|rollout|advantage|surrogate|statistics|update|record|experiment)/[^/]+\\.class";
+            "proximal/(environment|policy|rollout|advantage|surrogate|statistics|update|record|training|experiment)/[^/]+\\.class";
 
     private static final int LENGTH = 16;
     private static final String VERSION = readVersion();
@@ -67,9 +67,8 @@ final class Provenance {
     static String digest(TreeMap<String, byte[]> files) {
         StringBuilder all = new StringBuilder();
         files.forEach((name, bytes) ->
-                all.append(name).append(' ').append(RunIdentity.digest(bytes)).append('\n'));
-        return RunIdentity.digest(all.toString().getBytes(StandardCharsets.UTF_8))
-                .substring(0, LENGTH);
+                all.append(name).append(' ').append(Disk.digest(bytes)).append('\n'));
+        return Disk.digest(all.toString().getBytes(StandardCharsets.UTF_8)).substring(0, LENGTH);
     }
 
     /** The classes in the jar of a connection. */
