@@ -14,6 +14,7 @@ import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
+import proximal.record.LogCsv;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
 import proximal.rollout.Rollout;
@@ -256,12 +257,25 @@ public final class TrainingRun implements AutoCloseable {
      * @throws UnsupportedOperationException if the environments cannot give their state
      */
     public Checkpoint checkpoint() {
+        Checkpoint checkpoint = state();
+        LogCsv.write(log).forEach(checkpoint::put);
+        return checkpoint;
+    }
+
+    /**
+     * Takes a checkpoint without the log, for a caller that keeps that itself.
+     *
+     * @return as {@link #checkpoint()}, without the tables
+     * @throws IllegalStateException as there
+     * @throws UnsupportedOperationException as there
+     */
+    public Checkpoint state() {
         requireWhole();
         if (log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
         }
         Checkpoint checkpoint = new Checkpoint(manifest());
-        state().put(checkpoint);
+        parts().put(checkpoint);
         checkpoint.put("klCoef", new double[] {objective.klCoef()});
         return checkpoint;
     }
@@ -276,14 +290,28 @@ public final class TrainingRun implements AutoCloseable {
      *     this run cannot go on, and a new one is needed
      */
     public void restore(Checkpoint checkpoint) {
+        RunLog before = new RunLog(log.task(), log.variant(), log.seed());
+        requireSame("run", checkpoint.manifest(), manifest());
+        LogCsv.read(checkpoint::csv, before);
+        restore(checkpoint, before);
+    }
+
+    /**
+     * Goes to where a state was taken.
+     *
+     * @param state what {@link #state()} gave
+     * @param before the log of that run; what it recorded after the state was taken is left out
+     * @throws IllegalStateException as {@link #restore(Checkpoint)} has it
+     */
+    public void restore(Checkpoint state, RunLog before) {
         if (updating || restoring || !log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
         }
-        requireSame("run", checkpoint.manifest(), manifest());
+        requireSame("run", state.manifest(), manifest());
         restoring = true;
         try {
-            state().take(checkpoint);
-            objective = objective.withKlCoef(checkpoint.doubles("klCoef")[0]);
+            parts().take(state, before);
+            objective = objective.withKlCoef(state.doubles("klCoef")[0]);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
@@ -341,7 +369,7 @@ public final class TrainingRun implements AutoCloseable {
         return (long) config.numEnvs() * config.rolloutSteps();
     }
 
-    private RunState state() {
+    private RunState parts() {
         return new RunState(network, rule.optimizers(), environments, collector, actionRandom, orderRandom, log);
     }
 

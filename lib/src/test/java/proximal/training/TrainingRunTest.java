@@ -7,6 +7,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import proximal.environment.BoxSpace;
 import proximal.environment.ClassicControl;
@@ -57,6 +58,11 @@ class TrainingRunTest {
         }
     }
 
+    @BeforeEach
+    void forgetsWhatOtherTestsTrained() {
+        Ablation.forget();
+    }
+
     @Test
     void sameSeedGivesTheSameBits() {
         for (TrainingConfig config : List.of(SMALL, ON_DJL)) {
@@ -90,6 +96,7 @@ class TrainingRunTest {
                 .task("CartPole-v1")
                 .seeds(1, 2);
         List<RunLog> one = ablation.threads(1).run();
+        Ablation.forget();
         List<RunLog> three = ablation.threads(3).run();
         assertThat(one).hasSize(4);
         for (int i = 0; i < 4; i++) {
