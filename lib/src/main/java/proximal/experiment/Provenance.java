@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import proximal.policy.VectorSupport;
 
 /** What made a run: the version of the library, and the machine. Noted with each run, and compared with nothing. */
 final class Provenance {
@@ -19,14 +18,13 @@ final class Provenance {
         return VERSION;
     }
 
-    /** Processor, JVM and the engine's arithmetic. */
+    /** Where a run was made. */
     static Map<String, Object> machine() {
         Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("architecture", System.getProperty("os.arch"));
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        machine.put("vectorLanes", (long) VectorSupport.lanes());
         return machine;
     }
 

@@ -1,6 +1,7 @@
 package proximal.training;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,6 +36,11 @@ import proximal.update.UpdateRule;
  * <p>Tier 3: imported and not copied.
  */
 public final class TrainingRun implements AutoCloseable {
+    /** A NaN that no computation gives. */
+    private static final int UNWRITTEN_BITS = 0x7fc5a17e;
+
+    private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
+
     private final TrainingConfig config;
     private final RunLog log;
     private final VectorEnvironment environments;
@@ -281,8 +287,8 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted (on
-     * a processor of the same kind). The functions of the configuration are not compared, since they are code.
+     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted.
+     * The functions of the configuration are not compared, since they are code.
      *
      * @param checkpoint what {@link #checkpoint()} gave, or {@link Checkpoint#read} read
      * @throws IllegalStateException if it is of another task, variant, seed or configuration, the message saying which; or if
@@ -385,8 +391,13 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void estimateAdvantages() {
+        Arrays.fill(rollout.advantages, UNWRITTEN);
         estimator.estimate(rollout, config.discount());
         for (int i = 0; i < rollout.size(); i++) {
+            if (Float.floatToRawIntBits(rollout.advantages[i]) == UNWRITTEN_BITS) {
+                throw new IllegalStateException("the advantage estimator must write all " + rollout.size()
+                        + " elements of rollout.advantages but left element " + i + " as it was");
+            }
             rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
             if (!config.baseline()) {
                 rollout.advantages[i] = rollout.valueTargets[i];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,23 @@ class TrainingRunTest {
             assertThat(run.network().parameters()).containsExactly(before);
             assertThat(run.log().updates()).isEmpty();
         }
+    }
+
+    @Test
+    void anEstimatorThatLeavesAnAdvantageUnwrittenIsRefused() {
+        for (int written : new int[] {0, 100, 255}) {
+            TrainingConfig lazy = SMALL.withAdvantageEstimator(
+                    (rollout, discount) -> Arrays.fill(rollout.advantages, 0, written, Float.NaN));
+            try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", lazy, 1)) {
+                assertThatThrownBy(run::update)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("the advantage estimator must write all 256 elements of rollout.advantages but left"
+                                + " element " + written + " as it was");
+            }
+        }
+        TrainingConfig diligent = SMALL.withAdvantageEstimator(
+                (rollout, discount) -> System.arraycopy(rollout.rewards, 0, rollout.advantages, 0, rollout.size()));
+        assertThat(TrainingRun.train("CartPole-v1", diligent, 1).updates()).hasSize(10);
     }
 
     @Test
