@@ -303,7 +303,7 @@ class VectorEnvironmentTest {
         Environment one = new CartPole();
         assertThatThrownBy(() -> new VectorEnvironment(() -> one, 2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("CartPole-v1 number 0 again as number 1");
+                .hasMessageContaining("CartPole-v1 again as number 1");
         Iterator<Environment> mixed =
                 List.<Environment>of(new CartPole(), new Pendulum()).iterator();
         assertThatThrownBy(() -> new VectorEnvironment(mixed::next, 2, 1))
