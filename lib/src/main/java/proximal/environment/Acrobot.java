@@ -25,7 +25,7 @@ package proximal.environment;
  * <p>Source: Sutton and Barto 2018, "Reinforcement Learning: An Introduction", section 11.3 of the first edition; Sutton
  * 1996, "Generalization in Reinforcement Learning: Successful Examples Using Sparse Coarse Coding", NIPS 8.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Acrobot extends ClassicTask {
     private static final double GRAVITY = 9.8;

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /**
  * A box in R^n, closed, with a lower and an upper bound for each coordinate; a bound may be infinite.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class BoxSpace implements Space {
     private final float[] low;

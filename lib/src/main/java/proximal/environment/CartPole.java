@@ -22,7 +22,7 @@ package proximal.environment;
  * Problems", IEEE Transactions on Systems, Man, and Cybernetics 13(5); equations without friction by Florian 2007,
  * "Correct equations for the dynamics of the cart-pole system".
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class CartPole extends ClassicTask {
     private static final double GRAVITY = 9.8;

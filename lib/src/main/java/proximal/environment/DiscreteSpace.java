@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 /**
  * The indices 0, 1, …, n - 1; an element is held in one float.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param n the number of elements, at least 1
  */

@@ -19,7 +19,7 @@ import java.util.Set;
  * changes arrays that belong to the caller; and whether a state that it gave leads on to the same bits. What it cannot see:
  * a mistake in the dynamics, and what only other actions or longer episodes show.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class EnvironmentChecker {
     private static final int STEPS = 200;

@@ -17,7 +17,7 @@ package proximal.environment;
  * <p>Source: Moore 1990, "Efficient Memory-Based Learning for Robot Control", University of Cambridge; constants of Sutton
  * and Barto 2018, "Reinforcement Learning: An Introduction", example 10.1.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class MountainCar extends ClassicTask {
     private static final double FORCE = 0.001;

@@ -20,7 +20,7 @@ package proximal.environment;
  * <p>Source: Moore 1990, "Efficient Memory-Based Learning for Robot Control", University of Cambridge, with the continuous
  * action and reward of Gymnasium.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class MountainCarContinuous extends ClassicTask {
     private static final float POWER = 0.0015f;

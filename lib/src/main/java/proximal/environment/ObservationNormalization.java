@@ -11,7 +11,7 @@ package proximal.environment;
  * <p>A batch is taken into the moments first and normalised by them then. Optionally the result is clipped to [-clip, clip],
  * as implementations of PPO do. The moments are float64 (see {@link RunningMoments}). Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ObservationNormalization {
     /** What is added to the variance where the caller names nothing else. */

@@ -18,7 +18,7 @@ package proximal.environment;
  * <p>Source: Gymnasium 1.4.0; the swing-up task goes back to Doya 2000, "Reinforcement Learning in Continuous Time and
  * Space", Neural Computation 12(1).
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Pendulum extends ClassicTask {
     private static final double GRAVITY = 10.0;

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * episode, and a termination clears it before the reward of the same step is added, not after. Optionally the result is
  * clipped to [-clip, clip], as implementations of PPO do. The sums and moments are float64. Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RewardNormalization {
     private final double discount;

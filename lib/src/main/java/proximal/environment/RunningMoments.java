@@ -19,7 +19,13 @@ import java.util.Arrays;
  *
  * <p>Source: Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance", The American Statistician 37(3).
  *
- * <p>Tier 3: imported and not copied.
+ * <pre>{@code
+ * RunningMoments moments = new RunningMoments(1);
+ * moments.update(new double[] {1, 3}, 2);
+ * Math.round(1000 * moments.mean(0)) // 2000
+ * }</pre>
+ *
+ * <p>Copy: alone.
  */
 public final class RunningMoments {
     private static final double INITIAL_COUNT = 1e-4;

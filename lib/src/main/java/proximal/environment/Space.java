@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Every element is held in {@link #size()} floats: a box element by its coordinates, a discrete element by its index.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public interface Space {
 

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  *
  * <p>The arrays belong to this object and are overwritten by every step; the caller reads them only.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class VectorEnvironment implements AutoCloseable {
     private static final double[] NONE = {};

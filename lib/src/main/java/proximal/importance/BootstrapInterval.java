@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  * BootstrapInterval.of(x.length, mean, 0.95, 1000, 1).estimate() // 2.5
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param estimate the statistic of the rows as they are
  * @param low the lower end

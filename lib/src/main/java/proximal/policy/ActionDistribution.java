@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * actions} [n][actionSize], {@code logProb}, {@code entropy} and {@code kl} [n]. Log-probabilities, entropies and
  * divergences are in nats, summed over the dimensions of the action. Implementations have no state.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public interface ActionDistribution {
 

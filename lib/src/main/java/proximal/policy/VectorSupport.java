@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Tells whether this JVM computes with SIMD vectors, and says once how it would, where it does not.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class VectorSupport {
     private static final String MODULE = "jdk.incubator.vector";

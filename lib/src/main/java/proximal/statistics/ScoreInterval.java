@@ -1,11 +1,13 @@
 package proximal.statistics;
 
 /**
- * An estimate with its interval. Copy tier 1: {@code java.*} alone.
+ * An estimate with its interval.
  *
  * <pre>{@code
  * new ScoreInterval(2, 1.5, 2.5).contains(1.5) // true
  * }</pre>
+ *
+ * <p>Copy: alone.
  *
  * @param estimate the statistic of the scores as they are
  * @param low the lower end

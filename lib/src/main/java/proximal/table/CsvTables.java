@@ -25,7 +25,7 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
  * of numbers is a long column if all its cells are whole numbers without a point and none is empty, else a double column; so
  * is a column without any value.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class CsvTables {
     private static final List<String> TEXT_COLUMNS = List.of("task", "variant");

@@ -11,7 +11,7 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 /**
  * Tables as HTML, for a notebook or a page.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class HtmlTables {
     private static final MathContext SIX_DIGITS = new MathContext(6);
