@@ -37,6 +37,7 @@ class ArchitectureTest {
             "statistics",
             "update",
             "record",
+            "training",
             "experiment",
             "table",
             "chart",

@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.record.RunLog;
+import proximal.training.RunState;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 
 /**
  * Runs every variant of a configuration on every task with every seed, several runs at a time, one thread each. The records
@@ -51,44 +54,6 @@ public final class Ablation {
 
     private boolean retryFailed;
     private Disk disk = new Disk();
-
-    /** Is told how far the runs are, one call after the other, on a thread of its own. */
-    @FunctionalInterface
-    public interface ProgressListener {
-
-        /**
-         * Takes note of the progress.
-         *
-         * @param fraction the share of the environment steps that is done, in [0, 1]
-         * @param text what is done, in words
-         */
-        void update(double fraction, String text);
-
-        /**
-         * Is called once, before the first update.
-         *
-         * @param fraction the share that was done before, found in the store
-         */
-        default void begin(double fraction) {}
-
-        /**
-         * Is called after each update, and may ask for what is recorded so far.
-         *
-         * @param soFar gives the logs of the runs that have begun, those that are not finished as copies; the tasks that have
-         *     such runs stand behind the others
-         */
-        default void logs(Supplier<List<RunLog>> soFar) {}
-
-        /**
-         * Is called once, at the end, where some runs failed and others did not. Writes to standard error where it is not
-         * overridden.
-         *
-         * @param line how many of how many, of which variants, the first reason, and what can be done
-         */
-        default void failures(String line) {
-            System.err.println(line);
-        }
-    }
 
     /**
      * Begins an ablation without variants, tasks or listener, with seed 1 and as many threads as there are processors.
@@ -277,7 +242,7 @@ public final class Ablation {
      *     does not divide a rollout; nothing is run then
      * @throws IllegalStateException if there is no task or variant; if every run failed, the message giving a reason; if the
      *     store is in use, or holds a file under the name of one of these runs that is torn, or of another configuration,
-     *     version or build of the library, or computed with SIMD vectors of another length: nothing is run or overwritten then
+     *     version or build of the library: nothing is run or overwritten then
      * @throws UncheckedIOException if the store cannot keep something, as on a full disk. What it kept before is whole, and a
      *     finished run that it could not keep goes there when this method is called again
      * @throws CancellationException if the calling thread was interrupted: within a second its runs have ended, what is
@@ -294,7 +259,7 @@ public final class Ablation {
         requireFit();
         List<RunJob> jobs = jobs();
         if (store == null) {
-            new RunWorkers(jobs, null, checkpointEvery, listener).run(threads);
+            new RunWorkers(jobs, null, checkpointEvery, new RunReport(jobs, null, listener)).run(threads);
         } else {
             try (RunStore open = new RunStore(store, disk)) {
                 find(jobs, open);
@@ -354,7 +319,7 @@ public final class Ablation {
 
     private void train(List<RunJob> jobs, RunStore open) {
         try {
-            new RunWorkers(jobs, open, checkpointEvery, listener).run(threads);
+            new RunWorkers(jobs, open, checkpointEvery, new RunReport(jobs, open.folder(), listener)).run(threads);
         } finally {
             for (RunJob job : jobs) {
                 if (job.finished && job.lasting && !job.kept) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import proximal.environment.Environment;
+import proximal.training.Descriptions;
 
 /**
  * The {@link Fingerprint} of a task that somebody made: the kinds of its environments (one may wrap another), the values that

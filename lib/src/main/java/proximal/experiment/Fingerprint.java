@@ -21,6 +21,11 @@ import proximal.policy.ActorCriticFactory;
 import proximal.policy.Categorical;
 import proximal.rollout.Rollout;
 import proximal.surrogate.Surrogate;
+import proximal.training.AdvantageEstimator;
+import proximal.training.Descriptions;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
+import proximal.training.UpdateRuleFactory;
 import proximal.update.KlRule;
 
 /**
@@ -90,10 +95,7 @@ final class Fingerprint {
 
     private static String of(ActorCriticFactory factory, Supplier<? extends Environment> task) {
         try (Environment environment = task.get()) {
-            return of(
-                    factory,
-                    environment.observationSpace().size(),
-                    TrainingRun.distribution(environment.actionSpace()));
+            return of(factory, environment.observationSpace().size(), ActionDistribution.of(environment.actionSpace()));
         } catch (Exception e) { // The run will say it.
             return "fails with " + e.getClass().getName();
         }
@@ -101,7 +103,7 @@ final class Fingerprint {
 
     /** The fingerprint of what was added. */
     String text() {
-        return RunIdentity.digest(bytes.toByteArray()).substring(0, LENGTH);
+        return Disk.digest(bytes.toByteArray()).substring(0, LENGTH);
     }
 
     Fingerprint add(String text) {

@@ -18,13 +18,12 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import proximal.policy.VectorSupport;
 
 /** What made a run: the version and the build of the library, and the machine. */
 final class Provenance {
     /** The packages that training depends on. */
     private static final String TRAINING =
-            "proximal/(environment|policy|rollout|advantage|surrogate|statistics|update|record|experiment)/[^/]+\\.class";
+            "proximal/(environment|policy|rollout|advantage|surrogate|statistics|update|record|training|experiment)/[^/]+\\.class";
 
     private static final int LENGTH = 16;
     private static final String VERSION = readVersion();
@@ -42,14 +41,13 @@ final class Provenance {
         return BUILD;
     }
 
-    /** What the bits of a run may depend on besides its configuration and seed: processor, JVM and the engine's arithmetic. */
+    /** Where a run was made. */
     static Map<String, Object> machine() {
         Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("architecture", System.getProperty("os.arch"));
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        machine.put("vectorLanes", (long) VectorSupport.lanes());
         return machine;
     }
 
@@ -69,9 +67,8 @@ final class Provenance {
     static String digest(TreeMap<String, byte[]> files) {
         StringBuilder all = new StringBuilder();
         files.forEach((name, bytes) ->
-                all.append(name).append(' ').append(RunIdentity.digest(bytes)).append('\n'));
-        return RunIdentity.digest(all.toString().getBytes(StandardCharsets.UTF_8))
-                .substring(0, LENGTH);
+                all.append(name).append(' ').append(Disk.digest(bytes)).append('\n'));
+        return Disk.digest(all.toString().getBytes(StandardCharsets.UTF_8)).substring(0, LENGTH);
     }
 
     /** The classes in the jar of a connection. */

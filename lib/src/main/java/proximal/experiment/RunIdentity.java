@@ -2,9 +2,6 @@ package proximal.experiment;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +15,9 @@ import proximal.record.RunLog;
  * are. Two runs with the same identity under the same build of the library record the same.
  */
 final class RunIdentity {
+    /** The member of a checkpoint's manifest that has the identity. */
+    private static final String STORE = "store";
+
     private static final int NAME_LENGTH = 32;
     private static final String LEFT =
             ". It is left as it is: move it away to have the run begin anew, or use another store";
@@ -73,21 +73,13 @@ final class RunIdentity {
         whole.remove("build");
         whole.remove("machine");
         return plain(task) + "_" + plain(variant) + "_seed" + seed + "_"
-                + digest(Json.write(whole).getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+                + Disk.digest(Json.write(whole).getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 16);
     }
 
     private static String plain(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9.-]+", "-");
         return plain.substring(0, Math.min(NAME_LENGTH, plain.length()));
-    }
-
-    /** The SHA-256 digest, hexadecimal. */
-    static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JVM has SHA-256", e);
-        }
     }
 
     /** What a manifest says that is not so here, in words; null where it is of this identity and this build. */
@@ -123,13 +115,12 @@ final class RunIdentity {
         if (!Objects.equals(manifest.get("build"), Provenance.build())) {
             return "was made by another build of version " + library + " of the library";
         }
-        Object lanes = manifest.get("machine") instanceof Map<?, ?> machine ? machine.get("vectorLanes") : null;
-        Object here = Provenance.machine().get("vectorLanes");
-        if (!Objects.equals(lanes, here)) {
-            return "was computed with SIMD vectors of " + lanes + " floats, and those of this JVM have " + here
-                    + " (1: it computes without)";
-        }
         return null;
+    }
+
+    /** Notes whose a checkpoint is. */
+    void mark(Checkpoint checkpoint) {
+        checkpoint.manifest().put(STORE, manifest());
     }
 
     /**
@@ -144,7 +135,11 @@ final class RunIdentity {
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(e.getMessage() + LEFT, e);
         }
-        String difference = difference(checkpoint.manifest());
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        if (checkpoint.manifest().get(STORE) instanceof Map<?, ?> whose) {
+            whose.forEach((name, value) -> manifest.put(name.toString(), value));
+        }
+        String difference = difference(manifest);
         if (difference != null) {
             throw refused(file, difference);
         }

@@ -4,6 +4,8 @@ import java.util.function.Supplier;
 import proximal.environment.Environment;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 
 /** One run of an ablation, before, while and after it is trained. One thread works on it; others may look. */
 final class RunJob {

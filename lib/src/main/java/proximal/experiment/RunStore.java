@@ -157,7 +157,7 @@ final class RunStore implements AutoCloseable {
     private static String table(Path run, Map<String, Object> manifest, String name) {
         String text = text(run, name);
         Object digest = manifest.get("sha256") instanceof Map<?, ?> digests ? digests.get(name) : null;
-        if (!Objects.equals(digest, RunIdentity.digest(text.getBytes(StandardCharsets.UTF_8)))) {
+        if (!Objects.equals(digest, Disk.digest(text.getBytes(StandardCharsets.UTF_8)))) {
             throw new IllegalArgumentException(name + " is not what run.json says it is");
         }
         return text;
@@ -173,7 +173,7 @@ final class RunStore implements AutoCloseable {
         Map<String, byte[]> files = new LinkedHashMap<>();
         LogCsv.write(log).forEach((name, table) -> files.put(name + ".csv", bytes(table)));
         Map<String, Object> digests = new LinkedHashMap<>();
-        files.forEach((name, bytes) -> digests.put(name, RunIdentity.digest(bytes)));
+        files.forEach((name, bytes) -> digests.put(name, Disk.digest(bytes)));
         Map<String, Object> manifest = identity.manifest();
         manifest.put("failure", log.failure().orElse(null));
         manifest.put("sha256", digests);
@@ -234,6 +234,7 @@ final class RunStore implements AutoCloseable {
      */
     synchronized void keep(RunIdentity identity, Checkpoint checkpoint) {
         requireOpen();
+        identity.mark(checkpoint);
         Path written = aside().resolve("checkpoint" + asideNames.incrementAndGet());
         try {
             disk.replace(written, checkpointFile(identity), checkpoint::write);

@@ -1,20 +1,17 @@
 package proximal.experiment;
 
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
+import proximal.training.RunState;
+import proximal.training.TrainingRun;
 
 /**
  * Trains the runs of an ablation, several at a time, keeps what is finished, and stops within a second when the calling
@@ -24,9 +21,6 @@ import proximal.record.RunLog;
 final class RunWorkers {
     private static final int LEAST_UPDATES = 100;
     private static final int CHECKPOINTS = 20;
-    /** How many variants with failed runs are named. */
-    private static final int NAMED = 5;
-
     private static final long LOOK_MILLIS = 200;
     private static final long PATIENCE_MILLIS = 400;
     private static final long LAST_MILLIS = 5000;
@@ -38,19 +32,16 @@ final class RunWorkers {
     /** 0 for what suits the length of a run. */
     private final int checkpointEvery;
 
-    private final Ablation.ProgressListener listener;
+    private final RunReport report;
     private final CountDownLatch missing;
     private final AtomicReference<Throwable> storeFailure = new AtomicReference<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
-    /** What the listener is told at last instead of the number of runs. */
-    private volatile String last = "";
 
-    RunWorkers(List<RunJob> jobs, RunStore store, int checkpointEvery, Ablation.ProgressListener listener) {
+    RunWorkers(List<RunJob> jobs, RunStore store, int checkpointEvery, RunReport report) {
         this.jobs = jobs;
         this.store = store;
         this.checkpointEvery = checkpointEvery;
-        this.listener = listener;
+        this.report = report;
         missing = new CountDownLatch(
                 (int) jobs.stream().filter(job -> !job.finished).count());
     }
@@ -68,10 +59,7 @@ final class RunWorkers {
             thread.setDaemon(true);
             return thread;
         });
-        double before = share();
-        Thread teller = new Thread(() -> tellToTheEnd(before), "proximal progress");
-        teller.setDaemon(true);
-        teller.start();
+        report.begin();
         try {
             for (RunJob job : jobs) {
                 if (!job.finished) {
@@ -83,18 +71,18 @@ final class RunWorkers {
             }
         } catch (InterruptedException e) {
             stop(executor);
-            last = "interrupted; " + whatIsKept();
-            throw new CancellationException("the ablation was interrupted; " + whatIsKept());
+            report.interrupted();
+            throw new CancellationException("the ablation was interrupted; " + report.whatIsKept());
         } finally {
             stop(executor);
-            end(teller);
+            report.end();
         }
         throwStoreFailure();
     }
 
     private void throwStoreFailure() {
         Throwable failure = storeFailure.get();
-        String end = "; the ablation was stopped; " + whatIsKept();
+        String end = "; the ablation was stopped; " + report.whatIsKept();
         if (failure instanceof UncheckedIOException e) {
             throw new UncheckedIOException(e.getMessage() + end, e.getCause());
         }
@@ -102,44 +90,6 @@ final class RunWorkers {
             throw new IllegalStateException(
                     "the store " + store.folder() + " could not keep something: " + failure + end, failure);
         }
-    }
-
-    /**
-     * Tells the listener how far the runs are. On a thread of its own: the calling thread is the one that an interrupt hits,
-     * and drawing does not survive that everywhere (what Tablesaw does when it is loaded, for one, cannot be done again).
-     */
-    private void tellToTheEnd(double before) {
-        try {
-            listener.begin(before);
-            do {
-                tell("");
-            } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-            tell(last);
-            tellFailures();
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts this thread", e);
-        } catch (RuntimeException e) {
-            System.err.println("the listener of the progress failed, and is told no more: " + e);
-        }
-    }
-
-    private void end(Thread teller) {
-        ended.countDown();
-        try {
-            teller.join(LAST_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private String whatIsKept() {
-        if (store == null) {
-            return "nothing of it is kept, since it has no store(Path)";
-        }
-        long kept = count(job -> job.kept);
-        long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);
-        return kept + " of " + jobs.size() + " runs are kept in " + store.folder() + ", and checkpoints of "
-                + checkpoints + "; run it again to go on";
     }
 
     /** Lets the runs end after their update, and interrupts those that do not within a fraction of a second. */
@@ -253,7 +203,7 @@ final class RunWorkers {
         }
         Checkpoint checkpoint;
         try {
-            checkpoint = run.checkpoint(job.identity);
+            checkpoint = run.checkpoint();
         } catch (UnsupportedOperationException e) {
             return; // An environment that cannot give its state has its run begin anew.
         }
@@ -303,73 +253,5 @@ final class RunWorkers {
 
     private static boolean isOfJava(StackTraceElement frame) {
         return frame.getClassName().matches("(java|javax|jdk|sun)\\..*");
-    }
-
-    private double share() {
-        double done = 0;
-        double total = 0;
-        for (RunJob job : jobs) {
-            done += job.steps;
-            total += job.config.totalSteps();
-        }
-        return Math.min(1, done / total);
-    }
-
-    private void tell(String instead) {
-        listener.update(share(), instead.isEmpty() ? text() : instead);
-        listener.logs(this::logs);
-    }
-
-    private String text() {
-        long finished = count(job -> job.finished);
-        long failed = count(RunJob::failed);
-        long found = count(job -> job.found);
-        long anew = count(job -> job.beganAnew);
-        long steps = jobs.stream().mapToLong(job -> job.steps).sum();
-        return finished + " of " + jobs.size() + " runs"
-                + (store == null ? "" : " (" + found + " from the store, " + (finished - found) + " trained)")
-                + ", " + steps + " steps"
-                + (failed == 0 ? "" : ", " + failed + " failed")
-                + (anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)");
-    }
-
-    private long count(Predicate<RunJob> which) {
-        return jobs.stream().filter(which).count();
-    }
-
-    /** Where all failed, an exception says it; where the ablation was stopped, that is said instead. */
-    private void tellFailures() {
-        List<RunJob> failed = jobs.stream().filter(RunJob::failed).toList();
-        boolean whole = jobs.stream().allMatch(job -> job.finished);
-        if (!whole || failed.isEmpty() || failed.size() == jobs.size()) {
-            return;
-        }
-        List<String> variants =
-                failed.stream().map(job -> job.variant).distinct().toList();
-        String more = variants.size() <= NAMED ? "" : " and " + (variants.size() - NAMED) + " more";
-        long found = failed.stream().filter(job -> job.found).count();
-        listener.failures(failed.size() + " of " + jobs.size() + " runs failed, of the variant"
-                + (variants.size() == 1 ? " " : "s ")
-                + String.join(", ", variants.subList(0, Math.min(NAMED, variants.size()))) + more + "; the first: "
-                + failed.get(0).log
-                + (found == 0 ? "" : " (the store remembers " + found + " of them; retryFailed() runs them again)"));
-    }
-
-    /** The logs so far, those of tasks under way at the end; those of runs that go on are copies. */
-    private List<RunLog> logs() {
-        List<RunLog> logs = new ArrayList<>();
-        Set<String> underWay = new HashSet<>();
-        for (RunJob job : jobs) {
-            boolean finished = job.finished; // before the log, which is whole then
-            RunLog log = job.log;
-            if (log != null) {
-                logs.add(finished ? log : log.snapshot());
-                if (!finished) {
-                    underWay.add(job.taskName);
-                }
-            }
-        }
-        logs.sort(Comparator.comparing(log -> underWay.contains(log.task())));
-        return logs;
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.knowm.xchart.internal.chartpart.Chart;
 import proximal.experiment.Ablation;
+import proximal.experiment.ProgressListener;
 import proximal.record.RunLog;
 
 /**
@@ -30,7 +31,7 @@ import proximal.record.RunLog;
  *
  * <p>Tier 3: imported and not copied.
  */
-public final class ProgressDisplay implements Ablation.ProgressListener, AutoCloseable {
+public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     /** Where the line is drawn. */
     interface Screen {
         /**

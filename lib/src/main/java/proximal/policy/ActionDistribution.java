@@ -1,6 +1,8 @@
 package proximal.policy;
 
 import java.util.random.RandomGenerator;
+import proximal.environment.DiscreteSpace;
+import proximal.environment.Space;
 
 /**
  * A family of distributions over actions, in batches: {@link Categorical} and {@link DiagonalGaussian}.
@@ -12,6 +14,18 @@ import java.util.random.RandomGenerator;
  * <p>Copy: with the library.
  */
 public interface ActionDistribution {
+
+    /**
+     * Gives the family for the actions of a space.
+     *
+     * @param actionSpace the space
+     * @return a {@link Categorical} for a discrete space, a {@link DiagonalGaussian} for every other
+     */
+    static ActionDistribution of(Space actionSpace) {
+        return actionSpace instanceof DiscreteSpace discrete
+                ? new Categorical(discrete.n())
+                : new DiagonalGaussian(actionSpace.size());
+    }
 
     /**
      * {@return the number of floats of one action; a discrete action is its index}

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -185,6 +188,27 @@ public final class Checkpoint {
         writeEntry(zip, MANIFEST, Json.write(whole).getBytes(StandardCharsets.UTF_8));
         zip.finish();
         zip.flush();
+    }
+
+    /**
+     * Writes it to a file: aside first, then renamed, so that a process that dies leaves this one or the one before.
+     *
+     * @param path the file; one of that name is replaced
+     * @throws UncheckedIOException if it cannot be written; the one before is then still there
+     */
+    public void write(Path path) {
+        Path target = path.toAbsolutePath();
+        Path aside = target.resolveSibling(target.getFileName() + ".aside");
+        try {
+            try (FileOutputStream out = new FileOutputStream(aside.toFile())) { // no channel: an interrupt closes those
+                write(out);
+                out.getFD().sync();
+            }
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            aside.toFile().delete();
+            throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+        }
     }
 
     private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

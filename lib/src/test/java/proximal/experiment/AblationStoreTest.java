@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +26,10 @@ import proximal.policy.ActorCriticFactory;
 import proximal.policy.PerceptronConfig;
 import proximal.record.Checkpoint;
 import proximal.record.Json;
+import proximal.record.Recorded;
 import proximal.record.RunLog;
 import proximal.surrogate.ImportanceSampledSurrogate;
+import proximal.training.TrainingConfig;
 
 class AblationStoreTest {
     private static final TrainingConfig SMALL = TrainingConfig.withDefaults()
@@ -47,7 +50,7 @@ class AblationStoreTest {
     }
 
     /** Notes which runs were found: all that was done before the first step. */
-    private static final class Found implements Ablation.ProgressListener {
+    private static final class Found implements ProgressListener {
         private double share = Double.NaN;
 
         @Override
@@ -256,7 +259,10 @@ class AblationStoreTest {
                 .hasMessageStartingWith("the file " + file + " is no whole checkpoint (");
         Files.write(file, bytes);
         Checkpoint checkpoint = Checkpoint.read(file);
-        checkpoint.manifest().put("library", "7");
+        Map<String, Object> store = new HashMap<>();
+        ((Map<?, ?>) checkpoint.manifest().get("store")).forEach((name, value) -> store.put(name.toString(), value));
+        store.put("library", "7");
+        checkpoint.manifest().put("store", store);
         try (OutputStream out = Files.newOutputStream(file)) {
             checkpoint.write(out);
         }

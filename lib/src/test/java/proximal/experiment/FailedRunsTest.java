@@ -24,7 +24,10 @@ import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
+import proximal.record.Recorded;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
+import proximal.training.UpdateRuleFactory;
 import proximal.update.TrustRegionConfig;
 
 class FailedRunsTest {
@@ -243,7 +246,7 @@ class FailedRunsTest {
     }
 
     /** Keeps what it is told. */
-    private static final class Told implements Ablation.ProgressListener {
+    private static final class Told implements ProgressListener {
         private final List<String> texts = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
 

@@ -28,6 +28,9 @@ import proximal.policy.PerceptronBlock;
 import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
+import proximal.training.AdvantageEstimator;
+import proximal.training.TrainingConfig;
+import proximal.training.UpdateRuleFactory;
 import proximal.update.FixedKl;
 
 class FingerprintTest {

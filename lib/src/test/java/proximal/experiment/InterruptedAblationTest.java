@@ -17,7 +17,9 @@ import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
+import proximal.record.Recorded;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
 
 class InterruptedAblationTest {
     private static final TrainingConfig SMALL = TrainingConfig.withDefaults()

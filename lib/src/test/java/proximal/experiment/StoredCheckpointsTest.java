@@ -24,7 +24,10 @@ import proximal.policy.ActorCriticFactory;
 import proximal.policy.DjlActorCritic;
 import proximal.policy.PerceptronBlock;
 import proximal.policy.PerceptronConfig;
+import proximal.record.Recorded;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 
 /** What an ablation makes of checkpoints, and of a store that fails. */
 class StoredCheckpointsTest {
@@ -45,7 +48,7 @@ class StoredCheckpointsTest {
     private final List<String> texts = new ArrayList<>();
     private double begun = Double.NaN;
 
-    private final Ablation.ProgressListener notes = new Ablation.ProgressListener() {
+    private final ProgressListener notes = new ProgressListener() {
         @Override
         public void begin(double fraction) {
             begun = fraction;
@@ -73,7 +76,7 @@ class StoredCheckpointsTest {
             for (int i = 0; i < updates; i++) {
                 run.update();
             }
-            store.keep(identity, run.checkpoint(identity));
+            store.keep(identity, run.checkpoint());
         }
     }
 
@@ -193,7 +196,7 @@ class StoredCheckpointsTest {
                 .task("second", CART_POLE)
                 .threads(1)
                 .store(folder)
-                .progress(new Ablation.ProgressListener() {
+                .progress(new ProgressListener() {
                     @Override
                     public void update(double fraction, String text) {}
 

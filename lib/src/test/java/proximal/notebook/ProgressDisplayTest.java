@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import proximal.experiment.Ablation;
-import proximal.experiment.TrainingConfig;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
+import proximal.training.TrainingConfig;
 import proximal.update.RatioHistogram;
 
 class ProgressDisplayTest {

@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -7,12 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Texts that say what an object is, the same in every run of the program. */
-final class Descriptions {
+/**
+ * Texts that say what an object is, the same in every run of the program.
+ *
+ * <p>Tier 3: imported and not copied.
+ */
+public final class Descriptions {
     private Descriptions() {}
 
-    /** The description of each component of a record by its name, as its accessor gives it, in order. */
-    static Map<String, String> ofComponents(Record record) {
+    /**
+     * Describes the components of a record.
+     *
+     * @param record the record
+     * @return the description of each component by its name, as its accessor gives it, in order
+     */
+    public static Map<String, String> ofComponents(Record record) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             try {
@@ -28,8 +37,11 @@ final class Descriptions {
     /**
      * Describes an object: a lambda by that word, since it has no other name that lasts; a record by its name and its components;
      * arrays and collections by their elements; another by its own text, or by the name of its class where it has none.
+     *
+     * @param object the object, or null
+     * @return its description
      */
-    static String of(Object object) {
+    public static String of(Object object) {
         if (object == null) {
             return "null";
         }
@@ -54,8 +66,11 @@ final class Descriptions {
     /**
      * Says whether an object is a value: its description says all that it is, and does not change. A list counts where it was
      * made by {@code List.of} or its like, a record whatever it holds.
+     *
+     * @param object the object, or null
+     * @return whether it is a value
      */
-    static boolean isValue(Object object) {
+    public static boolean isValue(Object object) {
         return object instanceof String
                 || object instanceof Boolean
                 || object instanceof Character

@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import proximal.advantage.GeneralizedAdvantage;
 import proximal.advantage.KStepAdvantage;

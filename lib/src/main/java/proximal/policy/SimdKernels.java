@@ -2,19 +2,27 @@ package proximal.policy;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels with the Vector API; see {@link VectorProduct} for how they are written. Not to be touched where {@link
- * VectorSupport#present()} is false.
+ * The kernels with the Vector API; see {@link SimdProduct} for how they are written. Not to be touched where {@link
+ * SimdSupport#present()} is false.
  */
-final class VectorKernels implements Kernels {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+final class SimdKernels implements Kernels {
+    /** That of the processor, unless {@code -Dproximal.simdBits} names another: the tests try the ones it has not. */
+    static final VectorSpecies<Float> SPECIES = Integer.getInteger("proximal.simdBits") == null
+            ? FloatVector.SPECIES_PREFERRED
+            : VectorSpecies.of(float.class, VectorShape.forBitSize(Integer.getInteger("proximal.simdBits")));
+
     private static final int LANES = SPECIES.length();
+
+    /** Room for the partial sums of one block; a kernel belongs to one network, and so to one thread. */
+    private final float[] partialSums = new float[PARTIAL_SUMS];
 
     @Override
     public int lanes() {
-        return LANES;
+        return Math.max(LANES, ROWS); // A product reads four columns of a transposed matrix.
     }
 
     @Override
@@ -35,7 +43,7 @@ final class VectorKernels implements Kernels {
             float[] c,
             int cOffset,
             int cStride) {
-        VectorProduct.multiply(
+        SimdProduct.multiply(
                 rows,
                 inner,
                 columns,
@@ -125,5 +133,23 @@ final class VectorKernels implements Kernels {
             }
             sum.intoArray(sums, column);
         }
+    }
+
+    @Override
+    public double sumOfSquares(float[] x) {
+        int end = x.length - x.length % BLOCK;
+        double sum = 0;
+        for (int from = 0; from < end; from += BLOCK) {
+            for (int j = 0; j < PARTIAL_SUMS; j += LANES) {
+                FloatVector squares = FloatVector.zero(SPECIES);
+                for (int i = from + j; i < from + BLOCK; i += PARTIAL_SUMS) {
+                    FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+                    squares = v.fma(v, squares);
+                }
+                squares.intoArray(partialSums, j);
+            }
+            sum = Kernels.addPartialSums(sum, partialSums);
+        }
+        return Kernels.addSquares(sum, x, end);
     }
 }

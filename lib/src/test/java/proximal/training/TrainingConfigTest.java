@@ -1,8 +1,9 @@
-package proximal.experiment;
+package proximal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,8 @@ import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ImportanceSampledSurrogate;
 import proximal.surrogate.Surrogate;
+import proximal.update.AdaptiveKl;
+import proximal.update.TrustRegionConfig;
 
 class TrainingConfigTest {
     private static final TrainingConfig BASE = TrainingConfig.withDefaults();
@@ -64,6 +67,7 @@ class TrainingConfigTest {
             Object value = other(component.getType(), component.getAccessor().invoke(BASE));
             var wither = TrainingConfig.class.getMethod(
                     "with" + Character.toUpperCase(name.charAt(0)) + name.substring(1), component.getType());
+            assertThat(value).as(name).isNotEqualTo(component.getAccessor().invoke(BASE));
             TrainingConfig changed = (TrainingConfig) wither.invoke(BASE, value);
             for (var each : TrainingConfig.class.getRecordComponents()) {
                 boolean derived = each.getName().equals("surrogate") && name.equals("clipRange")
@@ -87,12 +91,21 @@ class TrainingConfigTest {
             return (long) value + 1;
         }
         if (type == double.class) {
-            return ((double) value + 0.5) / 2;
+            return Double.isInfinite((double) value) ? 1 : ((double) value + 0.3) / 2;
         }
         if (type == boolean.class) {
             return !(boolean) value;
         }
-        return value instanceof ClippedSurrogate ? new ImportanceSampledSurrogate() : value;
+        return List.<Object>of(
+                        new ImportanceSampledSurrogate(),
+                        AdaptiveKl.withTarget(0.1),
+                        AdvantageEstimator.kStep(3),
+                        UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()),
+                        DjlActorCritic.perceptron(true, 8))
+                .stream()
+                .filter(type::isInstance)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import proximal.policy.ActorCritic;
 import proximal.update.MinibatchAscent;

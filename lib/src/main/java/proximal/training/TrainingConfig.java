@@ -1,4 +1,6 @@
-package proximal.experiment;
+package proximal.training;
+
+import static java.util.Map.entry;
 
 import java.util.Map;
 import proximal.policy.ActorCriticFactory;
@@ -18,39 +20,44 @@ import proximal.update.KlRule;
  *
  * <p>Tier 3: imported and not copied.
  *
- * @param totalSteps the environment steps of the run, over all environments, at least 1; whole rollouts are made, so a rest is left out
- * @param numEnvs the number of environments stepped together, at least 1
- * @param rolloutSteps the steps of each environment in a rollout (T in the PPO paper), at least 1
- * @param minibatchSize the samples of a minibatch (M in the PPO paper), at least 1; when a run begins it must divide
- *     numEnvs * rolloutSteps
- * @param epochs the epochs of an update (K in the PPO paper), at least 1
- * @param discount gamma, in [0, 1]
- * @param gaeLambda lambda of generalized advantage estimation, in [0, 1]
+ * <p>Each line says what is legal, and in brackets what is usual.
+ *
+ * @param totalSteps the environment steps of the run, over all environments, at least 1 [1e5 for classic control, 1e6 for
+ *     MuJoCo]; whole rollouts are made, so a rest is left out
+ * @param numEnvs the number of environments stepped together, at least 1 [1 to 16]
+ * @param rolloutSteps the steps of each environment in a rollout (T in the PPO paper), at least 1 [5 to 2048]
+ * @param minibatchSize the samples of a minibatch (M in the PPO paper), at least 1 [32 to 512]; when a run begins it must
+ *     divide numEnvs * rolloutSteps
+ * @param epochs the epochs of an update (K in the PPO paper), at least 1 [3 to 10]
+ * @param discount gamma, in [0, 1] [0.98 to 0.999]
+ * @param gaeLambda lambda of generalized advantage estimation, in [0, 1] [0.9 to 0.98]
  * @param advantageEstimator what fills in the advantages, a built-in one or a lambda; null stands for generalized advantage
  *     estimation with gaeLambda
  * @param baseline whether the surrogate is given the advantages; where false it is given returns, advantage + value, which
  *     is REINFORCE without a baseline where gaeLambda is 1
- * @param learningRate Adam's learning rate at the first update, positive and finite
+ * @param learningRate Adam's learning rate at the first update, positive and finite [1e-4 to 3e-3]
  * @param annealLearningRate whether the learning rate falls linearly from update to update, to 0 after the last
- * @param adamEpsilon Adam's epsilon, positive and finite
+ * @param adamEpsilon Adam's epsilon, positive and finite [1e-8 to 1e-5]
  * @param clipRange epsilon of the clipped surrogate and of the clipped value loss, and what clipFraction counts beyond;
- *     positive and finite
+ *     positive and finite [0.1 to 0.3]
  * @param surrogate the objective of one sample, a built-in one or a lambda; null stands for the clipped surrogate with
  *     clipRange
  * @param clipValueLoss whether the value loss is clipped at clipRange around the old value
- * @param valueCoef the coefficient c1 of the value loss, finite and not negative
- * @param entropyCoef the coefficient c2 of the entropy bonus, finite and not negative
- * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative; the first one where klRule
- *     changes it
+ * @param valueCoef the coefficient c1 of the value loss, finite and not negative [0.25 to 1]
+ * @param entropyCoef the coefficient c2 of the entropy bonus, finite and not negative [0 to 0.02]
+ * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative [0, or 0.3 to 10]; the first
+ *     one where klRule changes it
  * @param klRule how beta goes on after an update, a built-in rule or a lambda; not null
  * @param recordFinalKl whether the KL(old, new) after each update is measured, which takes one more evaluation of the
  *     rollout, also where klRule does not need it; a trust region measures it anyway
- * @param maxGradNorm the Euclidean norm that a minibatch gradient is scaled down to, positive; infinite for no clipping
+ * @param maxGradNorm the Euclidean norm that a minibatch gradient is scaled down to, positive [0.5]; infinite for no clipping
  * @param normalizeAdvantages whether advantages are brought to mean 0 and standard deviation 1 in each minibatch
- * @param targetKl the mean of r - 1 - log r over an epoch above which an update stops early, positive; infinite for never.
- *     The multiple is 1: give 1.5 times the target for Spinning Up's rule
- * @param normalizeObservations whether observations are shifted and scaled by their running mean and variance
- * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return
+ * @param targetKl the mean of r - 1 - log r over an epoch above which an update stops early, positive [0.01 to 0.05];
+ *     infinite for never. The multiple is 1: give 1.5 times the target for Spinning Up's rule
+ * @param normalizeObservations whether observations are shifted and scaled by their running mean and variance [true for
+ *     MuJoCo]
+ * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return [true for
+ *     MuJoCo]
  * @param updateRule what makes the update rule, a built-in factory or a lambda; not null
  * @param network what makes the network, a built-in factory or a lambda; not null
  */
@@ -82,37 +89,37 @@ public record TrainingConfig(
         boolean normalizeRewards,
         UpdateRuleFactory updateRule,
         ActorCriticFactory network) {
+    /** Those of CleanRL's ppo.py; null for advantageEstimator and surrogate, which then follow from gaeLambda and clipRange. */
+    private static final Map<String, Object> CLEAN_RL = Map.ofEntries(
+            entry("totalSteps", 500_000L),
+            entry("numEnvs", 4),
+            entry("rolloutSteps", 128),
+            entry("minibatchSize", 128),
+            entry("epochs", 4),
+            entry("discount", 0.99),
+            entry("gaeLambda", 0.95),
+            entry("baseline", true),
+            entry("learningRate", 2.5e-4),
+            entry("annealLearningRate", true),
+            entry("adamEpsilon", 1e-5),
+            entry("clipRange", 0.2),
+            entry("clipValueLoss", true),
+            entry("valueCoef", 0.5),
+            entry("entropyCoef", 0.01),
+            entry("klCoef", 0.0),
+            entry("klRule", new FixedKl()),
+            entry("recordFinalKl", false),
+            entry("maxGradNorm", 0.5),
+            entry("normalizeAdvantages", true),
+            entry("targetKl", Double.POSITIVE_INFINITY),
+            entry("normalizeObservations", false),
+            entry("normalizeRewards", false),
+            entry("updateRule", UpdateRuleFactory.minibatchAscent()),
+            entry("network", ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())));
 
     /**
      * Checks every value, as the record says.
      *
-     * @param totalSteps see the record
-     * @param numEnvs see the record
-     * @param rolloutSteps see the record
-     * @param minibatchSize see the record
-     * @param epochs see the record
-     * @param discount see the record
-     * @param gaeLambda see the record
-     * @param advantageEstimator see the record
-     * @param baseline see the record
-     * @param learningRate see the record
-     * @param annealLearningRate see the record
-     * @param adamEpsilon see the record
-     * @param clipRange see the record
-     * @param surrogate see the record
-     * @param clipValueLoss see the record
-     * @param valueCoef see the record
-     * @param entropyCoef see the record
-     * @param klCoef see the record
-     * @param klRule see the record
-     * @param recordFinalKl see the record
-     * @param maxGradNorm see the record
-     * @param normalizeAdvantages see the record
-     * @param targetKl see the record
-     * @param normalizeObservations see the record
-     * @param normalizeRewards see the record
-     * @param updateRule see the record
-     * @param network see the record
      * @throws IllegalArgumentException if a value is out of its range, the message naming both
      */
     public TrainingConfig {
@@ -140,34 +147,7 @@ public record TrainingConfig(
      * {@return the hyperparameters of CleanRL's ppo.py}
      */
     public static TrainingConfig withDefaults() {
-        return new TrainingConfig(
-                500_000,
-                4,
-                128,
-                128,
-                4,
-                0.99,
-                0.95,
-                null,
-                true,
-                2.5e-4,
-                true,
-                1e-5,
-                0.2,
-                null,
-                true,
-                0.5,
-                0.01,
-                0,
-                new FixedKl(),
-                false,
-                0.5,
-                true,
-                Double.POSITIVE_INFINITY,
-                false,
-                false,
-                UpdateRuleFactory.minibatchAscent(),
-                ActorCriticFactory.perceptron(PerceptronConfig.withDefaults()));
+        return RecordCopies.of(TrainingConfig.class, CLEAN_RL);
     }
 
     /**
@@ -223,272 +203,164 @@ public record TrainingConfig(
         return RecordCopies.with(this, name, value);
     }
 
-    /**
-     * Changes {@link #totalSteps()}.
-     *
-     * @param totalSteps the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another totalSteps}
+     * @param totalSteps the new value */
     public TrainingConfig withTotalSteps(long totalSteps) {
         return with("totalSteps", totalSteps);
     }
 
-    /**
-     * Changes {@link #numEnvs()}.
-     *
-     * @param numEnvs the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another numEnvs}
+     * @param numEnvs the new value */
     public TrainingConfig withNumEnvs(int numEnvs) {
         return with("numEnvs", numEnvs);
     }
 
-    /**
-     * Changes {@link #rolloutSteps()}.
-     *
-     * @param rolloutSteps the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another rolloutSteps}
+     * @param rolloutSteps the new value */
     public TrainingConfig withRolloutSteps(int rolloutSteps) {
         return with("rolloutSteps", rolloutSteps);
     }
 
-    /**
-     * Changes {@link #minibatchSize()}.
-     *
-     * @param minibatchSize the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another minibatchSize}
+     * @param minibatchSize the new value */
     public TrainingConfig withMinibatchSize(int minibatchSize) {
         return with("minibatchSize", minibatchSize);
     }
 
-    /**
-     * Changes {@link #epochs()}.
-     *
-     * @param epochs the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another epochs}
+     * @param epochs the new value */
     public TrainingConfig withEpochs(int epochs) {
         return with("epochs", epochs);
     }
 
-    /**
-     * Changes {@link #discount()}.
-     *
-     * @param discount the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another discount}
+     * @param discount the new value */
     public TrainingConfig withDiscount(double discount) {
         return with("discount", discount);
     }
 
-    /**
-     * Changes {@link #gaeLambda()}.
-     *
-     * @param gaeLambda the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another gaeLambda}
+     * @param gaeLambda the new value */
     public TrainingConfig withGaeLambda(double gaeLambda) {
         return with("gaeLambda", gaeLambda);
     }
 
-    /**
-     * Changes {@link #advantageEstimator()}.
-     *
-     * @param advantageEstimator the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another advantageEstimator}
+     * @param advantageEstimator the new value */
     public TrainingConfig withAdvantageEstimator(AdvantageEstimator advantageEstimator) {
         return with("advantageEstimator", advantageEstimator);
     }
 
-    /**
-     * Changes {@link #baseline()}.
-     *
-     * @param baseline the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another baseline}
+     * @param baseline the new value */
     public TrainingConfig withBaseline(boolean baseline) {
         return with("baseline", baseline);
     }
 
-    /**
-     * Changes {@link #learningRate()}.
-     *
-     * @param learningRate the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another learningRate}
+     * @param learningRate the new value */
     public TrainingConfig withLearningRate(double learningRate) {
         return with("learningRate", learningRate);
     }
 
-    /**
-     * Changes {@link #annealLearningRate()}.
-     *
-     * @param annealLearningRate the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another annealLearningRate}
+     * @param annealLearningRate the new value */
     public TrainingConfig withAnnealLearningRate(boolean annealLearningRate) {
         return with("annealLearningRate", annealLearningRate);
     }
 
-    /**
-     * Changes {@link #adamEpsilon()}.
-     *
-     * @param adamEpsilon the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another adamEpsilon}
+     * @param adamEpsilon the new value */
     public TrainingConfig withAdamEpsilon(double adamEpsilon) {
         return with("adamEpsilon", adamEpsilon);
     }
 
-    /**
-     * Changes {@link #clipRange()}.
-     *
-     * @param clipRange the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another clipRange}
+     * @param clipRange the new value */
     public TrainingConfig withClipRange(double clipRange) {
         return with("clipRange", clipRange);
     }
 
-    /**
-     * Changes {@link #surrogate()}.
-     *
-     * @param surrogate the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another surrogate}
+     * @param surrogate the new value */
     public TrainingConfig withSurrogate(Surrogate surrogate) {
         return with("surrogate", surrogate);
     }
 
-    /**
-     * Changes {@link #clipValueLoss()}.
-     *
-     * @param clipValueLoss the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another clipValueLoss}
+     * @param clipValueLoss the new value */
     public TrainingConfig withClipValueLoss(boolean clipValueLoss) {
         return with("clipValueLoss", clipValueLoss);
     }
 
-    /**
-     * Changes {@link #valueCoef()}.
-     *
-     * @param valueCoef the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another valueCoef}
+     * @param valueCoef the new value */
     public TrainingConfig withValueCoef(double valueCoef) {
         return with("valueCoef", valueCoef);
     }
 
-    /**
-     * Changes {@link #entropyCoef()}.
-     *
-     * @param entropyCoef the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another entropyCoef}
+     * @param entropyCoef the new value */
     public TrainingConfig withEntropyCoef(double entropyCoef) {
         return with("entropyCoef", entropyCoef);
     }
 
-    /**
-     * Changes {@link #klCoef()}.
-     *
-     * @param klCoef the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another klCoef}
+     * @param klCoef the new value */
     public TrainingConfig withKlCoef(double klCoef) {
         return with("klCoef", klCoef);
     }
 
-    /**
-     * Changes {@link #klRule()}.
-     *
-     * @param klRule the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another klRule}
+     * @param klRule the new value */
     public TrainingConfig withKlRule(KlRule klRule) {
         return with("klRule", klRule);
     }
 
-    /**
-     * Changes {@link #recordFinalKl()}.
-     *
-     * @param recordFinalKl the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another recordFinalKl}
+     * @param recordFinalKl the new value */
     public TrainingConfig withRecordFinalKl(boolean recordFinalKl) {
         return with("recordFinalKl", recordFinalKl);
     }
 
-    /**
-     * Changes {@link #maxGradNorm()}.
-     *
-     * @param maxGradNorm the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another maxGradNorm}
+     * @param maxGradNorm the new value */
     public TrainingConfig withMaxGradNorm(double maxGradNorm) {
         return with("maxGradNorm", maxGradNorm);
     }
 
-    /**
-     * Changes {@link #normalizeAdvantages()}.
-     *
-     * @param normalizeAdvantages the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another normalizeAdvantages}
+     * @param normalizeAdvantages the new value */
     public TrainingConfig withNormalizeAdvantages(boolean normalizeAdvantages) {
         return with("normalizeAdvantages", normalizeAdvantages);
     }
 
-    /**
-     * Changes {@link #targetKl()}.
-     *
-     * @param targetKl the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another targetKl}
+     * @param targetKl the new value */
     public TrainingConfig withTargetKl(double targetKl) {
         return with("targetKl", targetKl);
     }
 
-    /**
-     * Changes {@link #normalizeObservations()}.
-     *
-     * @param normalizeObservations the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another normalizeObservations}
+     * @param normalizeObservations the new value */
     public TrainingConfig withNormalizeObservations(boolean normalizeObservations) {
         return with("normalizeObservations", normalizeObservations);
     }
 
-    /**
-     * Changes {@link #normalizeRewards()}.
-     *
-     * @param normalizeRewards the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another normalizeRewards}
+     * @param normalizeRewards the new value */
     public TrainingConfig withNormalizeRewards(boolean normalizeRewards) {
         return with("normalizeRewards", normalizeRewards);
     }
 
-    /**
-     * Changes {@link #updateRule()}.
-     *
-     * @param updateRule the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another updateRule}
+     * @param updateRule the new value */
     public TrainingConfig withUpdateRule(UpdateRuleFactory updateRule) {
         return with("updateRule", updateRule);
     }
 
-    /**
-     * Changes {@link #network()}.
-     *
-     * @param network the new value
-     * @return the changed copy
-     */
+    /** {@return a copy with another network}
+     * @param network the new value */
     public TrainingConfig withNetwork(ActorCriticFactory network) {
         return with("network", network);
     }

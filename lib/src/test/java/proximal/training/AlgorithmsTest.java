@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import ai.djl.ndarray.NDManager;
 

@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import java.util.List;
 import proximal.environment.SplitMix64;
@@ -25,8 +25,18 @@ import proximal.update.Adam;
  * <tr><td>random</td><td>the generators of the actions and of the order of the samples</td></tr>
  * <tr><td>updates, ratios, episodes</td><td>{@link LogCsv}</td></tr>
  * </table>
+ *
+ * <p>Tier 3: imported and not copied.
+ *
+ * @param network the network
+ * @param optimizers the update rule's optimizers, in their order
+ * @param environments the environments
+ * @param collector what collects from them
+ * @param actionRandom the generator of the actions
+ * @param orderRandom the generator of the order of the samples
+ * @param log the records so far
  */
-record RunState(
+public record RunState(
         ActorCritic network,
         List<Adam> optimizers,
         VectorEnvironment environments,
@@ -38,7 +48,7 @@ record RunState(
     private static final double TOLERANCE = 1e-6;
 
     /** Says that a network does not compute what it did, though its parameters are the same. */
-    static final class HiddenStateException extends IllegalStateException {
+    public static final class HiddenStateException extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
         HiddenStateException(String message) {
@@ -46,13 +56,23 @@ record RunState(
         }
     }
 
-    /** The environment steps that a checkpoint was taken after. */
-    static long steps(Checkpoint checkpoint) {
+    /**
+     * Tells when a checkpoint was taken.
+     *
+     * @param checkpoint a run's checkpoint
+     * @return the environment steps before it
+     */
+    public static long steps(Checkpoint checkpoint) {
         return RolloutCollector.totalSteps(checkpoint.doubles("collector"));
     }
 
-    /** Puts copies into a checkpoint. */
-    void put(Checkpoint checkpoint) {
+    /**
+     * Puts copies into a checkpoint.
+     *
+     * @param checkpoint where the entries go
+     * @throws UnsupportedOperationException if the environments cannot give their state
+     */
+    public void put(Checkpoint checkpoint) {
         checkpoint.put("environments", environments.state()); // first, since not every environment can
         checkpoint.put("network.parameters", network.parameters());
         checkpoint.put("network.outputs", outputs());
@@ -67,8 +87,15 @@ record RunState(
         LogCsv.write(log).forEach(checkpoint::put);
     }
 
-    /** Goes to the state in a checkpoint. */
-    void take(Checkpoint checkpoint) {
+    /**
+     * Goes to the state in a checkpoint.
+     *
+     * @param checkpoint what {@link #put} filled
+     * @throws IllegalStateException if the network does not fit it
+     * @throws HiddenStateException if the network has state beside its parameters
+     * @throws IllegalArgumentException if an entry is missing or does not fit
+     */
+    public void take(Checkpoint checkpoint) {
         float[] parameters = checkpoint.floats("network.parameters");
         if (parameters.length != network.parameters().length) {
             throw new IllegalStateException("the network has " + network.parameters().length

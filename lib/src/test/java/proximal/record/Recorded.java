@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.record;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,25 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import proximal.record.LogCsv;
-import proximal.record.RunLog;
 
 /** What runs recorded, as text and without the one column of wall-clock time. */
-final class Recorded {
+public final class Recorded {
     private Recorded() {}
 
-    static String of(RunLog log) {
+    public static String of(RunLog log) {
         Map<String, String> tables = LogCsv.write(log);
         tables.computeIfPresent("updates", (name, csv) -> withoutClock(csv));
         return log.failure().orElse("") + tables;
     }
 
-    static List<String> of(List<RunLog> logs) {
+    public static List<String> of(List<RunLog> logs) {
         return logs.stream().map(Recorded::of).toList();
     }
 
     /** The tables in the folder runs of a store, by their paths. */
-    static Map<String, String> tables(Path store) {
+    public static Map<String, String> tables(Path store) {
         try (Stream<Path> files = Files.walk(store.resolve("runs"))) {
             Map<String, String> tables = new TreeMap<>();
             for (Path file :

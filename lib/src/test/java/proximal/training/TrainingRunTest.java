@@ -1,4 +1,4 @@
-package proximal.experiment;
+package proximal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
 import proximal.environment.TimeLimit;
+import proximal.experiment.Ablation;
 import proximal.policy.DjlActorCritic;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;

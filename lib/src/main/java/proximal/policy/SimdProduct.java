@@ -7,14 +7,14 @@ import jdk.incubator.vector.VectorSpecies;
  * The matrix product of {@link Kernels#multiply} with the Vector API. Each block keeps its part of the product in registers
  * over the whole inner loop; the methods are small, vectors never leave them and nothing but the Vector API itself, which is
  * always inlined, is called in the loops: a helper of our own may not be inlined in a large caller, and then every vector is
- * allocated. Not to be touched where {@link VectorSupport#present()} is false.
+ * allocated. Not to be touched where {@link SimdSupport#present()} is false.
  */
-final class VectorProduct {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+final class SimdProduct {
+    private static final VectorSpecies<Float> SPECIES = SimdKernels.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = Kernels.ROWS;
 
-    private VectorProduct() {}
+    private SimdProduct() {}
 
     /** See {@link Kernels#multiply}. */
     static void multiply(

@@ -1,21 +1,17 @@
-package proximal.experiment;
+package proximal.training;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import proximal.environment.ClassicControl;
-import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
 import proximal.environment.ObservationNormalization;
 import proximal.environment.RewardNormalization;
-import proximal.environment.Space;
 import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
-import proximal.policy.Categorical;
-import proximal.policy.DiagonalGaussian;
 import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
@@ -38,7 +34,6 @@ import proximal.update.UpdateRule;
  * <p>Tier 3: imported and not copied.
  */
 public final class TrainingRun implements AutoCloseable {
-    private final Supplier<? extends Environment> task;
     private final TrainingConfig config;
     private final RunLog log;
     private final VectorEnvironment environments;
@@ -59,8 +54,6 @@ public final class TrainingRun implements AutoCloseable {
     private boolean updating;
     /** Whether a checkpoint was begun to be restored, and not all of it was. */
     private boolean restoring;
-    /** Null until it is asked for: functions and environments are tried out for it. */
-    private RunIdentity identity;
 
     /**
      * Begins a run.
@@ -75,10 +68,18 @@ public final class TrainingRun implements AutoCloseable {
         this(null, task, variant, config, seed);
     }
 
-    /** As the public one, with another name of the task in the records where it is not null. */
-    TrainingRun(
+    /**
+     * Begins a run, with a name of one's own for the task.
+     *
+     * @param taskName the name of the task in tables and charts; null for the name that its environments have
+     * @param task makes an environment of the task
+     * @param variant the name of the variant in tables and legends
+     * @param config the hyperparameters
+     * @param seed the seed
+     * @throws IllegalArgumentException if the configuration does not fit together, the message saying what
+     */
+    public TrainingRun(
             String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
-        this.task = task;
         this.config = config;
         requireFit(config);
         updates = (int) (config.totalSteps() / rolloutSize(config));
@@ -95,7 +96,7 @@ public final class TrainingRun implements AutoCloseable {
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
         int observationSize = environments.observationSpace().size();
-        ActionDistribution distribution = distribution(environments.actionSpace());
+        ActionDistribution distribution = ActionDistribution.of(environments.actionSpace());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
         try {
             network = made(
@@ -247,43 +248,76 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Writes a checkpoint: everything that the further updates depend on, and the log so far. The file is a zip of raw
-     * little-endian numbers, CSV and JSON ({@link Checkpoint} says which); it is written aside first and then renamed.
+     * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write(Path)
+     * Written} to a file, it outlives the process.
      *
-     * @param file where to; a file of that name is replaced
+     * @return a copy of the state, with task, variant, seed and configuration in its manifest
      * @throws IllegalStateException if no update is done yet, or the last one was interrupted or failed
      * @throws UnsupportedOperationException if the environments cannot give their state
-     * @throws UncheckedIOException if the file cannot be written; the one before is then still there
      */
-    public void save(Path file) {
-        Path target = file.toAbsolutePath();
-        Path aside = target.resolveSibling(target.getFileName() + ".aside");
-        try {
-            new Disk().replace(aside, target, checkpoint(identity())::write);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + target + ": " + Disk.reason(e, target.getParent()), e);
+    public Checkpoint checkpoint() {
+        requireWhole();
+        if (log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
         }
+        Checkpoint checkpoint = new Checkpoint(manifest());
+        state().put(checkpoint);
+        checkpoint.put("klCoef", new double[] {objective.klCoef()});
+        return checkpoint;
     }
 
     /**
-     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted (on
-     * a processor of the same kind).
+     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted.
+     * The functions of the configuration are not compared, since they are code.
      *
-     * @param file what {@link #save} wrote
-     * @throws IllegalStateException if the file is torn, or of another task, variant, seed, configuration, version or build of
-     *     the library, the message saying which; or if this run has begun. Nothing has changed then. Also if what is in the file
-     *     does not fit the environments or the network; then this run cannot go on, and a new one is needed
+     * @param checkpoint what {@link #checkpoint()} gave, or {@link Checkpoint#read} read
+     * @throws IllegalStateException if it is of another task, variant, seed or configuration, the message saying which; or if
+     *     this run has begun. Nothing has changed then. Also if what is in it does not fit the environments or the network; then
+     *     this run cannot go on, and a new one is needed
      */
-    public void restore(Path file) {
-        restore(identity().checkpoint(file));
+    public void restore(Checkpoint checkpoint) {
+        if (updating || restoring || !log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
+        }
+        requireSame("run", checkpoint.manifest(), manifest());
+        restoring = true;
+        try {
+            state().take(checkpoint);
+            objective = objective.withKlCoef(checkpoint.doubles("klCoef")[0]);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
+        }
+        restoring = false;
+    }
+
+    private Map<String, Object> manifest() {
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("task", log.task());
+        manifest.put("variant", log.variant());
+        manifest.put("seed", log.seed());
+        manifest.put("configuration", config.describe());
+        return manifest;
+    }
+
+    private static void requireSame(String whose, Map<?, ?> theirs, Map<?, ?> ours) {
+        ours.forEach((name, mine) -> {
+            Object its = theirs.get(name);
+            if (mine instanceof Map<?, ?> mineInside && its instanceof Map<?, ?> itsInside) {
+                requireSame(name.toString(), itsInside, mineInside);
+            } else if (!mine.equals(its)) {
+                throw new IllegalStateException("the checkpoint is of another " + whose + ": its " + name + " is " + its
+                        + ", and that of this run " + mine);
+            }
+        });
     }
 
     /**
      * Checks what can be checked before anything is made.
      *
+     * @param config the hyperparameters
      * @throws IllegalArgumentException if the configuration does not fit together
      */
-    static void requireFit(TrainingConfig config) {
+    public static void requireFit(TrainingConfig config) {
         long rolloutSize = rolloutSize(config);
         if (config.totalSteps() < rolloutSize) {
             throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
@@ -305,44 +339,6 @@ public final class TrainingRun implements AutoCloseable {
 
     private static long rolloutSize(TrainingConfig config) {
         return (long) config.numEnvs() * config.rolloutSteps();
-    }
-
-    private RunIdentity identity() {
-        if (identity == null) {
-            identity = new RunIdentity(
-                    log.task(),
-                    log.variant(),
-                    log.seed(),
-                    Fingerprint.describe(EnvironmentFingerprint.of(task), task, config));
-        }
-        return identity;
-    }
-
-    /** The state now, with the identity in its manifest. */
-    Checkpoint checkpoint(RunIdentity identity) {
-        requireWhole();
-        if (log.updates().isEmpty()) {
-            throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
-        }
-        Checkpoint checkpoint = new Checkpoint(identity.manifest());
-        state().put(checkpoint);
-        checkpoint.put("klCoef", new double[] {objective.klCoef()});
-        return checkpoint;
-    }
-
-    /** Goes to a state; the checkpoint is of this run's identity. */
-    void restore(Checkpoint checkpoint) {
-        if (updating || restoring || !log.updates().isEmpty()) {
-            throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
-        }
-        restoring = true;
-        try {
-            state().take(checkpoint);
-            objective = objective.withKlCoef(checkpoint.doubles("klCoef")[0]);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
-        }
-        restoring = false;
     }
 
     private RunState state() {
@@ -378,13 +374,6 @@ public final class TrainingRun implements AutoCloseable {
                             + " and a divergence of " + kl + " gave " + next);
         }
         return next;
-    }
-
-    /** The family of distributions over the actions of a space. */
-    static ActionDistribution distribution(Space actionSpace) {
-        return actionSpace instanceof DiscreteSpace discrete
-                ? new Categorical(discrete.n())
-                : new DiagonalGaussian(actionSpace.size());
     }
 
     private static VectorEnvironment environments(
