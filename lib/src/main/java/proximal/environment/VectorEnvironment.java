@@ -210,7 +210,7 @@ public final class VectorEnvironment implements AutoCloseable {
 
     private void showRewards() {
         if (rewardNormalization != null) {
-            rewardNormalization.normalize(rawRewards, terminated, rewards);
+            rewardNormalization.normalize(rawRewards, terminated, truncated, rewards);
         } else {
             for (int env = 0; env < environments.length; env++) {
                 rewards[env] = (float) rawRewards[env];
