@@ -140,7 +140,7 @@ class MaskedTokenLossTest {
             assertThatThrownBy(() -> LOSS.compute(zeros, zeros, zeros, zeros.add(Math.scalb(1.0, 100)), mask))
                     .hasMessage("the value loss must be finite but was Infinity: at the tokens that count,"
                             + " value minus return reaches from -1.2676506002282294E30 to -1.2676506002282294E30");
-            assertThat(manager.getManagedArrays()).hasSize(3);
+            assertThat(manager.getManagedArrays()).hasSize(6); // those above alone
         }
     }
 
