@@ -236,7 +236,7 @@ public final class VectorEnvironment implements AutoCloseable {
             rewards[env] = (float) rawRewards[env];
         }
         if (rewardNormalization != null) {
-            rewardNormalization.normalize(rawRewards, terminated, rewards);
+            rewardNormalization.normalize(rawRewards, terminated, truncated, rewards);
         }
     }
 

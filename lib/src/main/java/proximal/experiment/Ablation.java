@@ -36,7 +36,7 @@ import proximal.training.TrainingRun;
  *
  * <p>Not thread-safe itself.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Ablation {
     /** Finished runs that a store could not keep, by their places; for all ablations, since a cell makes a new one each time. */

@@ -17,7 +17,7 @@ import java.util.Map;
  * <p>The notebooks run in the environment variable {@code PROXIMAL_FAST=1}, which asks them for small sizes, unless the full
  * mode is asked for. The executed notebooks and their HTML pages are left under {@code target/notebooks}.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class NotebookRunner {
     private NotebookRunner() {}

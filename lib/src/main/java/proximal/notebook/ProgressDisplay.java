@@ -29,7 +29,7 @@ import proximal.record.RunLog;
  * }
  * }</pre>
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     /** Where the line is drawn. */

@@ -12,8 +12,9 @@ import java.util.List;
 
 /**
  * Reads a CSV file row by row and knows the line where it stands, which Tablesaw's reader does not tell. Cells are parted by
- * commas; a cell in double quotes may hold commas, line ends and doubled quotes (RFC 4180). Lines without a character are
- * passed over.
+ * commas; a cell in double quotes may hold commas, line ends and doubled quotes (RFC 4180). Blank lines are passed over, a
+ * byte-order mark is no part of the first name, and neither are spaces around a name; a column without a name, as pandas'
+ * index, is named column 1, or by whatever its number is.
  */
 final class CsvRows implements AutoCloseable {
     private final Path path;
@@ -39,20 +40,32 @@ final class CsvRows implements AutoCloseable {
             throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
         }
         try {
-            header = cells();
-            if (header == null) {
-                throw new IllegalArgumentException(
-                        path + " is empty; expected a header with the names of the columns, and rows");
-            }
-            for (int i = 0; i < header.size(); i++) {
-                if (header.subList(0, i).contains(header.get(i))) {
-                    throw new IllegalArgumentException(path + " names the column " + header.get(i) + " twice");
-                }
-            }
+            header = names(cells());
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private List<String> names(List<String> cells) {
+        if (cells == null) {
+            throw new IllegalArgumentException(
+                    path + " is empty; expected a header with the names of the columns, and rows");
+        }
+        if (cells.size() == 1 && cells.get(0).matches("(?s).*[;\t|].*")) {
+            throw new IllegalArgumentException(
+                    path + " must have commas between its columns but its header is '" + cells.get(0) + "'");
+        }
+        List<String> names = new ArrayList<>();
+        for (String cell : cells) {
+            String name = cell.strip();
+            names.add(name.isEmpty() ? "column " + (names.size() + 1) : name);
+            // Tablesaw does not tell upper case from lower.
+            if (names.stream().filter(name::equalsIgnoreCase).count() > 1) {
+                throw new IllegalArgumentException(path + " names the column " + name + " twice");
+            }
+        }
+        return names;
     }
 
     /** The names of the columns. */
@@ -111,7 +124,7 @@ final class CsvRows implements AutoCloseable {
 
     private List<String> cells() {
         String text = readLine();
-        while (text != null && text.isEmpty() && (header == null || header.size() > 1)) {
+        while (text != null && text.isBlank() && (header == null || header.size() > 1)) {
             text = readLine();
         }
         if (text == null) {
@@ -154,7 +167,11 @@ final class CsvRows implements AutoCloseable {
     private String readLine() {
         try {
             line++;
-            return reader.readLine();
+            String text = reader.readLine();
+            if (text != null && text.indexOf('\0') >= 0) { // UTF-16, whose letters look right on a screen
+                throw new CharacterCodingException();
+            }
+            return line == 1 && text != null && text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new UncheckedIOException(path + " is not text in UTF-8 near line " + line, e);
         } catch (IOException e) {

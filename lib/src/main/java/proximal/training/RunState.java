@@ -26,7 +26,7 @@ import proximal.update.Adam;
  * <tr><td>updates, ratios, episodes</td><td>{@link LogCsv}</td></tr>
  * </table>
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param network the network
  * @param optimizers the update rule's optimizers, in their order

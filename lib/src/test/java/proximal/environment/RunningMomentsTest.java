@@ -73,7 +73,7 @@ class RunningMomentsTest {
         assertThat(rows).containsExactly(-0.5f, 0.5f, -0.5f, 0.5f);
         RewardNormalization rewards = new RewardNormalization(2, 0.99, 1e-8, 0.25);
         float[] normalized = new float[2];
-        rewards.normalize(new double[] {-3, 3}, new boolean[2], normalized);
+        rewards.normalize(new double[] {-3, 3}, new boolean[2], new boolean[2], normalized);
         assertThat(normalized).containsExactly(-0.25f, 0.25f);
     }
 
@@ -105,8 +105,9 @@ class RunningMomentsTest {
                 .hasMessage("2 rows of 2 values were expected but there were 3 values");
         assertThatThrownBy(() -> new ObservationNormalization(2).normalize(new float[3], 2))
                 .hasMessage("2 observations of 2 coordinates were expected but there were 3 values");
-        assertThatThrownBy(() -> new RewardNormalization(2, 1).normalize(new double[1], new boolean[2], new float[2]))
-                .hasMessage("arrays for 2 environments were expected but had lengths 1, 2 and 2");
+        RewardNormalization rewards = new RewardNormalization(2, 1);
+        assertThatThrownBy(() -> rewards.normalize(new double[2], new boolean[2], new boolean[1], new float[2]))
+                .hasMessage("arrays for 2 environments were expected but had lengths 2, 2, 1 and 2");
         assertThatThrownBy(() -> new RewardNormalization(2, 1).setState(new double[4]))
                 .hasMessageContaining("must have length 5 but had 4");
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +41,7 @@ class StratifiedBootstrapTest {
             }
             variance += (squares / 20 - sum / 20 * sum / 20) / 20 / 9;
         }
-        ScoreInterval interval = BOOTSTRAP.interval(scores, ScoreAggregates::mean);
+        BootstrapInterval interval = BOOTSTRAP.interval(scores, ScoreAggregates::mean);
         double half = 1.96 * Math.sqrt(variance);
         assertThat(interval.low()).isCloseTo(interval.estimate() - half, within(0.06 * half));
         assertThat(interval.high()).isCloseTo(interval.estimate() + half, within(0.06 * half));
@@ -91,18 +93,18 @@ class StratifiedBootstrapTest {
     void aProfileHasItsBandAtEachThreshold() {
         double[][] scores = normal(30, 2, 0, new SplittableRandom(5));
         double[] thresholds = {-10, -1, 0, 1, 10};
-        List<ScoreInterval> band = BOOTSTRAP.intervals(scores, s -> PerformanceProfile.of(s, thresholds));
+        List<BootstrapInterval> band = BOOTSTRAP.intervals(scores, s -> PerformanceProfile.of(s, thresholds));
         double[] shares = PerformanceProfile.of(scores, thresholds);
         for (int i = 0; i < thresholds.length; i++) {
             assertThat(band.get(i).estimate()).isEqualTo(shares[i]);
             assertThat(band.get(i).contains(shares[i])).isTrue();
         }
-        assertThat(band.get(0)).isEqualTo(new ScoreInterval(1, 1, 1));
-        assertThat(band.get(4)).isEqualTo(new ScoreInterval(0, 0, 0));
+        assertThat(band.get(0)).isEqualTo(new BootstrapInterval(1, 1, 1));
+        assertThat(band.get(4)).isEqualTo(new BootstrapInterval(0, 0, 0));
         // Oracle: with one task the share is binomial over the runs.
         double[][] one = new double[30][1];
         Arrays.setAll(one, run -> new double[] {run < 12 ? 1 : 0});
-        ScoreInterval interval =
+        BootstrapInterval interval =
                 BOOTSTRAP.intervals(one, s -> PerformanceProfile.of(s, 0.5)).get(0);
         assertThat(interval.estimate()).isEqualTo(0.4);
         assertThat(interval.low())
@@ -116,7 +118,8 @@ class StratifiedBootstrapTest {
         double[][] late = Arrays.stream(early)
                 .map(run -> Arrays.stream(run).map(s -> s + 8).toArray())
                 .toArray(double[][]::new);
-        List<ScoreInterval> curve = BOOTSTRAP.curve(new double[][][] {early, late}, ScoreAggregates::interquartileMean);
+        List<BootstrapInterval> curve =
+                BOOTSTRAP.curve(new double[][][] {early, late}, ScoreAggregates::interquartileMean);
         assertThat(curve.get(0)).isEqualTo(BOOTSTRAP.interval(early, ScoreAggregates::interquartileMean));
         assertThat(curve.get(1).low()).isCloseTo(curve.get(0).low() + 8, within(1e-12));
         assertThat(curve.get(1).high()).isCloseTo(curve.get(0).high() + 8, within(1e-12));
@@ -166,9 +169,46 @@ class StratifiedBootstrapTest {
         assertThatThrownBy(() -> BOOTSTRAP.curve(new double[][][] {good, nan}, ScoreAggregates::mean))
                 .hasMessage("scores at step count 1 must be finite but that of run 1 on task 1 was NaN");
         assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> Double.NaN))
-                .hasMessage("the statistic of the scores was NaN");
-        assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> s[0][0] == 1 ? 1 : Double.NaN))
-                .hasMessageMatching("the statistic of resample \\d+ was NaN");
+                .hasMessage("the statistic of the rows as they are was NaN");
+        assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> s[0][0] == 1 && s[1][0] == 3 ? 1 : Double.NaN))
+                .hasMessageMatching("the statistic had no value in 7\\d\\.\\d % of the 20000 resamples, so that .*");
+    }
+
+    /** Oracle: of two runs, one in four resamples has the first alone, whose ratio has the denominator 0. */
+    @Test
+    void aResampleWithoutAStatisticIsLeftOut() {
+        double[][] scores = {{0}, {1}};
+        ToDoubleFunction<double[][]> inverse = s -> 1 / (s[0][0] + s[1][0]);
+        assertLeftOut(BOOTSTRAP.interval(scores, inverse));
+        assertLeftOut(BOOTSTRAP.interval(scores, s -> {
+            double value = inverse.applyAsDouble(s);
+            if (value > 1) {
+                throw new IllegalArgumentException("nothing to divide by");
+            }
+            return value;
+        }));
+        assertLeftOut(BOOTSTRAP.interval(scores, scores, (x, y) -> inverse.applyAsDouble(x)));
+    }
+
+    private static void assertLeftOut(BootstrapInterval interval) {
+        assertThat(interval.undefinedShare()).isCloseTo(0.25, within(0.02));
+        assertThat(interval.low()).isEqualTo(0.5);
+        assertThat(interval.high()).isEqualTo(1);
+    }
+
+    @Test
+    void anInterruptEndsTheDraws() {
+        double[][] scores = {{0}, {1}};
+        ToDoubleFunction<double[][]> slow = s -> {
+            Thread.currentThread().interrupt();
+            return 1;
+        };
+        assertThatThrownBy(() -> BOOTSTRAP.interval(scores, slow))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("the bootstrap was interrupted before resample 0");
+        assertThatThrownBy(() -> BOOTSTRAP.interval(scores, scores, (x, y) -> 1))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

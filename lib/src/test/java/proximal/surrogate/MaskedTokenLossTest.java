@@ -3,18 +3,22 @@ package proximal.surrogate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskedTokenLossTest {
@@ -97,6 +101,46 @@ class MaskedTokenLossTest {
                 assertThat(after.newLogProb()[i]).isZero();
                 assertThat(after.values()[i]).isZero();
             }
+        }
+    }
+
+    /** Oracle: the clipped side is constant, so that a token far past the range adds -(1 + epsilon) A and no gradient. */
+    @ParameterizedTest
+    @CsvSource({"100, 1, -1.1", "100, 0, -0.5", "1000, 2, -1.7", "89, 1e-30, -0.5", "88, 1e18, -6e17", "-1000, -1, -0.1"
+    })
+    void aRatioPastTheRangeOfSinglePrecisionIsClipped(float logProb, float advantage, double loss) {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray oldLogProb = manager.zeros(new Shape(1, 2));
+            NDArray newLogProb = manager.create(new float[][] {{0, logProb}});
+            newLogProb.setRequiresGradient(true);
+            NDArray values = manager.zeros(new Shape(1, 2));
+            NDArray returns = manager.create(new float[][] {{1, advantage}});
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                MaskedTokenLoss.Losses losses =
+                        LOSS.compute(oldLogProb, newLogProb, values, returns, manager.ones(new Shape(1, 2)));
+                collector.backward(losses.policy());
+                assertThat((double) losses.policy().getFloat()).isCloseTo(loss, withinPercentage(1e-4));
+            }
+            assertThat(newLogProb.getGradient().toFloatArray()).containsExactly(-0.5f, 0);
+        }
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsSaid() {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray zeros = manager.zeros(new Shape(1, 1));
+            NDArray hundred = zeros.add(100);
+            NDArray mask = zeros.add(1);
+            assertThatThrownBy(() -> LOSS.compute(zeros, hundred, zeros, zeros.sub(1), mask))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the policy loss must be finite but was Infinity: at the tokens that count,"
+                            + " new minus old log-probability reaches from 100.0 to 100.0");
+            assertThatThrownBy(() -> LOSS.compute(zeros, zeros.add(Float.NaN), zeros, zeros, mask))
+                    .hasMessageStartingWith("the policy loss must be finite but was NaN");
+            assertThatThrownBy(() -> LOSS.compute(zeros, zeros, zeros, zeros.add(Math.scalb(1.0, 100)), mask))
+                    .hasMessage("the value loss must be finite but was Infinity: at the tokens that count,"
+                            + " value minus return reaches from -1.2676506002282294E30 to -1.2676506002282294E30");
+            assertThat(manager.getManagedArrays()).hasSize(6); // those above alone
         }
     }
 
