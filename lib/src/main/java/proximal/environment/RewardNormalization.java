@@ -57,7 +57,7 @@ public final class RewardNormalization {
         if (!(discount >= 0 && discount <= 1)) {
             throw new IllegalArgumentException("discount must be in [0, 1] but was " + discount);
         }
-        ObservationNormalization.requireScale(epsilon, clip);
+        RunningMoments.requireScale(epsilon, clip);
         this.discount = discount;
         this.epsilon = epsilon;
         this.clip = clip;

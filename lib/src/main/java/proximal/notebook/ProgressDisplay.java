@@ -33,7 +33,7 @@ import proximal.record.RunLog;
  */
 public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     /** Where the line is drawn. */
-    interface Screen {
+    public interface Screen {
         /**
          * Draws the line over the one before.
          *
@@ -116,8 +116,12 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         this.speedNanos = startNanos;
     }
 
-    /** Sets where the displays that are made from now on are drawn; null for the terminal. */
-    static void showIn(Supplier<Screen> supplier) {
+    /**
+     * Sets where the displays that are made from now on are drawn.
+     *
+     * @param supplier makes the place; null for the terminal
+     */
+    public static void showIn(Supplier<Screen> supplier) {
         screens = supplier;
     }
 

@@ -30,10 +30,6 @@ public record PerceptronConfig(
     /**
      * Makes a shape.
      *
-     * @param hiddenSizes the widths of the hidden layers, each at least 1
-     * @param activation what follows each hidden layer
-     * @param sharedTrunk whether policy and value have the hidden layers in common
-     * @param orthogonal whether the initial weights are orthogonal
      * @throws IllegalArgumentException if a width is not positive
      */
     public PerceptronConfig {
