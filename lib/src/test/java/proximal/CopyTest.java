@@ -49,8 +49,9 @@ class CopyTest {
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\\n(.*?)\\n \\* }</pre>", Pattern.DOTALL);
     private static final Pattern RESULT = Pattern.compile("(.*)\\s//\\s(.+)$", Pattern.DOTALL);
 
-    /** The classes that cannot be pasted: they are built on their package's hidden machinery. */
-    private static final Set<String> BOUND = Set.of();
+    /** The classes that cannot be pasted and have no mark: they are built on parts of their package that are not public. */
+    private static final Set<String> BOUND = Set.of(
+            "policy/ActionDistribution", "policy/GradientNorm", "policy/PerceptronActorCritic", "experiment/Ablation");
 
     // The engine in this process starts at once; the compiler sees the JDK and what is added, not the class path.
     private static final JShell BARE = shell();
@@ -92,7 +93,7 @@ class CopyTest {
 
     static List<String> classesAlone() throws IOException {
         return classes().stream()
-                .filter(name -> mark(name).group(1).startsWith("alone"))
+                .filter(name -> !BOUND.contains(name) && mark(name).group(1).startsWith("alone"))
                 .toList();
     }
 
@@ -115,7 +116,7 @@ class CopyTest {
                 String body = renamed(name).lines().filter(IMPORT.negate()).collect(Collectors.joining("\n"));
                 pasted(BESIDE_LIBRARY, List.of(body), null).ifPresent(complaint -> {
                     bound.add(name);
-                    if (!BOUND.contains(name)) {
+                    if (!BOUND.contains(name) || MARK.matcher(source(name)).find()) {
                         complaints.add(name + ": " + complaint);
                     }
                 });
@@ -155,6 +156,7 @@ class CopyTest {
         String moon = renamed("environment/CartPole").replace("GRAVITY = 9.8", "GRAVITY = 1.62");
         String step = """
                 import proximal.experiment.*;
+                import proximal.training.*;
                 MyCartPole task = new MyCartPole();
                 float[] observation = new float[4];
                 task.setState(new double[] {0, 0, 0.1, 0}, observation);

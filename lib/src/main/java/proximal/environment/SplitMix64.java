@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * <pre>{@code
  * SplitMix64 random = new SplitMix64(SplitMix64.streamSeed(1, 0));
- * random.nextInt(6) // 3
+ * random.nextInt(6) // 0
  * }</pre>
  *
  * <p>Copy: alone.

@@ -35,8 +35,6 @@ import proximal.training.TrainingRun;
  * }</pre>
  *
  * <p>Not thread-safe itself.
- *
- * <p>Copy: with the library.
  */
 public final class Ablation {
     /** Finished runs that a store could not keep, by their places; for all ablations, since a cell makes a new one each time. */

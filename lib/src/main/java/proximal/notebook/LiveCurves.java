@@ -47,7 +47,7 @@ public final class LiveCurves {
      * @param soFar gives the logs so far
      * @param screen where the chart is drawn
      */
-    public void draw(Supplier<List<RunLog>> soFar, ProgressDisplay.Screen screen) {
+    public void draw(Supplier<List<RunLog>> soFar, Screen screen) {
         logs = soFar;
         long begin = nanos.getAsLong();
         if (begin - nextNanos >= 0) {
@@ -62,13 +62,13 @@ public final class LiveCurves {
      *
      * @param screen where the chart is drawn
      */
-    public void drawLast(ProgressDisplay.Screen screen) {
+    public void drawLast(Screen screen) {
         if (logs != null) {
             show(screen);
         }
     }
 
-    private void show(ProgressDisplay.Screen screen) {
+    private void show(Screen screen) {
         Chart<?, ?> drawn;
         try {
             drawn = chart.apply(thinned(logs.get()));

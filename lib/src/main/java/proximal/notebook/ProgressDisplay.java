@@ -32,31 +32,6 @@ import proximal.record.RunLog;
  * <p>Copy: with the library.
  */
 public final class ProgressDisplay implements ProgressListener, AutoCloseable {
-    /** Where the line is drawn. */
-    public interface Screen {
-        /**
-         * Draws the line over the one before.
-         *
-         * @param line the line
-         * @param last whether it is the last one
-         */
-        void show(String line, boolean last);
-
-        /**
-         * {@return whether it shows charts}
-         */
-        default boolean hasCharts() {
-            return false;
-        }
-
-        /**
-         * Draws a chart over the one before.
-         *
-         * @param chart the chart
-         */
-        default void show(Chart<?, ?> chart) {}
-    }
-
     private static final long DRAW_EVERY_NANOS = 1_000_000_000L;
     private static final int BAR_WIDTH = 20;
 

@@ -71,7 +71,7 @@ public final class ProximalExtension implements Extension {
     }
 
     /** An output of the cell that runs when it is first shown, and updated in place from then on, from any thread. */
-    private static final class KernelDisplay implements ProgressDisplay.Screen {
+    private static final class KernelDisplay implements Screen {
         private final BaseKernel kernel;
         private final String id = UUID.randomUUID().toString();
         private final String chartId = UUID.randomUUID().toString();

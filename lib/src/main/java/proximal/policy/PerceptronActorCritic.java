@@ -26,8 +26,6 @@ import proximal.environment.SplitMix64;
  * <tr><td>the value's hidden layers</td><td></td></tr>
  * <tr><td>the value's head</td><td>the value's head</td></tr>
  * </table>
- *
- * <p>Copy: with the library.
  */
 public final class PerceptronActorCritic implements ActorCritic {
     /** Rows are taken through all layers in chunks that stay in the cache; a multiple of {@link Kernels#ROWS}. */

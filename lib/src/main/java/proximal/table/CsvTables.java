@@ -155,8 +155,13 @@ public final class CsvTables {
         return plain(cell).equals("true") || plain(cell).equals("false");
     }
 
-    /** Java's own syntax of a number, without the letters d and f that it allows at the end; null for anything else. */
-    static Double number(String cell) {
+    /**
+     * Reads a cell as a number: in Java's own syntax, but without the letters d and f that it allows at the end.
+     *
+     * @param cell the text of the cell
+     * @return the number, NaN where it is missing; null where the text is no number
+     */
+    public static Double number(String cell) {
         if (isMissing(cell)) {
             return Double.NaN;
         }

@@ -119,7 +119,7 @@ class ProgressDisplayTest {
     }
 
     /** A screen that keeps the titles and the numbers of points of what it shows. */
-    private final class Charts implements ProgressDisplay.Screen {
+    private final class Charts implements Screen {
         private final List<String> shown = new ArrayList<>();
 
         @Override
