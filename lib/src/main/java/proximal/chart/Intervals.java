@@ -22,7 +22,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>A row whose estimate is NaN keeps its name, without a mark. The height grows with the rows where no size is set.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Intervals extends PlaneFigure<Intervals> {
     private static final int ROW = 28;

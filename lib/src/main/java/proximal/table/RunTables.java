@@ -30,7 +30,7 @@ import tech.tablesaw.columns.Column;
  * tables of updates, episodes and histograms such a run has one row more, in which nothing is measured but the steps: a run that
  * failed at once is in the table too.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RunTables {
     private static final String FAILED = "failed";

@@ -9,7 +9,7 @@ import tech.tablesaw.columns.Column;
 /**
  * Takes columns out of a table as plain arrays, with an error that names what is missing and what is there.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class TableColumns {
     private TableColumns() {}
