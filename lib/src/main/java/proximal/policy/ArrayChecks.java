@@ -26,11 +26,29 @@ public final class ArrayChecks {
             throw new IllegalArgumentException("n must be at least 1 but was " + n);
         }
         requireLength("observations", observations, (long) n * network.observationSize());
-        requireLength(
-                "distributionParameters",
-                distributionParameters,
-                (long) n * network.distribution().parameterSize());
+        long parameters = (long) n * network.distribution().parameterSize();
+        requireLength("distributionParameters", distributionParameters, parameters);
         requireLength("values", values, n);
+    }
+
+    /**
+     * Checks what {@code backward} is given.
+     *
+     * @param network the network
+     * @param n the number of observations
+     * @param distributionGradient [n][parameterSize], or null
+     * @param valueGradient [n], or null
+     * @throws IllegalArgumentException if an array is too short
+     */
+    public static void requireGradients(
+            ActorCritic network, int n, float[] distributionGradient, float[] valueGradient) {
+        if (distributionGradient != null) {
+            long parameters = (long) n * network.distribution().parameterSize();
+            requireLength("distributionGradient", distributionGradient, parameters);
+        }
+        if (valueGradient != null) {
+            requireLength("valueGradient", valueGradient, n);
+        }
     }
 
     /**
