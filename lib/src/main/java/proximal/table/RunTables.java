@@ -59,7 +59,7 @@ public final class RunTables {
         LongColumn updates = LongColumn.create("updates");
         LongColumn totalSteps = LongColumn.create("totalSteps");
         StringColumn reason = StringColumn.create("reason");
-        for (RunLog log : logs) {
+        for (RunLog log : given(logs)) {
             if (log.failure().isPresent()) {
                 identity.append(log);
                 updates.append(log.updates().size());
@@ -97,7 +97,7 @@ public final class RunTables {
         LongColumn count = LongColumn.create("count");
         DoubleColumn share = DoubleColumn.create("share");
         BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : logs) {
+        for (RunLog log : given(logs)) {
             for (int i = 0; i < log.updates().size(); i++) {
                 int[] counts = log.ratioHistograms().get(i).counts();
                 double samples = Arrays.stream(counts).asLongStream().sum();
@@ -150,7 +150,7 @@ public final class RunTables {
         DoubleColumn finalReturn = DoubleColumn.create("finalReturn");
         LongColumn totalSteps = LongColumn.create("totalSteps");
         BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : logs) {
+        for (RunLog log : given(logs)) {
             identity.append(log);
             double mean = log.meanReturn(lastEpisodes);
             finalReturn.append(log.failure().isPresent() ? Double.NaN : mean);
@@ -225,6 +225,16 @@ public final class RunTables {
         return steps;
     }
 
+    /** The kernel of a notebook runs the cells that are queued behind one that failed. */
+    private static Collection<RunLog> given(Collection<RunLog> logs) {
+        if (logs == null) {
+            throw new IllegalArgumentException(
+                    "the logs must be given but were null: the cell that makes them did not run to"
+                            + " its end, or lost them when another cell was edited; run it again");
+        }
+        return logs;
+    }
+
     private static <R extends Record> Table records(
             String name, Collection<RunLog> logs, Class<R> type, Function<RunLog, List<R>> rows) {
         Identity identity = new Identity();
@@ -232,7 +242,7 @@ public final class RunTables {
         Column<?>[] columns =
                 Arrays.stream(components).map(RunTables::emptyColumn).toArray(Column<?>[]::new);
         BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : logs) {
+        for (RunLog log : given(logs)) {
             for (R row : rows.apply(log)) {
                 identity.append(log);
                 failed.append(log.failure().isPresent());

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.record.EpisodeRecord;
@@ -45,6 +46,19 @@ class RunTablesTest {
         RunLog second = new RunLog("CartPole-v1", "no clip", 2);
         second.add(update(200), new RatioHistogram());
         return List.of(first, second);
+    }
+
+    @Test
+    void logsThatAreMissingAreNamed() {
+        List<ThrowableAssert.ThrowingCallable> calls = List.of(
+                () -> RunTables.updates(null),
+                () -> RunTables.episodes(null),
+                () -> RunTables.failures(null),
+                () -> RunTables.ratioHistograms(null),
+                () -> RunTables.finalReturns(null, 10));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the logs must be given but were null: the cell that makes them"));
     }
 
     @Test
