@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JavadocTest {
     private static final Set<Diagnostic.Kind> HARMLESS = EnumSet.of(Diagnostic.Kind.NOTE, Diagnostic.Kind.OTHER);
     private static final Path SOURCES = Path.of("lib/src/main/java");
-    private static final Pattern PUBLIC_TYPE =
-            Pattern.compile("^public .*\\b(class|interface|record|enum)\\b", Pattern.MULTILINE);
 
     @Test
     void everyPublicMemberIsDocumented(@TempDir Path pages) throws IOException {
@@ -46,19 +44,6 @@ class JavadocTest {
                 "/** Has one member. */ public final class Undocumented { private Undocumented() {}\n"
                         + "public static int size(jdk.incubator.vector.FloatVector v) { return v.length(); } }");
         assertThat(complaints(sources, pages)).singleElement().asString().contains("Undocumented.java:2");
-    }
-
-    @Test
-    void everyPublicClassSaysWhetherItMayBeCopied() throws IOException {
-        try (Stream<Path> walk = Files.walk(SOURCES)) {
-            for (Path file :
-                    walk.filter(path -> path.toString().endsWith(".java")).toList()) {
-                String source = Files.readString(file);
-                if (PUBLIC_TYPE.matcher(source).find()) {
-                    assertThat(source).as(file.toString()).containsPattern("(?i)tier[\\s*]+[123]");
-                }
-            }
-        }
     }
 
     private static List<String> complaints(Path sources, Path pages) throws IOException {

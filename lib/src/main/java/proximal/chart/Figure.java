@@ -10,7 +10,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method
  * returns another figure.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param <F> the kind of figure
  */

@@ -21,7 +21,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>At each x the mean is over the seeds that have a value there; NaN values are left out.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class LearningCurves extends PlaneFigure<LearningCurves> {
     /** What the band around the mean shows. */

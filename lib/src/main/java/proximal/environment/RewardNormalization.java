@@ -3,19 +3,20 @@ package proximal.environment;
 import java.util.Arrays;
 
 /**
- * Scales rewards by the running deviation of a discounted sum of past rewards, as Gymnasium's {@code NormalizeReward} does
- * for one environment and for a batch. With one sum G an environment, in each step
+ * Scales rewards by the running deviation of a discounted sum of past rewards, as OpenAI Baselines' and
+ * Stable-Baselines3's {@code VecNormalize} do. With one sum G an environment, in each step
  *
  * <pre>
- * G &lt;- discount G (1 - terminated) + reward
+ * G &lt;- discount G + reward
  * normalized = reward / sqrt(variance of all G seen + epsilon)
+ * G &lt;- 0 where the step ended the episode, by termination or truncation
  * </pre>
  *
- * <p>The mean is not subtracted. Two things are as in Gymnasium although they look odd: the sum runs on over the end of an
- * episode, and a termination clears it before the reward of the same step is added, not after. Optionally the result is
- * clipped to [-clip, clip], as implementations of PPO do. The sums and moments are float64. Not thread-safe.
+ * <p>The mean is not subtracted. So no reward of one episode counts in the sums of the next; Gymnasium's wrapper up to 1.4
+ * cleared the sum before the reward of a termination, and not at all at a truncation. Optionally the result is clipped to
+ * [-clip, clip], as implementations of PPO do. The sums and moments are float64. Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RewardNormalization {
     private final double discount;
@@ -56,7 +57,7 @@ public final class RewardNormalization {
         if (!(discount >= 0 && discount <= 1)) {
             throw new IllegalArgumentException("discount must be in [0, 1] but was " + discount);
         }
-        ObservationNormalization.requireScale(epsilon, clip);
+        RunningMoments.requireScale(epsilon, clip);
         this.discount = discount;
         this.epsilon = epsilon;
         this.clip = clip;
@@ -70,24 +71,30 @@ public final class RewardNormalization {
      *
      * @param rawRewards the rewards of the step, {@code [env]}
      * @param terminated whether each environment's task ended in the step, {@code [env]}
+     * @param truncated whether each environment's episode was cut in the step, {@code [env]}
      * @param rewards filled with the normalised rewards, {@code [env]}
      * @throws IllegalArgumentException if an array is shorter than the number of environments
      */
-    public void normalize(double[] rawRewards, boolean[] terminated, float[] rewards) {
+    public void normalize(double[] rawRewards, boolean[] terminated, boolean[] truncated, float[] rewards) {
         int numEnvs = sums.length;
-        if (rawRewards.length < numEnvs || terminated.length < numEnvs || rewards.length < numEnvs) {
+        if (Math.min(rawRewards.length, rewards.length) < numEnvs
+                || Math.min(terminated.length, truncated.length) < numEnvs) {
             throw new IllegalArgumentException("arrays for " + numEnvs + " environments were expected but had lengths "
-                    + rawRewards.length + ", " + terminated.length + " and " + rewards.length);
+                    + rawRewards.length + ", " + terminated.length + ", " + truncated.length + " and "
+                    + rewards.length);
         }
         if (!frozen) {
             for (int env = 0; env < numEnvs; env++) {
-                sums[env] = (terminated[env] ? 0 : discount * sums[env]) + rawRewards[env];
+                sums[env] = discount * sums[env] + rawRewards[env];
             }
             moments.update(sums, numEnvs);
         }
         double deviation = Math.sqrt(moments.variance(0) + epsilon);
         for (int env = 0; env < numEnvs; env++) {
             rewards[env] = (float) Math.min(Math.max(rawRewards[env] / deviation, -clip), clip);
+            if (terminated[env] || truncated[env]) {
+                sums[env] = 0;
+            }
         }
     }
 

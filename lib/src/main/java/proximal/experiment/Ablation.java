@@ -34,8 +34,6 @@ import proximal.training.TrainingRun;
  * }</pre>
  *
  * <p>Not thread-safe itself.
- *
- * <p>Tier 3: imported and not copied.
  */
 public final class Ablation {
     private final TrainingConfig base;

@@ -7,7 +7,7 @@ import proximal.record.RunLog;
 /**
  * Is told how far the runs of an {@link Ablation} are, one call after the other, on a thread of its own.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 @FunctionalInterface
 public interface ProgressListener {

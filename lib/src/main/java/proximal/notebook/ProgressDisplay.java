@@ -29,34 +29,9 @@ import proximal.record.RunLog;
  * }
  * }</pre>
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ProgressDisplay implements ProgressListener, AutoCloseable {
-    /** Where the line is drawn. */
-    interface Screen {
-        /**
-         * Draws the line over the one before.
-         *
-         * @param line the line
-         * @param last whether it is the last one
-         */
-        void show(String line, boolean last);
-
-        /**
-         * {@return whether it shows charts}
-         */
-        default boolean hasCharts() {
-            return false;
-        }
-
-        /**
-         * Draws a chart over the one before.
-         *
-         * @param chart the chart
-         */
-        default void show(Chart<?, ?> chart) {}
-    }
-
     private static final long DRAW_EVERY_NANOS = 1_000_000_000L;
     private static final int BAR_WIDTH = 20;
 
@@ -116,8 +91,12 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         this.speedNanos = startNanos;
     }
 
-    /** Sets where the displays that are made from now on are drawn; null for the terminal. */
-    static void showIn(Supplier<Screen> supplier) {
+    /**
+     * Sets where the displays that are made from now on are drawn.
+     *
+     * @param supplier makes the place; null for the terminal
+     */
+    public static void showIn(Supplier<Screen> supplier) {
         screens = supplier;
     }
 

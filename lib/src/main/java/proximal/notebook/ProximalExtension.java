@@ -1,6 +1,7 @@
 package proximal.notebook;
 
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.dflib.jjava.jupyter.Extension;
@@ -16,9 +17,10 @@ import tech.tablesaw.api.Table;
 
 /**
  * What the kernel loads when the library comes onto its class path: from then on a chart shows as a picture and a table as
- * an HTML table, as the last value of a cell and in {@code display(…)}, and a {@link ProgressDisplay} updates in place.
+ * an HTML table, as the last value of a cell and in {@code display(…)}, and a {@link ProgressDisplay} updates in place. Numbers are written one
+ * way on every machine: the kernel's locale becomes {@link Locale#ROOT}, for the cells' own {@code printf} too.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ProximalExtension implements Extension {
     private static final int PIXELS_PER_UNIT = 2;
@@ -29,6 +31,7 @@ public final class ProximalExtension implements Extension {
 
     @Override
     public void install(BaseKernel kernel) {
+        Locale.setDefault(Locale.ROOT);
         registerRenderers(kernel.getRenderer());
         ProgressDisplay.showIn(() -> new KernelDisplay(kernel));
     }
@@ -64,11 +67,11 @@ public final class ProximalExtension implements Extension {
 
     private static void render(Table table, RenderContext context) {
         context.renderIfRequested(MIMEType.TEXT_HTML, () -> HtmlTables.html(table, MAX_ROWS));
-        context.getOutputContainer().putText(table.print(MAX_ROWS));
+        context.getOutputContainer().putText(HtmlTables.text(table, MAX_ROWS));
     }
 
     /** An output of the cell that runs when it is first shown, and updated in place from then on, from any thread. */
-    private static final class KernelDisplay implements ProgressDisplay.Screen {
+    private static final class KernelDisplay implements Screen {
         private final BaseKernel kernel;
         private final String id = UUID.randomUUID().toString();
         private final String chartId = UUID.randomUUID().toString();

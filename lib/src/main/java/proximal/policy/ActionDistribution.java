@@ -10,8 +10,6 @@ import proximal.environment.Space;
  * <p>Arrays are row-major, may be longer than needed, and hold n rows: {@code parameters} [n][parameterSize], {@code
  * actions} [n][actionSize], {@code logProb}, {@code entropy} and {@code kl} [n]. Log-probabilities, entropies and
  * divergences are in nats, summed over the dimensions of the action. Implementations have no state.
- *
- * <p>Tier 3: imported and not copied.
  */
 public interface ActionDistribution {
 

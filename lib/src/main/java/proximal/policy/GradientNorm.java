@@ -3,8 +3,6 @@ package proximal.policy;
 /**
  * The Euclidean norm of an array of floats, the square root of the sum of x^2: in single precision where its range allows,
  * and in double precision where the squares leave it. Allocates nothing. Not thread-safe.
- *
- * <p>Tier 3: imported and not copied.
  */
 public final class GradientNorm {
     private final Kernels kernels;

@@ -4,7 +4,7 @@ package proximal.policy;
  * Tells whether this JVM computes with SIMD vectors, and says once how it would, where it does not. The results are the same
  * bits either way.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class SimdSupport {
     private static final String MODULE = "jdk.incubator.vector";

@@ -40,7 +40,7 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>Each entry has a checksum (CRC-32) that reading compares. Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Checkpoint {
     private static final String MANIFEST = "manifest.json";

@@ -1,7 +1,6 @@
 package proximal.statistics;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -18,13 +17,18 @@ import java.util.function.ToDoubleFunction;
  * times in 100 with ten runs, and 94 times with thirty. Whether one algorithm is better than another is a question for
  * {@link ProbabilityOfImprovement}; two intervals that overlap do not settle it.
  *
+ * <p>A resample without a statistic is left out as {@link BootstrapInterval} says, and an interrupt of the thread ends the
+ * draws with a {@link java.util.concurrent.CancellationException}.
+ *
  * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 4.1; the percentile method of Efron 1979. The same arguments give
- * the same bits. Copy tier 1: needs {@link ScoreAggregates} and {@link ScoreInterval} beside it.
+ * the same bits.
  *
  * <pre>{@code
  * double[][] scores = {{1, 2}, {3, 100}};
  * StratifiedBootstrap.withDefaults().interval(scores, ScoreAggregates::interquartileMean).estimate() // 2.5
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link ScoreAggregates} and {@link BootstrapInterval}.
  *
  * @param level the level of the intervals, in (0, 1)
  * @param resamples how often to draw, at least 2
@@ -41,12 +45,7 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
      * @throws IllegalArgumentException if level or resamples is out of its range
      */
     public StratifiedBootstrap {
-        if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("level must be in (0, 1) but was " + level);
-        }
-        if (resamples < 2) {
-            throw new IllegalArgumentException("resamples must be at least 2 but was " + resamples);
-        }
+        BootstrapInterval.requireSettings(level, resamples);
     }
 
     /** {@return a bootstrap of level 0.95 with 20,000 resamples and seed 0} */
@@ -91,9 +90,9 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
      *     is given the same array each time, filled anew, so it must not keep it
      * @return the statistic with its interval
      * @throws IllegalArgumentException if there are fewer than two runs or no task, the rows differ in length, a score is not
-     *     finite, or the statistic is NaN
+     *     finite, or the statistic is not finite, of the scores as they are or of more than half of the resamples
      */
-    public ScoreInterval interval(double[][] scores, ToDoubleFunction<double[][]> statistic) {
+    public BootstrapInterval interval(double[][] scores, ToDoubleFunction<double[][]> statistic) {
         return intervals(scores, s -> new double[] {statistic.applyAsDouble(s)}).get(0);
     }
 
@@ -105,24 +104,30 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
      *     given
      * @return each statistic with its interval
      * @throws IllegalArgumentException if there are fewer than two runs or no task, the rows differ in length, a score is not
-     *     finite, or a statistic is NaN
+     *     finite, or a statistic is not finite, of the scores as they are or of more than half of the resamples
      */
-    public List<ScoreInterval> intervals(double[][] scores, Function<double[][], double[]> statistics) {
+    public List<BootstrapInterval> intervals(double[][] scores, Function<double[][], double[]> statistics) {
         requireRuns("scores", scores);
         double[] estimates = statistics.apply(copy(scores)).clone();
         double[][] values = new double[estimates.length][resamples];
         double[][] drawn = copy(scores);
         SplittableRandom random = new SplittableRandom(seed);
         for (int k = 0; k < resamples; k++) {
+            BootstrapInterval.requireNotInterrupted(k);
             draw(scores, drawn, random);
-            double[] of = statistics.apply(drawn);
+            double[] of = new double[0];
+            try {
+                of = statistics.apply(drawn);
+            } catch (IllegalArgumentException e) {
+                // left out, as below
+            }
             for (int i = 0; i < estimates.length; i++) {
-                values[i][k] = of[i];
+                values[i][k] = i < of.length ? of[i] : Double.NaN;
             }
         }
-        List<ScoreInterval> intervals = new ArrayList<>(estimates.length);
+        List<BootstrapInterval> intervals = new ArrayList<>(estimates.length);
         for (int i = 0; i < estimates.length; i++) {
-            intervals.add(interval(estimates[i], values[i]));
+            intervals.add(BootstrapInterval.of(estimates[i], values[i], level));
         }
         return List.copyOf(intervals);
     }
@@ -136,9 +141,10 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
      *     arrays that it is given
      * @return the statistic with its interval
      * @throws IllegalArgumentException if either has fewer than two runs or no task, rows differ in length, a score is not
-     *     finite, or the statistic is NaN
+     *     finite, or the statistic is not finite, of the scores as they are or of more than half of the resamples
      */
-    public ScoreInterval interval(double[][] x, double[][] y, ToDoubleBiFunction<double[][], double[][]> statistic) {
+    public BootstrapInterval interval(
+            double[][] x, double[][] y, ToDoubleBiFunction<double[][], double[][]> statistic) {
         requireRuns("scores of x", x);
         requireRuns("scores of y", y);
         double estimate = statistic.applyAsDouble(copy(x), copy(y));
@@ -147,11 +153,16 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
         double[][] drawnY = copy(y);
         SplittableRandom random = new SplittableRandom(seed);
         for (int k = 0; k < resamples; k++) {
+            BootstrapInterval.requireNotInterrupted(k);
             draw(x, drawnX, random);
             draw(y, drawnY, random);
-            values[k] = statistic.applyAsDouble(drawnX, drawnY);
+            try {
+                values[k] = statistic.applyAsDouble(drawnX, drawnY);
+            } catch (IllegalArgumentException e) {
+                values[k] = Double.NaN;
+            }
         }
-        return interval(estimate, values);
+        return BootstrapInterval.of(estimate, values, level);
     }
 
     /**
@@ -164,8 +175,8 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
      * @throws IllegalArgumentException if the step counts differ in runs or tasks, or those of one are unfit for {@link
      *     #interval(double[][], ToDoubleFunction) interval}
      */
-    public List<ScoreInterval> curve(double[][][] scores, ToDoubleFunction<double[][]> statistic) {
-        List<ScoreInterval> curve = new ArrayList<>(scores.length);
+    public List<BootstrapInterval> curve(double[][][] scores, ToDoubleFunction<double[][]> statistic) {
+        List<BootstrapInterval> curve = new ArrayList<>(scores.length);
         for (int step = 0; step < scores.length; step++) {
             requireRuns("scores at step count " + step, scores[step]);
             if (scores[step].length != scores[0].length || scores[step][0].length != scores[0][0].length) {
@@ -177,20 +188,6 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
             curve.add(interval(scores[step], statistic));
         }
         return List.copyOf(curve);
-    }
-
-    private ScoreInterval interval(double estimate, double[] values) {
-        if (Double.isNaN(estimate)) {
-            throw new IllegalArgumentException("the statistic of the scores was NaN");
-        }
-        for (int k = 0; k < values.length; k++) {
-            if (Double.isNaN(values[k])) {
-                throw new IllegalArgumentException("the statistic of resample " + k + " was NaN");
-            }
-        }
-        Arrays.sort(values);
-        double tail = (1 - level) / 2;
-        return new ScoreInterval(estimate, quantile(values, tail), quantile(values, 1 - tail));
     }
 
     private static void requireRuns(String name, double[][] scores) {
@@ -213,13 +210,5 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
             copy[run] = scores[run].clone();
         }
         return copy;
-    }
-
-    /** Linear between the two nearest of the sorted values, as NumPy's percentile. */
-    private static double quantile(double[] sorted, double share) {
-        double position = share * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

@@ -39,7 +39,8 @@ import ai.djl.ndarray.types.Shape;
  * }</pre>
  *
  * <p>Source: Schulman et al. 2017, arXiv 1707.06347, equation 7, summed over tokens as in Ziegler et al. 2019, arXiv 1909.08593.
- * Copy tier 2: DJL's NDArray and {@code java.*}.
+ *
+ * <p>Copy: with the library.
  *
  * @param clipRange epsilon, positive; 0.2 in the papers
  */
@@ -68,6 +69,8 @@ public record MaskedTokenLoss(double clipRange) {
      * @return the losses, in the manager of newLogProb; nothing else is left there
      * @throws IllegalArgumentException if the arrays are not all of one shape [batch, sequence], the mask holds something
      *     other than 0 and 1, or it is 0 everywhere
+     * @throws IllegalStateException if a loss is not finite: something that counts is NaN, or a ratio at a negative
+     *     advantage, which nothing clips, exceeds the range of the type (e^88.7 in float32)
      */
     public Losses compute(NDArray oldLogProb, NDArray newLogProb, NDArray values, NDArray returns, NDArray mask) {
         requireShape("newLogProb", newLogProb, newLogProb.getShape());
@@ -86,16 +89,34 @@ public record MaskedTokenLoss(double clipRange) {
             NDArray value = unmasked(counts, values);
             NDArray target = unmasked(counts, returns).stopGradient();
             NDArray advantage = target.sub(value).stopGradient();
-            NDArray ratio = newLog.sub(oldLog).exp();
+            // Past the range, min takes the clipped side. The ratio must stay finite there: exp of float32 overflows at
+            // 88.7,
+            // and a slope of 0 times infinity would be NaN.
+            NDArray logRatio = newLog.sub(oldLog);
+            NDArray limited = NDArrays.minimum(logRatio, Math.min(1 + Math.log1p(clipRange), 88));
+            NDArray ratio = NDArrays.where(advantage.gte(0), limited, logRatio).exp();
             NDArray clipped = ratio.clip(1 - clipRange, 1 + clipRange);
             NDArray objective = NDArrays.minimum(ratio.mul(advantage), clipped.mul(advantage));
             NDArray policyLoss = objective.sum().div(-tokens);
             NDArray valueLoss = value.sub(target).square().sum().div(tokens);
+            requireFinite("policy loss", policyLoss, "new minus old log-probability", logRatio);
+            requireFinite("value loss", valueLoss, "value minus return", value.sub(target));
             losses = new Losses(kept(policyLoss, newLogProb), kept(valueLoss, newLogProb));
         }
         NDScope.register(losses.policy); // with the scope of the caller, where there is one
         NDScope.register(losses.value);
         return losses;
+    }
+
+    /** Else the gradients make the network's parameters NaN, and a later step is blamed. */
+    private static void requireFinite(String name, NDArray loss, String termName, NDArray term) {
+        if (loss.isNaN().any().getBoolean() || loss.isInfinite().any().getBoolean()) {
+            throw new IllegalStateException("the " + name + " must be finite but was "
+                    + loss.toType(DataType.FLOAT64, true).getDouble() + ": at the tokens that count, " + termName
+                    + " reaches from "
+                    + term.min().toType(DataType.FLOAT64, true).getDouble() + " to "
+                    + term.max().toType(DataType.FLOAT64, true).getDouble());
+        }
     }
 
     private static NDArray unmasked(NDArray counts, NDArray array) {

@@ -12,10 +12,13 @@ import java.util.List;
 
 /**
  * Reads a CSV file row by row and knows the line where it stands, which Tablesaw's reader does not tell. Cells are parted by
- * commas; a cell in double quotes may hold commas, line ends and doubled quotes (RFC 4180). Lines without a character are
- * passed over.
+ * commas; a cell in double quotes may hold commas, line ends and doubled quotes (RFC 4180). Blank lines are passed over, a
+ * byte-order mark is no part of the first name, and neither are spaces around a name; a column without a name, as pandas'
+ * index, is named column 1, or by whatever its number is.
+ *
+ * <p>Copy: with the library.
  */
-final class CsvRows implements AutoCloseable {
+public final class CsvRows implements AutoCloseable {
     private final Path path;
     private final BufferedReader reader;
     private final List<String> header;
@@ -25,10 +28,11 @@ final class CsvRows implements AutoCloseable {
     /**
      * Opens a file and reads its header.
      *
+     * @param path the file
      * @throws UncheckedIOException if the file cannot be read
      * @throws IllegalArgumentException if the file has no header, or names a column twice
      */
-    CsvRows(Path path) {
+    public CsvRows(Path path) {
         this.path = path;
         try {
             reader = Files.newBufferedReader(path);
@@ -39,33 +43,49 @@ final class CsvRows implements AutoCloseable {
             throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
         }
         try {
-            header = cells();
-            if (header == null) {
-                throw new IllegalArgumentException(
-                        path + " is empty; expected a header with the names of the columns, and rows");
-            }
-            for (int i = 0; i < header.size(); i++) {
-                if (header.subList(0, i).contains(header.get(i))) {
-                    throw new IllegalArgumentException(path + " names the column " + header.get(i) + " twice");
-                }
-            }
+            header = names(cells());
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    /** The names of the columns. */
-    List<String> header() {
+    private List<String> names(List<String> cells) {
+        if (cells == null) {
+            throw new IllegalArgumentException(
+                    path + " is empty; expected a header with the names of the columns, and rows");
+        }
+        if (cells.size() == 1 && cells.get(0).matches("(?s).*[;\t|].*")) {
+            throw new IllegalArgumentException(
+                    path + " must have commas between its columns but its header is '" + cells.get(0) + "'");
+        }
+        List<String> names = new ArrayList<>();
+        for (String cell : cells) {
+            String name = cell.strip();
+            names.add(name.isEmpty() ? "column " + (names.size() + 1) : name);
+            // Tablesaw does not tell upper case from lower.
+            if (names.stream().filter(name::equalsIgnoreCase).count() > 1) {
+                throw new IllegalArgumentException(path + " names the column " + name + " twice");
+            }
+        }
+        return names;
+    }
+
+    /**
+     * {@return the names of the columns}
+     */
+    public List<String> header() {
         return header;
     }
 
     /**
      * Finds a column.
      *
+     * @param column its name
+     * @return its number, from 0
      * @throws IllegalArgumentException if it is not there
      */
-    int index(String column) {
+    public int index(String column) {
         int index = header.indexOf(column);
         if (index < 0) {
             throw new IllegalArgumentException(
@@ -75,11 +95,12 @@ final class CsvRows implements AutoCloseable {
     }
 
     /**
-     * Reads the next row; null after the last one.
+     * Reads the next row.
      *
+     * @return its cells; null after the last row
      * @throws IllegalArgumentException if it has not as many cells as the header
      */
-    List<String> next() {
+    public List<String> next() {
         List<String> cells = cells();
         if (cells != null && cells.size() != header.size()) {
             throw new IllegalArgumentException(where() + " has " + cells.size() + " cells but the header has "
@@ -88,30 +109,47 @@ final class CsvRows implements AutoCloseable {
         return cells;
     }
 
-    /** The line where the last row began, from 1; the header is line 1. */
-    int line() {
+    /**
+     * {@return the line where the last row began, from 1; the header is line 1}
+     */
+    public int line() {
         return rowLine;
     }
 
-    /** The file and line of the last row, as errors name them. */
-    String where() {
+    /**
+     * {@return the file and line of the last row, as errors name them}
+     */
+    public String where() {
         return path + ", line " + rowLine;
     }
 
-    /** The error of a cell that is not what was expected. */
-    IllegalArgumentException badCell(int column, String cell, String expected) {
+    /**
+     * {@return the error of a cell of the last row that is not what was expected}
+     *
+     * @param column the number of its column
+     * @param cell what stands in it
+     * @param expected what was expected, in words
+     */
+    public IllegalArgumentException badCell(int column, String cell, String expected) {
         return badCell(rowLine, column, cell, expected);
     }
 
-    /** The error of a cell of an earlier line. */
-    IllegalArgumentException badCell(int atLine, int column, String cell, String expected) {
+    /**
+     * {@return the error of a cell of an earlier line}
+     *
+     * @param atLine the line
+     * @param column the number of its column
+     * @param cell what stands in it
+     * @param expected what was expected, in words
+     */
+    public IllegalArgumentException badCell(int atLine, int column, String cell, String expected) {
         return new IllegalArgumentException(path + ", line " + atLine + ", column " + header.get(column) + ": expected "
                 + expected + " but found '" + cell + "'");
     }
 
     private List<String> cells() {
         String text = readLine();
-        while (text != null && text.isEmpty() && (header == null || header.size() > 1)) {
+        while (text != null && text.isBlank() && (header == null || header.size() > 1)) {
             text = readLine();
         }
         if (text == null) {
@@ -154,7 +192,11 @@ final class CsvRows implements AutoCloseable {
     private String readLine() {
         try {
             line++;
-            return reader.readLine();
+            String text = reader.readLine();
+            if (text != null && text.indexOf('\0') >= 0) { // UTF-16, whose letters look right on a screen
+                throw new CharacterCodingException();
+            }
+            return line == 1 && text != null && text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new UncheckedIOException(path + " is not text in UTF-8 near line " + line, e);
         } catch (IOException e) {

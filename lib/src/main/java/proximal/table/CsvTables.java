@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -21,14 +24,23 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
  * their digits (infinities as {@code Infinity} and {@code -Infinity}), and a NaN is an empty cell, which reads back as NaN.
  *
  * <p>The cells of a column decide its type. {@code task} and {@code variant} are text, whatever they look like. Otherwise the
- * first cell that is not empty decides: true or false begin a boolean column, a number one of numbers, all else text. A column
- * of numbers is a long column if all its cells are whole numbers without a point and none is empty, else a double column; so
- * is a column without any value.
+ * first cell that is not missing decides: true or false begin a boolean column, a number one of numbers, all else text. A
+ * column of numbers is a long column if all its cells are whole numbers without a point and none is missing, else a double
+ * column; so is a column without any value.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Other programs' tables are read too, such as pandas': upper and lower case of true, false and inf are one, spaces around
+ * them and around numbers do not count, and missing are, where a column is not text, an empty cell and NA, N/A, #N/A,
+ * &lt;NA&gt;, nan, null and None, as pandas has them. A column seed whose cells are whole, as 1.0, is a long column. What remains unreadable is said:
+ * text that is not UTF-8, columns parted by other than commas, decimal commas and grouped digits.
+ *
+ * <p>Copy: with the library.
  */
 public final class CsvTables {
     private static final List<String> TEXT_COLUMNS = List.of("task", "variant");
+    private static final Set<String> MISSING =
+            Set.of("", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NAN", "-nan", "-NaN", "null", "NULL", "None");
+    private static final Map<String, Double> INFINITE =
+            Map.of("inf", Double.POSITIVE_INFINITY, "+inf", Double.POSITIVE_INFINITY, "-inf", Double.NEGATIVE_INFINITY);
 
     private CsvTables() {}
 
@@ -92,10 +104,10 @@ public final class CsvTables {
         String name = rows.header().get(c);
         String first = cells.stream()
                 .map(row -> row.get(c))
-                .filter(cell -> !cell.isEmpty())
+                .filter(cell -> !isMissing(cell))
                 .findFirst()
                 .orElse("NaN");
-        if (TEXT_COLUMNS.contains(name) || !isBoolean(first) && !isNumber(first)) {
+        if (TEXT_COLUMNS.contains(name) || !isBoolean(first) && number(first) == null) {
             StringColumn column = StringColumn.create(name);
             cells.forEach(row -> column.append(row.get(c)));
             return column;
@@ -104,10 +116,10 @@ public final class CsvTables {
             BooleanColumn column = BooleanColumn.create(name);
             for (int i = 0; i < cells.size(); i++) {
                 String cell = cells.get(i).get(c);
-                if (cell.isEmpty()) {
+                if (isMissing(cell)) {
                     column.appendMissing();
                 } else if (isBoolean(cell)) {
-                    column.append(cell.equals("true"));
+                    column.append(plain(cell).equals("true"));
                 } else {
                     throw rows.badCell(lines.get(i), c, cell, "true or false");
                 }
@@ -119,39 +131,56 @@ public final class CsvTables {
         boolean allWhole = !cells.isEmpty();
         for (int i = 0; i < numbers.length; i++) {
             String cell = cells.get(i).get(c);
-            if (!cell.isEmpty() && !isNumber(cell)) {
+            Double number = number(cell);
+            if (number == null) {
                 throw rows.badCell(lines.get(i), c, cell, "a number");
             }
-            numbers[i] = cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
-            allWhole = allWhole && isWhole(cell);
-            whole[i] = allWhole ? Long.parseLong(cell) : 0;
+            numbers[i] = number;
+            Long integer = whole(name.equals("seed") ? cell.replaceFirst("\\.0+\\s*$", "") : cell);
+            allWhole = allWhole && integer != null;
+            whole[i] = allWhole ? integer : 0;
         }
         return allWhole ? LongColumn.create(name, whole) : DoubleColumn.create(name, numbers);
     }
 
+    private static String plain(String cell) {
+        return cell.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isMissing(String cell) {
+        return MISSING.contains(cell.strip());
+    }
+
     private static boolean isBoolean(String cell) {
-        return cell.equals("true") || cell.equals("false");
+        return plain(cell).equals("true") || plain(cell).equals("false");
     }
 
-    /** Java's own syntax of a number, without the letters d and f that it allows at the end. */
-    static boolean isNumber(String cell) {
-        if (cell.endsWith("d") || cell.endsWith("D") || cell.endsWith("f") || cell.endsWith("F")) {
-            return false;
+    /**
+     * Reads a cell as a number: in Java's own syntax, but without the letters d and f that it allows at the end.
+     *
+     * @param cell the text of the cell
+     * @return the number, NaN where it is missing; null where the text is no number
+     */
+    public static Double number(String cell) {
+        if (isMissing(cell)) {
+            return Double.NaN;
+        }
+        String text = plain(cell);
+        if (INFINITE.containsKey(text)) {
+            return INFINITE.get(text);
         }
         try {
-            Double.parseDouble(cell);
-            return true;
+            return text.matches(".*[df]") ? null : Double.valueOf(text.replace("infinity", "Infinity"));
         } catch (NumberFormatException e) {
-            return false;
+            return null;
         }
     }
 
-    private static boolean isWhole(String cell) {
+    private static Long whole(String cell) {
         try {
-            Long.parseLong(cell);
-            return true;
+            return Long.valueOf(cell.strip());
         } catch (NumberFormatException e) {
-            return false;
+            return null;
         }
     }
 }

@@ -1,25 +1,27 @@
 package proximal.table;
 
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import tech.tablesaw.api.ColumnType;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
- * Tables as HTML, for a notebook or a page.
+ * Tables as HTML, for a notebook or a page, and as plain text. They look alike everywhere: numbers do not follow the locale of
+ * the machine, and dollar signs and backslashes begin no formula.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class HtmlTables {
     private static final MathContext SIX_DIGITS = new MathContext(6);
-    private static final NumberColumnFormatter UNFORMATTED = NumberColumnFormatter.floatingPointDefault();
-
-    static {
-        UNFORMATTED.setColumnType(ColumnType.DOUBLE);
-    }
+    private static final DecimalFormat UNFORMATTED = everywhere(
+            (DecimalFormat) NumberColumnFormatter.floatingPointDefault().getFormat());
 
     private HtmlTables() {}
 
@@ -33,19 +35,20 @@ public final class HtmlTables {
      * @throws IllegalArgumentException if maxRows is less than 1
      */
     public static String html(Table table, int maxRows) {
-        if (maxRows < 1) {
-            throw new IllegalArgumentException("maxRows must be at least 1 but was " + maxRows);
-        }
+        requireRows(maxRows);
         int rows = Math.min(maxRows, table.rowCount());
-        StringBuilder html = new StringBuilder("<table>\n<thead><tr>");
+        // The classes have MathJax 2 and 3 pass by.
+        StringBuilder html = new StringBuilder("<table class=\"tex2jax_ignore mathjax_ignore\">\n<thead><tr>");
         for (Column<?> column : table.columns()) {
             html.append(cell("th", column, escape(column.name())));
         }
         html.append("</tr></thead>\n<tbody>\n");
+        NumberColumnFormatter[] formats =
+                table.columns().stream().map(HtmlTables::everywhere).toArray(NumberColumnFormatter[]::new);
         for (int row = 0; row < rows; row++) {
             html.append("<tr>");
-            for (Column<?> column : table.columns()) {
-                html.append(cell("td", column, escape(text(column, row))));
+            for (int c = 0; c < formats.length; c++) {
+                html.append(cell("td", table.column(c), escape(text(table.column(c), formats[c], row))));
             }
             html.append("</tr>\n");
         }
@@ -67,15 +70,71 @@ public final class HtmlTables {
         return "<" + tag + " style=\"text-align: " + side + "\">" + content + "</" + tag + ">";
     }
 
-    private static String text(Column<?> column, int row) {
+    /**
+     * Writes a table as text, as Tablesaw prints it, with all digits of a number where a column has no format of its own.
+     *
+     * @param table the table
+     * @param maxRows how many rows to write, at least 1; of more rows the first and the last are written
+     * @return its lines
+     * @throws IllegalArgumentException if maxRows is less than 1
+     */
+    public static String text(Table table, int maxRows) {
+        requireRows(maxRows);
+        Table copy = table.copy();
+        for (int c = 0; c < table.columnCount(); c++) {
+            NumberColumnFormatter format = everywhere(table.column(c));
+            if (format != null) {
+                ((NumberColumn<?, ?>) copy.column(c)).setPrintFormatter(format);
+            }
+        }
+        return copy.print(maxRows);
+    }
+
+    private static void requireRows(int maxRows) {
+        if (maxRows < 1) {
+            throw new IllegalArgumentException("maxRows must be at least 1 but was " + maxRows);
+        }
+    }
+
+    private static String text(Column<?> column, NumberColumnFormatter format, int row) {
         if (column.isMissing(row)) {
             return "";
         }
-        String text = column.getString(row);
-        Object value = column.get(row);
-        boolean unformatted = value instanceof Double number && text.equals(UNFORMATTED.format(number.doubleValue()))
-                || value instanceof Float single && text.equals(UNFORMATTED.format(single.floatValue()));
-        return unformatted ? rounded(((Number) value).doubleValue()) : text;
+        if (format == null || !(column.get(row) instanceof Number number)) {
+            return column.getString(row);
+        }
+        return format.getFormat().equals(UNFORMATTED)
+                ? rounded(number.doubleValue())
+                : format.getFormat().format(number);
+    }
+
+    /** The format of a column of numbers with the digits and points of no locale; null where it has none to change. */
+    private static NumberColumnFormatter everywhere(Column<?> column) {
+        if (!(column instanceof NumberColumn<?, ?>)) {
+            return null;
+        }
+        try {
+            Method getter = NumberColumn.class.getDeclaredMethod("getPrintFormatter");
+            getter.setAccessible(true); // Tablesaw shows it to kinds of columns alone
+            NumberColumnFormatter format = (NumberColumnFormatter) getter.invoke(column);
+            return format.getFormat() instanceof DecimalFormat decimal
+                    ? new NumberColumnFormatter(everywhere(decimal), format.getMissingString())
+                    : null;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read the format of column " + column.name(), e);
+        }
+    }
+
+    private static DecimalFormat everywhere(DecimalFormat format) {
+        DecimalFormat copy = (DecimalFormat) format.clone();
+        copy.setDecimalFormatSymbols(DecimalFormatSymbols.getInstance(Locale.ROOT));
+        if (copy.getMultiplier() == 100) { // some locales put a space before the sign, or the sign first
+            copy.setPositivePrefix("");
+            copy.setNegativePrefix("-");
+            copy.setPositiveSuffix("%");
+            copy.setNegativeSuffix("%");
+        }
+        return copy;
     }
 
     private static String rounded(double value) {
@@ -94,6 +153,8 @@ public final class HtmlTables {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                .replace("\"", "&quot;")
+                // In elements of their own, since other viewers know no such class: a formula does not reach over tags.
+                .replaceAll("[$\\\\]", "<span>$0</span>");
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * A log of the Open Bandit Dataset (Saito et al. 2020, arXiv 2008.07146) as plain arrays, one entry a row: which item a policy
  * showed, at which of the three positions, with what probability, and whether the user clicked.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class OpenBanditLog {
     private final int[] items;
@@ -124,27 +124,19 @@ public final class OpenBanditLog {
         return shares;
     }
 
-    private static int whole(CsvRows rows, List<String> row, int column, int min, int max, String expected) {
-        String cell = row.get(column);
-        try {
-            int value = Integer.parseInt(cell);
-            if (value >= min && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw rows.badCell(column, cell, expected);
+    private static double whole(CsvRows rows, List<String> row, int column, int min, int max, String expected) {
+        Double value = CsvTables.number(row.get(column));
+        if (value == null || !(value >= min && value <= max && value == Math.rint(value))) {
+            throw rows.badCell(column, row.get(column), expected);
         }
-        throw rows.badCell(column, cell, expected);
+        return value;
     }
 
     private static double probability(CsvRows rows, List<String> row, int column) {
-        String cell = row.get(column);
-        if (CsvTables.isNumber(cell)) {
-            double value = Double.parseDouble(cell);
-            if (value > 0 && value <= 1) {
-                return value;
-            }
+        Double value = CsvTables.number(row.get(column));
+        if (value == null || !(value > 0 && value <= 1)) {
+            throw rows.badCell(column, row.get(column), "a probability in (0, 1]");
         }
-        throw rows.badCell(column, cell, "a probability in (0, 1]");
+        return value;
     }
 }

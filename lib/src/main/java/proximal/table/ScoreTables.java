@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import proximal.statistics.BootstrapInterval;
 import proximal.statistics.PerformanceProfile;
 import proximal.statistics.ProbabilityOfImprovement;
-import proximal.statistics.ScoreInterval;
 import proximal.statistics.ScoreNormalization;
 import proximal.statistics.StratifiedBootstrap;
 import tech.tablesaw.api.DoubleColumn;
@@ -35,7 +35,7 @@ import tech.tablesaw.columns.Column;
  * unsaid. {@link #missingAs} counts such runs with a score that one chooses; where all tasks keep as many runs, rows can also
  * be taken away.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ScoreTables {
     private ScoreTables() {}
@@ -175,7 +175,7 @@ public final class ScoreTables {
         DoubleColumn threshold = DoubleColumn.create("threshold");
         Estimates estimates = new Estimates();
         for (String name : comparable(table)) {
-            List<ScoreInterval> band =
+            List<BootstrapInterval> band =
                     bootstrap.intervals(scores(table, column, name), drawn -> PerformanceProfile.of(drawn, thresholds));
             for (int i = 0; i < thresholds.length; i++) {
                 variant.append(name);
@@ -242,7 +242,7 @@ public final class ScoreTables {
         for (String name : names) {
             double[][][] scores =
                     Arrays.stream(reached).map(at -> scores(at, column, name)).toArray(double[][][]::new);
-            List<ScoreInterval> curve = bootstrap.curve(scores, aggregate);
+            List<BootstrapInterval> curve = bootstrap.curve(scores, aggregate);
             for (int i = 0; i < stepCounts.length; i++) {
                 variant.append(name);
                 steps.append(stepCounts[i]);
@@ -408,7 +408,7 @@ public final class ScoreTables {
         private final DoubleColumn low = DoubleColumn.create("low");
         private final DoubleColumn high = DoubleColumn.create("high");
 
-        private void append(ScoreInterval interval) {
+        private void append(BootstrapInterval interval) {
             estimate.append(interval.estimate());
             low.append(interval.low());
             high.append(interval.high());

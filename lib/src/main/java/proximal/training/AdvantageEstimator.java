@@ -14,7 +14,9 @@ import proximal.rollout.Rollout;
  * }</pre>
  *
  * <p>What the value function is fitted to is then advantage + value. An implementation has no state and may be called from
- * several threads. Tier 3: wiring, imported and not copied.
+ * several threads.
+ *
+ * <p>Copy: with the library.
  */
 @FunctionalInterface
 public interface AdvantageEstimator {

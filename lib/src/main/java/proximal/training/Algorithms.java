@@ -27,7 +27,7 @@ import proximal.update.TrustRegionConfig;
  * <p>Where the end of a rollout cuts an episode, or a time limit does, R_t goes on with the value of the observation that came
  * next, so also REINFORCE without a baseline has a value function: it serves there and nowhere else.
  *
- * <p>Tier 3: wiring, imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Algorithms {
     private static final Map<String, Supplier<TrainingConfig>> BY_NAME = new LinkedHashMap<>();

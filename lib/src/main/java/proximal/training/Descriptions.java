@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Texts that say what an object is, the same in every run of the program.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Descriptions {
     private Descriptions() {}

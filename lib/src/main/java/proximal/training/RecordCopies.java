@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Copies of a record with one component changed by its name.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RecordCopies {
     private RecordCopies() {}

@@ -25,7 +25,7 @@ import proximal.update.Adam;
  * <tr><td>recorded</td><td>how many updates and episodes were recorded</td></tr>
  * </table>
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param network the network
  * @param optimizers the update rule's optimizers, in their order

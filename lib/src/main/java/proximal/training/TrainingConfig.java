@@ -18,9 +18,9 @@ import proximal.update.KlRule;
  * <p>{@link #withDefaults()} has those of CleanRL's {@code ppo.py} for classic control (Huang et al. 2022, "CleanRL", JMLR
  * 23): PPO-clip on separate tanh perceptrons of 64, 64.
  *
- * <p>Tier 3: imported and not copied.
- *
  * <p>Each line says what is legal, and in brackets what is usual.
+ *
+ * <p>Copy: with the library.
  *
  * @param totalSteps the environment steps of the run, over all environments, at least 1 [1e5 for classic control, 1e6 for
  *     MuJoCo]; whole rollouts are made, so a rest is left out

@@ -33,7 +33,7 @@ import proximal.update.UpdateRule;
  * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once for the environments, the network,
  * the actions and the order of the minibatches.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class TrainingRun implements AutoCloseable {
     /** A NaN that no computation gives. */

@@ -7,8 +7,9 @@ import proximal.update.TrustRegionStep;
 import proximal.update.UpdateRule;
 
 /**
- * Makes the update rule of a run. An implementation has no state and may be called from several threads. Tier 3:
- * wiring, imported and not copied.
+ * Makes the update rule of a run. An implementation has no state and may be called from several threads.
+ *
+ * <p>Copy: with the library.
  */
 @FunctionalInterface
 public interface UpdateRuleFactory {

@@ -12,9 +12,9 @@ import proximal.policy.GradientNorm;
  * m = m + (1 - beta1) (g - m)
  * v = beta2 v + (1 - beta2) g^2
  * parameters = parameters - learningRate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
- * </pre>
+ * </pre> Allocates nothing in a step. Not thread-safe.
  *
- * <p>Tier 3: imported and not copied. Allocates nothing in a step. Not thread-safe.
+ * <p>Copy: with the library.
  */
 public final class Adam {
     private final double epsilon;

@@ -2,11 +2,17 @@ package proximal.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import proximal.Golden;
 
 /** Oracle: a tape of raw observations and rewards, and what Gymnasium's wrappers made of it. */
@@ -34,20 +40,97 @@ class NormalizationGoldenTest {
         }
     }
 
+    /** Oracle: Stable-Baselines3, in reward-normalization.json; the rewards of normalize.json are the older Gymnasium's. */
     @Test
-    void rewardsAreGymnasiums() {
+    void rewardsAreStableBaselines() {
+        JsonObject golden = Golden.read("reward-normalization.json");
+        JsonArray raw = golden.getAsJsonArray("rewards");
+        int numEnvs = raw.get(0).getAsJsonArray().size();
+        for (JsonElement element : golden.getAsJsonArray("cases")) {
+            JsonObject expected = element.getAsJsonObject();
+            RewardNormalization normalization = new RewardNormalization(
+                    numEnvs,
+                    golden.get("discount").getAsDouble(),
+                    golden.get("epsilon").getAsDouble(),
+                    expected.get("clip").getAsDouble());
+            float[] rewards = new float[numEnvs];
+            for (int step = 0; step < raw.size(); step++) {
+                normalization.normalize(
+                        Golden.numbers(raw.get(step)),
+                        flags(golden, "terminated", step),
+                        flags(golden, "truncated", step),
+                        rewards);
+                assertThat(rewards)
+                        .as("step " + step)
+                        .usingComparatorWithPrecision(1e-6f)
+                        .containsExactly(Golden.floats(
+                                expected.getAsJsonArray("normalized").get(step)));
+            }
+            assertThat(normalization.moments().variance(0))
+                    .isCloseTo(expected.get("variance_after").getAsDouble(), withinPercentage(1e-9));
+            assertThat(Arrays.copyOfRange(normalization.state(), 3, 3 + numEnvs))
+                    .usingComparatorWithPrecision(1e-9)
+                    .containsExactly(Golden.numbers(expected.get("sums_after")));
+        }
+    }
+
+    private static boolean[] flags(JsonObject golden, String name, int step) {
+        double[] ones = Golden.numbers(golden.getAsJsonArray(name).get(step));
+        boolean[] flags = new boolean[ones.length];
+        for (int env = 0; env < flags.length; env++) {
+            flags[env] = ones[env] == 1;
+        }
+        return flags;
+    }
+
+    /** Oracle: the sums are 0, 0 and 100, deviation 47.14; or 1 and 1.99 for ever, deviation 0.495. */
+    @ParameterizedTest
+    @CsvSource({
+        "0 0 100, true, 1, 2.1213",
+        "0 0 100, false, 1, 2.1213",
+        "1 1, true, 1000, 2.0202",
+        "1 1, false, 1000, 2.0202"
+    })
+    void theLastRewardOfAnEpisodeCountsInItAlone(String episode, boolean terminates, int episodes, double expected) {
         RewardNormalization normalization = new RewardNormalization(1, 0.99);
         float[] reward = new float[1];
-        for (int entry = 0; entry < raw.size(); entry++) {
-            JsonObject step = raw.get(entry).getAsJsonObject();
-            if (!step.get("reset").getAsBoolean()) {
-                normalization.normalize(
-                        new double[] {step.get("reward").getAsDouble()},
-                        new boolean[] {step.get("terminated").getAsBoolean()},
-                        reward);
-                assertReward(reward[0], entry);
-            }
+        double[] raw = Arrays.stream(episode.split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        for (int i = 0; i < episodes * raw.length; i++) {
+            boolean last = (i + 1) % raw.length == 0;
+            normalization.normalize(
+                    new double[] {raw[i % raw.length]},
+                    new boolean[] {last && terminates},
+                    new boolean[] {last && !terminates},
+                    reward);
         }
+        assertThat((double) reward[0]).isCloseTo(expected, within(1e-3));
+        assertThat(normalization.state()[3]).isZero();
+    }
+
+    /** Oracle: the deviation of the discounted sums of each episode, as numbers of their own; 0.0056 with any actions. */
+    @Test
+    void pendulumIsScaledByTheSumsOfItsEpisodes() {
+        RewardNormalization normalization = new RewardNormalization(1, 0.99);
+        VectorEnvironment environments = new VectorEnvironment(() -> ClassicControl.make("Pendulum-v1"), 1, 3)
+                .withRewardNormalization(normalization);
+        environments.reset();
+        SplittableRandom random = new SplittableRandom(1);
+        double[] sums = new double[20_000];
+        double sum = 0;
+        for (int step = 0; step < sums.length; step++) {
+            environments.step(new float[] {(float) random.nextDouble(-2, 2)});
+            sum = 0.99 * sum + environments.rawRewards()[0];
+            sums[step] = sum;
+            sum = environments.truncated()[0] ? 0 : sum;
+        }
+        double mean = Arrays.stream(sums).average().orElseThrow();
+        double variance =
+                Arrays.stream(sums).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        assertThat(1 / Math.sqrt(normalization.moments().variance(0)))
+                .isCloseTo(1 / Math.sqrt(variance), withinPercentage(1e-3))
+                .isCloseTo(0.0056, withinPercentage(10.0));
     }
 
     /** The tape as an environment: each step shows the next entry, each reset too. */
@@ -62,7 +145,6 @@ class NormalizationGoldenTest {
         while (entry < raw.size()) {
             environments.step(new float[1]);
             assertObservation(environments.finalObservations(), entry);
-            assertReward(environments.rewards()[0], entry);
             boolean reset = entry + 1 < raw.size()
                     && raw.get(entry + 1).getAsJsonObject().get("reset").getAsBoolean();
             assertThat(environments.terminated()[0] || environments.truncated()[0])
@@ -83,11 +165,6 @@ class NormalizationGoldenTest {
                     .as("entry " + entry + " coordinate " + i)
                     .isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i]) + 1e-6));
         }
-    }
-
-    private void assertReward(double actual, int entry) {
-        double expected = normalized.get(entry).getAsJsonObject().get("reward").getAsDouble();
-        assertThat(actual).as("entry " + entry).isCloseTo(expected, within(1e-6 * Math.abs(expected)));
     }
 
     private final class Tape implements Environment {

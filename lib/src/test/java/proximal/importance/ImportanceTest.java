@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import proximal.statistics.BootstrapInterval;
 
 class ImportanceTest {
     private static final double[] W = {0.5, 2, 0, 1.5};
@@ -328,19 +332,55 @@ class ImportanceTest {
     @Test
     void badBootstrapsAreRefused() {
         assertRefused(
-                () -> BootstrapInterval.of(0, rows -> 1, 0.95, 10, 1), "a bootstrap needs at least 1 row but had 0");
-        assertRefused(() -> BootstrapInterval.of(1, rows -> 1, 1, 10, 1), "level must be in (0, 1) but was 1.0");
-        assertRefused(() -> BootstrapInterval.of(1, rows -> 1, 0.9, 1, 1), "resamples must be at least 2 but was 1");
+                () -> BootstrapInterval.of(1, rows -> 1, 0.95, 10, 1), "a bootstrap needs at least 2 rows but had 1");
+        assertRefused(() -> BootstrapInterval.of(2, rows -> 1, 1, 10, 1), "level must be in (0, 1) but was 1.0");
+        assertRefused(() -> BootstrapInterval.of(2, rows -> 1, 0.9, 1, 1), "resamples must be at least 2 but was 1");
         assertRefused(
-                () -> BootstrapInterval.of(1, rows -> Double.NaN, 0.9, 10, 1),
+                () -> BootstrapInterval.of(2, rows -> Double.NaN, 0.9, 10, 1),
                 "the statistic of the rows as they are was NaN");
+        assertRefused(
+                () -> BootstrapInterval.of(2, rows -> 1 / (rows[0] - rows[0] + 0.0), 0.9, 10, 1),
+                "the statistic of the rows as they are was Infinity");
         int[] calls = {0};
         assertRefused(
-                () -> BootstrapInterval.of(3, rows -> calls[0]++ == 0 ? Double.NaN : 1, 0.9, 10, 1),
-                "the statistic of the rows as they are was NaN");
-        calls[0] = 0;
-        assertRefused(
-                () -> BootstrapInterval.of(3, rows -> calls[0]++ == 4 ? Double.NaN : 1, 0.9, 10, 1),
-                "the statistic of resample 3 was NaN");
+                () -> BootstrapInterval.of(3, rows -> calls[0]++ < 4 ? 1 : Double.NaN, 0.9, 10, 1),
+                "the statistic had no value in 70.0 % of the 10 resamples,"
+                        + " so that an interval of the others would say little");
+    }
+
+    /** Oracle: with four zeros in six weights, (4 / 6)^6 = 8.78 % of the resamples have no weight. */
+    @Test
+    void aResampleWithoutAnEstimateIsLeftOutAndCounted() {
+        double[] weights = {0, 0, 0, 0, 2, 3};
+        double[] rewards = {1, 1, 1, 1, 1, 0};
+        ToDoubleFunction<int[]> selfNormalized = rows -> SelfNormalizedImportanceSampling.of(
+                        Arrays.stream(rows).mapToDouble(i -> weights[i]).toArray(),
+                        Arrays.stream(rows).mapToDouble(i -> rewards[i]).toArray())
+                .estimate();
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        BootstrapInterval interval;
+        try {
+            System.setErr(new PrintStream(said, true));
+            interval = BootstrapInterval.of(6, selfNormalized, 0.95, 20_000, 1);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(interval.estimate()).isCloseTo(0.4, within(1e-12));
+        assertThat(interval.low()).isZero();
+        assertThat(interval.high()).isEqualTo(1);
+        assertThat(interval.undefinedShare()).isCloseTo(Math.pow(4 / 6.0, 6), within(0.006));
+        assertThat(said.toString())
+                .matches("the statistic had no value in (8|9)\\.\\d % of the 20000 resamples;"
+                        + " the interval is that of the others\\R");
+    }
+
+    @Test
+    void anInterruptedBootstrapEnds() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> BootstrapInterval.of(2, rows -> rows[0], 0.9, 10, 1))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("the bootstrap was interrupted before resample 0");
+        assertThat(Thread.interrupted()).isTrue();
     }
 }

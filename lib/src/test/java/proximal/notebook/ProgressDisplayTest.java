@@ -125,7 +125,7 @@ class ProgressDisplayTest {
     }
 
     /** A screen that keeps the titles and the numbers of points of what it shows. */
-    private final class Charts implements ProgressDisplay.Screen {
+    private final class Charts implements Screen {
         private final List<String> shown = new ArrayList<>();
 
         @Override
@@ -261,12 +261,12 @@ class ProgressDisplayTest {
     void refusesAFractionOutOfRange(double fraction) {
         assertThatThrownBy(() -> display(0).update(fraction, ""))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("fraction must be in [0, 1] but was " + fraction);
+                .hasMessageContainingAll("fraction", "[0, 1]", "was " + fraction);
     }
 
     @Test
     void refusesNegativeSteps() {
-        assertThatThrownBy(() -> display(-1)).hasMessage("totalSteps must not be negative but was -1");
+        assertThatThrownBy(() -> display(-1)).hasMessageContainingAll("totalSteps", "was -1");
     }
 
     @Test

@@ -19,14 +19,18 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import proximal.chart.ChartImages;
 import proximal.table.HtmlTables;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 class ProximalExtensionTest {
     private final Renderer renderer = new Renderer();
@@ -62,7 +66,7 @@ class ProximalExtensionTest {
     @Test
     void refusesAScaleOutOfRange() {
         assertThatThrownBy(() -> ChartImages.png(new XYChart(10, 10), 0))
-                .hasMessage("scale must be in [1, 8] but was 0");
+                .hasMessageContainingAll("scale", "[1, 8]", "was 0");
     }
 
     @Test
@@ -112,6 +116,51 @@ class ProximalExtensionTest {
         String html = (String) renderer.render(table).getData(MIMEType.TEXT_HTML);
         assertThat(html).contains(">19</td>").doesNotContain(">20</td>").contains("and 100 more rows");
         assertThat(HtmlTables.html(table, 119)).contains("and 1 more row<");
-        assertThatThrownBy(() -> HtmlTables.html(table, 0)).hasMessage("maxRows must be at least 1 but was 0");
+        assertThatThrownBy(() -> HtmlTables.html(table, 0)).hasMessageContainingAll("maxRows", "at least 1", "was 0");
+    }
+
+    /** Dollars and backslashes begin a formula in Jupyter unless each is alone in its element. */
+    @Test
+    void aCellIsNoFormula() {
+        Table table = Table.create("t", StringColumn.create("cost ($)", "$5 or $6", "\\(x\\)"));
+        String html = (String) renderer.render(table).getData(MIMEType.TEXT_HTML);
+        assertThat(html).startsWith("<table class=\"tex2jax_ignore mathjax_ignore\">");
+        assertThat(html.replaceAll("<span>[$\\\\]</span>", ""))
+                .doesNotContain("$", "\\")
+                .contains(">5 or 6<", ">(x)<");
+        assertThat(html.replaceAll("</?span>", "")).contains(">cost ($)<", ">$5 or $6<", ">\\(x\\)<");
+    }
+
+    /** The digits, the decimal point and the minus of these locales differ from ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"de-DE", "ar-EG-u-nu-arab", "hi-IN-u-nu-deva", "fr-FR", "sv-SE", "de-CH"})
+    void aTableIsOneOnEveryMachine(String tag) {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.ROOT);
+            DisplayData expected = renderer.render(numbers());
+            assertThat((String) expected.getData(MIMEType.TEXT_PLAIN))
+                    .contains("-1234.5678", "-1000000", "-12.5%", "-1,234.57");
+            Locale.setDefault(Locale.forLanguageTag(tag));
+            DisplayData actual = renderer.render(numbers());
+            assertThat(actual.getData(MIMEType.TEXT_PLAIN)).isEqualTo(expected.getData(MIMEType.TEXT_PLAIN));
+            assertThat(actual.getData(MIMEType.TEXT_HTML)).isEqualTo(expected.getData(MIMEType.TEXT_HTML));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static Table numbers() {
+        DoubleColumn share = DoubleColumn.create("share", 0.5, -0.125, Double.NaN);
+        share.setPrintFormatter(NumberColumnFormatter.percent(1));
+        DoubleColumn grouped = DoubleColumn.create("grouped", 1.5, -1234.567, Double.NaN);
+        grouped.setPrintFormatter(NumberColumnFormatter.fixedWithGrouping(2));
+        return Table.create(
+                "numbers",
+                DoubleColumn.create("x", 0.5, -1234.5678, Double.POSITIVE_INFINITY),
+                LongColumn.create("n", 7, -1_000_000, 1L << 60),
+                IntColumn.create("i", new int[] {7, -1_000_000, 3}),
+                share,
+                grouped);
     }
 }

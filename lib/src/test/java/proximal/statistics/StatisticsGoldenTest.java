@@ -30,7 +30,7 @@ class StatisticsGoldenTest {
         assertThat(actual).as(field).isCloseTo(golden.get(field).getAsDouble(), within(EXACT));
     }
 
-    private void assertBounds(String field, ScoreInterval interval) {
+    private void assertBounds(String field, BootstrapInterval interval) {
         double[] expected = Golden.numbers(golden.get(field));
         assertThat(interval.low()).as(field).isCloseTo(expected[0], within(0.01));
         assertThat(interval.high()).as(field).isCloseTo(expected[1], within(0.01));

@@ -46,7 +46,7 @@ class StatisticsPropertyTest {
             @ForAll @DoubleRange(min = -1000, max = 1000) double value) {
         double[][] constant = transformed(new double[runs][tasks], 1, value);
         for (var aggregate : aggregates().subList(0, 3)) {
-            ScoreInterval interval = FEW.interval(constant, aggregate);
+            BootstrapInterval interval = FEW.interval(constant, aggregate);
             assertThat(interval.estimate()).isCloseTo(value, within(1e-10));
             assertThat(interval.low()).isEqualTo(interval.estimate());
             assertThat(interval.high()).isEqualTo(interval.estimate());
@@ -151,8 +151,8 @@ class StatisticsPropertyTest {
             @ForAll long seed) {
         double[][] scores = scores(runs, tasks, seed);
         StratifiedBootstrap bootstrap = FEW.withResamples(500).withSeed(seed);
-        ScoreInterval wide = bootstrap.interval(scores, ScoreAggregates::mean);
-        ScoreInterval narrow = bootstrap.withLevel(0.5).interval(scores, ScoreAggregates::mean);
+        BootstrapInterval wide = bootstrap.interval(scores, ScoreAggregates::mean);
+        BootstrapInterval narrow = bootstrap.withLevel(0.5).interval(scores, ScoreAggregates::mean);
         assertThat(wide.contains(wide.estimate())).isTrue();
         assertThat(wide.low()).isLessThanOrEqualTo(narrow.low());
         assertThat(wide.high()).isGreaterThanOrEqualTo(narrow.high());

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +41,7 @@ class StratifiedBootstrapTest {
             }
             variance += (squares / 20 - sum / 20 * sum / 20) / 20 / 9;
         }
-        ScoreInterval interval = BOOTSTRAP.interval(scores, ScoreAggregates::mean);
+        BootstrapInterval interval = BOOTSTRAP.interval(scores, ScoreAggregates::mean);
         double half = 1.96 * Math.sqrt(variance);
         assertThat(interval.low()).isCloseTo(interval.estimate() - half, within(0.06 * half));
         assertThat(interval.high()).isCloseTo(interval.estimate() + half, within(0.06 * half));
@@ -91,18 +93,18 @@ class StratifiedBootstrapTest {
     void aProfileHasItsBandAtEachThreshold() {
         double[][] scores = normal(30, 2, 0, new SplittableRandom(5));
         double[] thresholds = {-10, -1, 0, 1, 10};
-        List<ScoreInterval> band = BOOTSTRAP.intervals(scores, s -> PerformanceProfile.of(s, thresholds));
+        List<BootstrapInterval> band = BOOTSTRAP.intervals(scores, s -> PerformanceProfile.of(s, thresholds));
         double[] shares = PerformanceProfile.of(scores, thresholds);
         for (int i = 0; i < thresholds.length; i++) {
             assertThat(band.get(i).estimate()).isEqualTo(shares[i]);
             assertThat(band.get(i).contains(shares[i])).isTrue();
         }
-        assertThat(band.get(0)).isEqualTo(new ScoreInterval(1, 1, 1));
-        assertThat(band.get(4)).isEqualTo(new ScoreInterval(0, 0, 0));
+        assertThat(band.get(0)).isEqualTo(new BootstrapInterval(1, 1, 1));
+        assertThat(band.get(4)).isEqualTo(new BootstrapInterval(0, 0, 0));
         // Oracle: with one task the share is binomial over the runs.
         double[][] one = new double[30][1];
         Arrays.setAll(one, run -> new double[] {run < 12 ? 1 : 0});
-        ScoreInterval interval =
+        BootstrapInterval interval =
                 BOOTSTRAP.intervals(one, s -> PerformanceProfile.of(s, 0.5)).get(0);
         assertThat(interval.estimate()).isEqualTo(0.4);
         assertThat(interval.low())
@@ -116,7 +118,8 @@ class StratifiedBootstrapTest {
         double[][] late = Arrays.stream(early)
                 .map(run -> Arrays.stream(run).map(s -> s + 8).toArray())
                 .toArray(double[][]::new);
-        List<ScoreInterval> curve = BOOTSTRAP.curve(new double[][][] {early, late}, ScoreAggregates::interquartileMean);
+        List<BootstrapInterval> curve =
+                BOOTSTRAP.curve(new double[][][] {early, late}, ScoreAggregates::interquartileMean);
         assertThat(curve.get(0)).isEqualTo(BOOTSTRAP.interval(early, ScoreAggregates::interquartileMean));
         assertThat(curve.get(1).low()).isCloseTo(curve.get(0).low() + 8, within(1e-12));
         assertThat(curve.get(1).high()).isCloseTo(curve.get(0).high() + 8, within(1e-12));
@@ -149,49 +152,85 @@ class StratifiedBootstrapTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scores must have at least one run and one task but had no run");
         assertThatThrownBy(() -> ScoreAggregates.median(new double[2][0]))
-                .hasMessage("scores must have at least one run and one task but run 0 had no task");
+                .hasMessageContainingAll("scores", "run 0");
         assertThatThrownBy(() -> ScoreAggregates.interquartileMean(ragged))
-                .hasMessage("scores must have a score of each run on each task, but run 0 has 2 and run 1 has 1");
+                .hasMessageContainingAll("scores", "run 0", "has 2", "run 1", "has 1");
         assertThatThrownBy(() -> PerformanceProfile.of(nan, 1))
-                .hasMessage("scores must be finite but that of run 1 on task 1 was NaN");
+                .hasMessageContainingAll("scores", "run 1", "task 1", "was NaN");
         assertThatThrownBy(() -> BOOTSTRAP.interval(one, ScoreAggregates::mean))
-                .hasMessage("scores must have at least 2 runs for an interval but had 1");
+                .hasMessageContainingAll("scores", "at least 2", "but had 1");
         assertThatThrownBy(() -> BOOTSTRAP.interval(good, one, ProbabilityOfImprovement::of))
-                .hasMessage("scores of y must have at least 2 runs for an interval but had 1");
+                .hasMessageContainingAll("scores of y", "at least 2", "but had 1");
         assertThatThrownBy(() -> ProbabilityOfImprovement.of(good, new double[][] {{1}}))
-                .hasMessage("x and y must be scores on the same tasks but had 2 and 1");
+                .hasMessageContainingAll("x and y", "but had 2", "1");
         assertThatThrownBy(() -> BOOTSTRAP.curve(new double[][][] {good, new double[3][2]}, ScoreAggregates::mean))
-                .hasMessage("all step counts must have the same runs and tasks, but step count 0 has 2 x 2"
-                        + " and step count 1 has 3 x 2");
+                .hasMessageContainingAll("step counts", "count 0", "has 2 x 2", "count 1", "has 3 x 2");
         assertThatThrownBy(() -> BOOTSTRAP.curve(new double[][][] {good, nan}, ScoreAggregates::mean))
-                .hasMessage("scores at step count 1 must be finite but that of run 1 on task 1 was NaN");
+                .hasMessageContainingAll("count 1", "run 1", "task 1", "was NaN");
         assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> Double.NaN))
-                .hasMessage("the statistic of the scores was NaN");
-        assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> s[0][0] == 1 ? 1 : Double.NaN))
-                .hasMessageMatching("the statistic of resample \\d+ was NaN");
+                .hasMessage("the statistic of the rows as they are was NaN");
+        assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> s[0][0] == 1 && s[1][0] == 3 ? 1 : Double.NaN))
+                .hasMessageMatching("the statistic had no value in 7\\d\\.\\d % of the 20000 resamples, so that .*");
+    }
+
+    /** Oracle: of two runs, one in four resamples has the first alone, whose ratio has the denominator 0. */
+    @Test
+    void aResampleWithoutAStatisticIsLeftOut() {
+        double[][] scores = {{0}, {1}};
+        ToDoubleFunction<double[][]> inverse = s -> 1 / (s[0][0] + s[1][0]);
+        assertLeftOut(BOOTSTRAP.interval(scores, inverse));
+        assertLeftOut(BOOTSTRAP.interval(scores, s -> {
+            double value = inverse.applyAsDouble(s);
+            if (value > 1) {
+                throw new IllegalArgumentException("nothing to divide by");
+            }
+            return value;
+        }));
+        assertLeftOut(BOOTSTRAP.interval(scores, scores, (x, y) -> inverse.applyAsDouble(x)));
+    }
+
+    private static void assertLeftOut(BootstrapInterval interval) {
+        assertThat(interval.undefinedShare()).isCloseTo(0.25, within(0.02));
+        assertThat(interval.low()).isEqualTo(0.5);
+        assertThat(interval.high()).isEqualTo(1);
+    }
+
+    @Test
+    void anInterruptEndsTheDraws() {
+        double[][] scores = {{0}, {1}};
+        ToDoubleFunction<double[][]> slow = s -> {
+            Thread.currentThread().interrupt();
+            return 1;
+        };
+        assertThatThrownBy(() -> BOOTSTRAP.interval(scores, slow))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("the bootstrap was interrupted before resample 0");
+        assertThatThrownBy(() -> BOOTSTRAP.interval(scores, scores, (x, y) -> 1))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void badSettingsAreNamedWithTheirRange() {
         double[][] good = {{1, 2}, {3, 4}};
-        assertThatThrownBy(() -> BOOTSTRAP.withLevel(1)).hasMessage("level must be in (0, 1) but was 1.0");
-        assertThatThrownBy(() -> BOOTSTRAP.withLevel(Double.NaN)).hasMessage("level must be in (0, 1) but was NaN");
-        assertThatThrownBy(() -> BOOTSTRAP.withResamples(1)).hasMessage("resamples must be at least 2 but was 1");
+        assertThatThrownBy(() -> BOOTSTRAP.withLevel(1)).hasMessageContainingAll("level", "(0, 1)", "was 1.0");
+        assertThatThrownBy(() -> BOOTSTRAP.withLevel(Double.NaN)).hasMessageContainingAll("level", "(0, 1)", "was NaN");
+        assertThatThrownBy(() -> BOOTSTRAP.withResamples(1)).hasMessageContainingAll("resamples", "at least 2", "was 1");
         assertThatThrownBy(() -> ScoreAggregates.optimalityGap(good, Double.NaN))
-                .hasMessage("gamma must be finite but was NaN");
+                .hasMessageContainingAll("gamma", "was NaN");
         assertThatThrownBy(() -> PerformanceProfile.of(good))
                 .hasMessage("a performance profile needs at least one threshold but had none");
         assertThatThrownBy(() -> PerformanceProfile.of(good, 1, Double.NaN))
-                .hasMessage("thresholds must be numbers but threshold 1 was NaN");
+                .hasMessageContainingAll("thresholds", "threshold 1", "was NaN");
         assertThatThrownBy(() -> ScoreNormalization.between(new double[1], new double[2]))
-                .hasMessage("zero and one must have an entry for each task but had 1 and 2");
+                .hasMessageContainingAll("zero and one", "but had 1", "2");
         assertThatThrownBy(() -> ScoreNormalization.between(new double[] {0, 3}, new double[] {1, 3}))
-                .hasMessage("zero and one must be finite and differ but on task 1 were 3.0 and 3.0");
+                .hasMessageContainingAll("zero and one", "task 1", "were 3.0");
         assertThatThrownBy(() -> ScoreNormalization.minMax())
                 .hasMessage("minMax needs the scores of at least one algorithm but had none");
         assertThatThrownBy(() -> ScoreNormalization.minMax(good, new double[][] {{1}}))
-                .hasMessage("scores must be on 2 tasks but were on 1");
+                .hasMessageContainingAll("scores", "2 tasks", "1");
         assertThatThrownBy(() -> ScoreNormalization.minMax(good, new double[][] {{1, Double.NaN}}))
-                .hasMessage("scores of algorithm 1 must be finite but that of run 0 on task 1 was NaN");
+                .hasMessageContainingAll("algorithm 1", "run 0", "task 1", "was NaN");
     }
 }

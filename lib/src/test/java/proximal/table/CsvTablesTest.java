@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.XYChart;
+import proximal.chart.LearningCurves;
 import proximal.record.RunLog;
 import proximal.update.RatioHistogram;
 import tech.tablesaw.api.BooleanColumn;
@@ -171,5 +173,66 @@ class CsvTablesTest {
         Table table = CsvTables.read(file("task,x\n"), "task", "x");
         assertThat(table.rowCount()).isZero();
         assertThat(table.column("task").type()).isEqualTo(ColumnType.STRING);
+    }
+
+    /** Oracle: what pandas 2 reads from the same cells. */
+    @Test
+    void cellsOfOtherProgramsAreRead() {
+        Table table = CsvTables.read(
+                file(
+                        "\uFEFFtask, steps ,x,done,note,seed\r\nNA,1,nan,True,NA,1.0\r\n"
+                                + "None, 2,-inf,,b, 2.0\r\n,3 ,INF,FALSE,nan,3.0\r\n  \r\nd,4,+Infinity,<NA>,,4.0\r\ne,5, 1e-3,NA,,5.0\r\n"));
+        assertThat(table.columnNames()).containsExactly("task", "steps", "x", "done", "note", "seed");
+        assertThat(table.stringColumn("task").asList()).containsExactly("NA", "None", "", "d", "e");
+        assertThat(table.longColumn("steps").asObjectArray()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(TableColumns.numbers(table, "x"))
+                .containsExactly(
+                        Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1e-3);
+        assertThat(TableColumns.texts(table, "done")).containsExactly("true", "", "false", "", "");
+        assertThat(table.stringColumn("note").asList()).containsExactly("NA", "b", "nan", "", "");
+        assertThat(table.longColumn("seed").asObjectArray()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    /** What pandas 2.3 wrote of a table of ours, its index as a first column without a name, a failed run's cells empty. */
+    @Test
+    void aTableThatWentThroughPandasComesBackAndIsCharted() {
+        Table table = CsvTables.read(
+                file(
+                        ",task,variant,seed,update,steps,episodeReturn,truncated,failed\n0,CartPole-v1,0.2,1,1,128,,True,False\n"
+                                + "1,CartPole-v1,0.2,1,2,256,21.5,False,False\n2,CartPole-v1,0.2,2,1,128,17.0,,True\n"),
+                "task",
+                "variant",
+                "seed");
+        assertThat(table.types())
+                .containsExactly(
+                        ColumnType.LONG,
+                        ColumnType.STRING,
+                        ColumnType.STRING,
+                        ColumnType.LONG,
+                        ColumnType.LONG,
+                        ColumnType.LONG,
+                        ColumnType.DOUBLE,
+                        ColumnType.BOOLEAN,
+                        ColumnType.BOOLEAN);
+        assertThat(table.columnNames()).startsWith("column 1", "task");
+        XYChart chart = LearningCurves.of(table).chart();
+        assertThat(chart.getSeriesMap().get("0.2").getYData()).containsExactly(17.0, 21.5);
+        assertThat(chart.getTitle()).isEqualTo("1 of 2 runs failed");
+    }
+
+    @Test
+    void whatRemainsUnreadableIsSaid() throws IOException {
+        Path semicolons = file("task;seed\na;1\n");
+        assertThatThrownBy(() -> CsvTables.read(semicolons, "seed"))
+                .hasMessage(semicolons + " must have commas between its columns but its header is 'task;seed'");
+        Path wide = Files.writeString(dir.resolve("wide.csv"), "a,b\n", StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> CsvTables.read(wide)).hasMessage(wide + " is not text in UTF-8 near line 1");
+        Path twice = file("kl,KL\n1,2\n");
+        assertThatThrownBy(() -> CsvTables.read(twice)).hasMessage(twice + " names the column KL twice");
+        Path comma = file("x\n\"0,5\"\n1\n");
+        assertThat(CsvTables.read(comma).column("x").type()).isEqualTo(ColumnType.STRING);
+        Path later = file("x\n1\n\"0,5\"\n");
+        assertThatThrownBy(() -> CsvTables.read(later))
+                .hasMessage(later + ", line 3, column x: expected a number but found '0,5'");
     }
 }

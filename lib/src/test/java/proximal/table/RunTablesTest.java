@@ -8,9 +8,14 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import proximal.chart.Bars;
+import proximal.chart.Histograms;
+import proximal.chart.Intervals;
+import proximal.chart.LearningCurves;
+import proximal.chart.Lines;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -46,19 +51,6 @@ class RunTablesTest {
         RunLog second = new RunLog("CartPole-v1", "no clip", 2);
         second.add(update(200), new RatioHistogram());
         return List.of(first, second);
-    }
-
-    @Test
-    void logsThatAreMissingAreNamed() {
-        List<ThrowableAssert.ThrowingCallable> calls = List.of(
-                () -> RunTables.updates(null),
-                () -> RunTables.episodes(null),
-                () -> RunTables.failures(null),
-                () -> RunTables.ratioHistograms(null),
-                () -> RunTables.finalReturns(null, 10));
-        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the logs must be given but were null: the cell that makes them"));
     }
 
     @Test
@@ -218,6 +210,31 @@ class RunTablesTest {
     void noRunsMakeATableWithoutRows() {
         assertThat(RunTables.updates(List.of()).rowCount()).isZero();
         assertThat(RunTables.updates(List.of()).columnNames()).contains("task", "approxKl");
+    }
+
+    @Test
+    void whatACellThatFailedDidNotMakeIsNamed() {
+        for (Function<List<RunLog>, Table> make : List.<Function<List<RunLog>, Table>>of(
+                RunTables::updates,
+                RunTables::episodes,
+                RunTables::failures,
+                RunTables::ratioHistograms,
+                logs -> RunTables.finalReturns(logs, 1))) {
+            assertThatThrownBy(() -> make.apply(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the runs are null");
+        }
+        for (Function<Table, Object> use : List.<Function<Table, Object>>of(
+                table -> RunTables.summary(table, "finalReturn"),
+                table -> LearningCurves.of(table).chart(),
+                table -> Lines.of(table).x("steps").y("approxKl").chart(),
+                table -> Bars.of(table).chart(),
+                table -> Histograms.of(table, "approxKl").chart(),
+                table -> Intervals.of(table).chart())) {
+            assertThatThrownBy(() -> use.apply(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the table is null");
+        }
     }
 
     @Test

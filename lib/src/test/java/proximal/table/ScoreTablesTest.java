@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import proximal.statistics.BootstrapInterval;
 import proximal.statistics.PerformanceProfile;
 import proximal.statistics.ProbabilityOfImprovement;
 import proximal.statistics.ScoreAggregates;
-import proximal.statistics.ScoreInterval;
 import proximal.statistics.StratifiedBootstrap;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
@@ -46,7 +46,7 @@ class ScoreTablesTest {
         table.doubleColumn("finalReturn").append(score);
     }
 
-    private static void assertRow(Table table, int row, ScoreInterval expected) {
+    private static void assertRow(Table table, int row, BootstrapInterval expected) {
         assertThat(table.doubleColumn("estimate").get(row)).isEqualTo(expected.estimate());
         assertThat(table.doubleColumn("low").get(row)).isEqualTo(expected.low());
         assertThat(table.doubleColumn("high").get(row)).isEqualTo(expected.high());

@@ -168,11 +168,9 @@ class TrainingRunTest {
     @Test
     void configurationsThatDoNotFitTogetherAreRefused() {
         assertThatThrownBy(() -> TrainingRun.train("CartPole-v1", SMALL.withMinibatchSize(100), 1))
-                .hasMessage(
-                        "minibatchSize must divide the 256 samples of a rollout (rolloutSteps * numEnvs) but was 100");
+                .hasMessageContainingAll("minibatchSize", "256 samples", "rolloutSteps", "numEnvs", "was 100");
         assertThatThrownBy(() -> TrainingRun.train("CartPole-v1", SMALL.withTotalSteps(255), 1))
-                .hasMessage("totalSteps must be at least the 256 steps of one rollout (rolloutSteps * numEnvs) but was"
-                        + " 255");
+                .hasMessageContainingAll("totalSteps", "256 steps", "rolloutSteps", "numEnvs", "was 255");
         assertThatThrownBy(() -> TrainingRun.train("CartPole-v1", SMALL.withMinibatchSize(1), 1))
                 .hasMessageContaining("at least 2 where normalizeAdvantages is set");
         assertThatThrownBy(() -> TrainingRun.train("CartPole-v9", SMALL, 1)).hasMessageContaining("CartPole-v1");
@@ -235,7 +233,7 @@ class TrainingRunTest {
     @Test
     void variantsAndEnvironmentsThatLeaveSomethingOutAreNamed() {
         assertThatThrownBy(() -> new Ablation(SMALL).variant("none", c -> null))
-                .hasMessage("the variant none must give a configuration but gave null");
+                .hasMessageContainingAll("variant none", "null");
         Ablation silent = new Ablation(SMALL).variant("ppo", c -> c).task("Silent", () -> new Faulty() {
             @Override
             public void step(float[] action, float[] observation, StepResult result) {
