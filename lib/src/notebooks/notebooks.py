@@ -109,7 +109,7 @@ def end_child():
         else:
             child.terminate()
         try:
-            child.wait(10)
+            child.wait(20)
         except subprocess.TimeoutExpired:
             child.kill()
     os._exit(1)
@@ -199,7 +199,8 @@ def start_inside(project, options, arguments, running):
     environment = dict(os.environ, PROXIMAL_FAST="1" if fast else "", PYTHONUTF8="1", PYTHONHOME="", PYTHONPATH="")
     environment["JUPYTER_PATH"] = str(project / ".venv" / "share" / "jupyter")
     command = [str(python), "-u", os.path.abspath(__file__), *arguments, "--inside"]
-    return call(command, environment, stdin=subprocess.PIPE)[1]
+    # In a session of its own: Ctrl-C reaches it as the end of its input only, since JupyterLab would leave its kernels behind.
+    return call(command, environment, stdin=subprocess.PIPE, start_new_session=True)[1]
 
 
 # Inside the environment.
@@ -305,8 +306,7 @@ def write_pages(notebook, target, name, failure, failed_cell):
 def run(sources, target, part, save):
     paths = sorted(path for path in sources.glob("*.ipynb") if part in path.stem)
     if not paths:
-        named = f" whose name contains {part}" if part else ""
-        print(f"{sources} has no notebook{named}")
+        print(f"{sources} has no notebook" + (f" whose name contains {part}" if part else ""))
         return 1
     target.mkdir(parents=True, exist_ok=True)
     width = max(len(path.stem) for path in paths)
@@ -351,7 +351,9 @@ def run_and_exit(project, options):
 def lab(project, options):
     from jupyterlab.labapp import main
 
-    end_with_starter(lambda: os.kill(os.getpid(), signal.SIGINT))
+    # SIGTERM ends the kernels too. On Windows os.kill would end this process alone, and at once.
+    end = signal.raise_signal if os.name == "nt" else lambda signal_of_end: os.kill(os.getpid(), signal_of_end)
+    end_with_starter(lambda: end(signal.SIGTERM))
     arguments = [f"--ServerApp.root_dir={project}", "--LabApp.default_url=/lab/tree/notebooks", *options.lab.split()]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.insert(0, "--allow-root")  # as one is in most containers, where JupyterLab would refuse
@@ -393,6 +395,6 @@ def main(arguments, running=None):
 if __name__ == "__main__":
     if "--inside" not in sys.argv and "check" not in sys.argv:
         end_with_starter(end_child)
-        signal.signal(signal.SIGINT, lambda *_: None)  # the child gets it too, and ends
-        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=end_child).start())
+        for end in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(end, lambda *_: threading.Thread(target=end_child).start())
     sys.exit(main(sys.argv[1:]))

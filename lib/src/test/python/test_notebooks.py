@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,12 @@ import notebooks  # noqa: E402
 
 NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 posix = unittest.skipIf(os.name == "nt", "shell scripts stand for Pythons")
+
+
+def wait_for(path):
+    end = time.monotonic() + 30
+    while not path.exists() and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 class InProject(unittest.TestCase):
@@ -193,6 +200,27 @@ class CommandTest(InProject):
             self.assertEqual(0, self.command(command))
             self.assertFalse((self.project / "target/notebooks-failed").exists())
 
+    def test_what_it_started_ends_with_it(self):
+        self.command("run")
+        ends = {
+            "input": lambda process: process.stdin.close(),
+            "Ctrl-C": lambda process: process.send_signal(signal.SIGINT),
+            "kill": lambda process: process.terminate(),
+        }
+        for name, end in ends.items():
+            inside = f"touch 'started {name}'; cat; touch 'ended {name}'"
+            (self.project / ".venv/bin/python").write_text(f"#!/bin/sh\n{inside}\n")
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            with subprocess.Popen([sys.executable, "-B", str(SCRIPT), "run"], **pipes) as process:
+                wait_for(self.project / f"started {name}")
+                end(process)
+                try:
+                    process.wait(20)
+                finally:
+                    process.kill()
+                self.assertNotIn(b"Traceback", process.stdout.read(), name)
+            self.assertTrue((self.project / f"ended {name}").exists(), name)
+
     def test_a_check_makes_nothing(self):
         self.assertEqual(0, self.command("check"))
         self.assertFalse((self.project / ".venv").exists())
@@ -330,10 +358,7 @@ class InsideTest(InProject):
     def test_ends_when_its_starter_does(self):
         self.save("07", "open('started', 'w').close(); time.sleep(60)")
         with self.start() as process:
-            for _ in range(600):
-                if (self.project / "started").exists():
-                    break
-                time.sleep(0.05)
+            wait_for(self.project / "started")
             process.stdin.close()
             self.assertEqual(1, process.wait(20))
         self.assertEqual([], list(self.project.glob("proximal-*")))
