@@ -88,7 +88,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
      */
     @Override
     public XYChart chart() {
-        Range xs = new Range();
+        AxisRange xs = new AxisRange();
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
             if (values.length == 0) {
@@ -99,7 +99,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         check(xs, logX, "x");
         double[] edges = edges(xs);
         double floor = logY ? LOG_ZERO : 0;
-        Range ys = new Range();
+        AxisRange ys = new AxisRange();
         ys.add(floor);
         Map<String, double[]> counts = new LinkedHashMap<>();
         groups.forEach((name, values) -> {
@@ -149,7 +149,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         return groups;
     }
 
-    private double[] edges(Range range) {
+    private double[] edges(AxisRange range) {
         boolean single = range.min() == range.max();
         double low = logX ? Math.log(range.min()) : range.min();
         double high = logX ? Math.log(range.max()) : range.max();

@@ -55,7 +55,7 @@ public final class PaperExport {
      * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
-        requireWidth(widthMillimetres);
+        ChartImages.requireWidth(widthMillimetres);
         int width = (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
         return write(laidOut(figure, width), base, widthMillimetres);
     }
@@ -117,7 +117,7 @@ public final class PaperExport {
      * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Chart<?, ?> chart, Path base, double widthMillimetres) {
-        requireWidth(widthMillimetres);
+        ChartImages.requireWidth(widthMillimetres);
         return List.of(
                 file(base, ".pdf", ChartImages.pdf(chart, widthMillimetres)),
                 file(base, ".svg", ChartImages.svg(chart, widthMillimetres)),
@@ -128,13 +128,6 @@ public final class PaperExport {
         return (int) chart.getSeriesMap().values().stream()
                 .filter(series -> series.isShowInLegend())
                 .count();
-    }
-
-    static void requireWidth(double widthMillimetres) {
-        if (!(widthMillimetres >= 45 && widthMillimetres <= 500)) {
-            throw new IllegalArgumentException(
-                    "the width on the page must be in [45, 500] mm but was " + widthMillimetres);
-        }
     }
 
     private static Path file(Path base, String ending, byte[] bytes) {

@@ -81,7 +81,7 @@ public final class PaperStyle {
      * @param entries the texts of the legend
      * @param width the width of the chart, pixels
      */
-    static void placeLegend(AxesChartStyler styler, List<String> entries, int width) {
+    public static void placeLegend(AxesChartStyler styler, List<String> entries, int width) {
         double needed = 0;
         for (String entry : entries) {
             needed += LEGEND_LINE + 3 * LEGEND_PADDING + width(styler.getLegendFont(), entry);
@@ -97,8 +97,13 @@ public final class PaperStyle {
         }
     }
 
-    /** {@return the height that a legend below the data takes beyond its first line, pixels} */
-    static int furtherLegendLines(AxesChartStyler styler, int entries) {
+    /**
+     * {@return the height that a legend below the data takes beyond its first line, pixels}
+     *
+     * @param styler the chart's styler
+     * @param entries the entries of the legend
+     */
+    public static int furtherLegendLines(AxesChartStyler styler, int entries) {
         boolean lines = styler.isLegendVisible()
                 && styler.getLegendPosition() == Styler.LegendPosition.OutsideS
                 && styler.getLegendLayout() == Styler.LegendLayout.Vertical;
@@ -111,13 +116,22 @@ public final class PaperStyle {
     /**
      * Sets how far apart the ticks of the x axis are at the least. XChart sets none on an axis shorter than this, and then
      * knows no places on the y axis either.
+     *
+     * @param styler the chart's styler
+     * @param width the width of the chart, pixels
      */
-    static void spaceTicks(AxesChartStyler styler, int width) {
+    public static void spaceTicks(AxesChartStyler styler, int width) {
         styler.setXAxisTickMarkSpacingHint(Math.min(85, width / 4));
     }
 
-    /** {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do} */
-    static List<String> wrap(Font font, String text, double room) {
+    /**
+     * {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do}
+     *
+     * @param font the font
+     * @param text the text
+     * @param room the room for it, pixels
+     */
+    public static List<String> wrap(Font font, String text, double room) {
         Font smallest = font.deriveFont(SMALLEST_AXIS_TITLE);
         List<String> lines = filled(smallest, text, room);
         double less = room; // lines of about the same length look better than a last one of one word
@@ -140,21 +154,38 @@ public final class PaperStyle {
         return lines;
     }
 
-    /** {@return the font of an axis title in so many lines: several are small, to take no more room than they need} */
-    static Font titleFont(AxesChartStyler styler, int lines) {
+    /**
+     * {@return the font of an axis title in so many lines: several are small, to take no more room than they need}
+     *
+     * @param styler the chart's styler
+     * @param lines the lines
+     */
+    public static Font titleFont(AxesChartStyler styler, int lines) {
         Font font = styler.getAxisTitleFont();
         return lines > 1 ? font.deriveFont(Math.min(font.getSize2D(), SMALLEST_AXIS_TITLE)) : font;
     }
 
-    /** {@return the font, made smaller where one of the lines would be longer than there is room} */
-    static Font fitted(Font font, List<String> lines, double room) {
+    /**
+     * {@return the font, made smaller where one of the lines would be longer than there is room}
+     *
+     * @param font the font
+     * @param lines the lines
+     * @param room the room for it, pixels
+     */
+    public static Font fitted(Font font, List<String> lines, double room) {
         double longest =
                 lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
         return longest <= room ? font : font.deriveFont((float) (font.getSize2D() * room / longest));
     }
 
-    /** Shows a title, where there is one, in letters so small that it is not cut. */
-    static void fitTitle(AxesChartStyler styler, String title, int width) {
+    /**
+     * Shows a title, where there is one, in letters so small that it is not cut.
+     *
+     * @param styler the chart's styler
+     * @param title the title
+     * @param width the width of the chart, pixels
+     */
+    public static void fitTitle(AxesChartStyler styler, String title, int width) {
         styler.setChartTitleVisible(!title.isEmpty());
         if (!title.isEmpty()) {
             double share = titleRoom(width) / width(TITLE, title);
@@ -162,13 +193,23 @@ public final class PaperStyle {
         }
     }
 
-    /** {@return whether a title can be read whole and with ease above the plot of a chart} */
-    static boolean fitsAsTitle(String title, int width) {
+    /**
+     * {@return whether a title can be read whole and with ease above the plot of a chart}
+     *
+     * @param title the title
+     * @param width the width of the chart, pixels
+     */
+    public static boolean fitsAsTitle(String title, int width) {
         return width(TITLE.deriveFont(READABLE_TITLE), title) <= titleRoom(width);
     }
 
-    /** A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide. */
-    static double titleRoom(int width) {
+    /**
+     * A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide.
+     *
+     * @param width the width of the chart, pixels
+     * @return the room for a title, pixels
+     */
+    public static double titleRoom(int width) {
         return width - 76;
     }
 
@@ -179,7 +220,7 @@ public final class PaperStyle {
      * @param categories the names
      * @param width the width of the chart, pixels
      */
-    static void turnLabels(AxesChartStyler styler, List<String> categories, int width) {
+    public static void turnLabels(AxesChartStyler styler, List<String> categories, int width) {
         double room = (width - 110.0) / categories.size(); // what the y axis and the margins leave
         for (String category : categories) {
             if (width(styler.getAxisTickLabelsFont(), category) > 0.95 * room) {
@@ -207,19 +248,33 @@ public final class PaperStyle {
         };
     }
 
-    /** The line of a reference value. */
-    static BasicStroke referenceLine() {
+    /**
+     * The line of a reference value.
+     *
+     * @return the stroke
+     */
+    public static BasicStroke referenceLine() {
         return stroke(1.3f, 6f, 4f);
     }
 
-    /** A line of a width, broken where lengths of dashes and gaps are given. */
-    static BasicStroke stroke(float width, float... dashes) {
+    /**
+     * A line of a width, broken where lengths of dashes and gaps are given.
+     *
+     * @param width the width of the line, pixels
+     * @param dashes the lengths of dashes and gaps; none for a solid line
+     * @return the stroke
+     */
+    public static BasicStroke stroke(float width, float... dashes) {
         return new BasicStroke(
                 width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, dashes.length == 0 ? null : dashes, 0f);
     }
 
-    /** The colour of text, reference lines and intervals. */
-    static Color ink() {
+    /**
+     * The colour of text, reference lines and intervals.
+     *
+     * @return the colour
+     */
+    public static Color ink() {
         return INK;
     }
 

@@ -21,13 +21,14 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
     private static final int DASH_AND_GAP = 13;
 
     /** Whether the x axis is logarithmic. */
-    boolean logX;
+    protected boolean logX;
     /** Whether the y axis is logarithmic. */
-    boolean logY;
+    protected boolean logY;
     /** The vertical reference lines. */
-    List<Reference> verticals = List.of();
+    protected List<Reference> verticals = List.of();
 
-    PlaneFigure() {}
+    /** Makes a figure with linear axes. */
+    protected PlaneFigure() {}
 
     /**
      * {@return this figure with a further vertical line, dashed}
@@ -41,17 +42,30 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return with(f -> f.verticals = append(f.verticals, new Reference(label, x)));
     }
 
-    /** One line with its band; low and high are null where it has none. */
-    record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
+    /**
+     * One line with its band; low and high are null where it has none.
+     *
+     * @param name the name in the legend
+     * @param x the x values
+     * @param y the y values
+     * @param low the lower ends of the band; null for none
+     * @param high the upper ends of the band; null for none
+     */
+    public record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
 
     /**
      * Draws curves, their bands below all lines, and the reference lines.
      *
+     * @param curves the curves
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @param points whether each value has a marker
      * @param named whether the legend names a curve even if it is the only one
+     * @return the chart
      */
-    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
-        Range xs = new Range();
-        Range ys = new Range();
+    protected final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
+        AxisRange xs = new AxisRange();
+        AxisRange ys = new AxisRange();
         for (Curve curve : curves) {
             xs.addAll(curve.x);
             ys.addAll(curve.y);
@@ -81,8 +95,14 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return finish(chart, named || curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
     }
 
-    /** An empty chart in the style. */
-    final XYChart begin(String xAxis, String yAxis) {
+    /**
+     * An empty chart in the style.
+     *
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @return the chart, empty
+     */
+    protected final XYChart begin(String xAxis, String yAxis) {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
         PaperStyle.spaceTicks(chart.getStyler(), width);
@@ -101,21 +121,39 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return chart;
     }
 
-    /** Widens the ranges so that the reference lines are in sight. */
-    final void addReferences(Range xs, Range ys) {
+    /**
+     * Widens the ranges so that the reference lines are in sight.
+     *
+     * @param xs the range of x
+     * @param ys the range of y
+     */
+    protected final void addReferences(AxisRange xs, AxisRange ys) {
         horizontals.forEach(reference -> ys.add(reference.value()));
         verticals.forEach(reference -> xs.add(reference.value()));
     }
 
-    static void limit(XYChart chart, double[] xs, double[] ys) {
+    /**
+     * Sets the ends of the axes.
+     *
+     * @param chart the chart
+     * @param xs the range of x
+     * @param ys the range of y
+     */
+    protected static void limit(XYChart chart, double[] xs, double[] ys) {
         // XChart puts its ticks on evenly spaced data and not on round numbers unless the axis ends a little beyond
         // them.
         chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1] + (xs[1] - xs[0]) * 1e-3);
         chart.getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[1]);
     }
 
-    /** Draws the reference lines and places the legend. */
-    final XYChart finish(XYChart chart, boolean legend) {
+    /**
+     * Draws the reference lines and places the legend.
+     *
+     * @param chart the chart
+     * @param legend whether there is a legend
+     * @return the chart
+     */
+    protected final XYChart finish(XYChart chart, boolean legend) {
         double[] xEnds = {chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()};
         double[] yEnds = {chart.getStyler().getYAxisMin(), chart.getStyler().getYAxisMax()};
         for (Reference line : horizontals) {
@@ -154,8 +192,16 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         addArea(chart, curve.name + " (band)", x, y, index);
     }
 
-    /** Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines. */
-    static void addArea(XYChart chart, String name, double[] x, double[] y, int index) {
+    /**
+     * Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines.
+     *
+     * @param chart the chart
+     * @param name the name in the legend
+     * @param x the x values
+     * @param y the y values
+     * @param index the number of the series, from 0
+     */
+    protected static void addArea(XYChart chart, String name, double[] x, double[] y, int index) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
         series.setFillColor(Palette.shade(index));
@@ -164,7 +210,16 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         series.setShowInLegend(false);
     }
 
-    static void addLine(XYChart chart, String name, double[] x, double[] y, int index) {
+    /**
+     * Adds a line to a chart.
+     *
+     * @param chart the chart
+     * @param name the name in the legend
+     * @param x the x values
+     * @param y the y values
+     * @param index the number of the series, from 0
+     */
+    protected static void addLine(XYChart chart, String name, double[] x, double[] y, int index) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
@@ -174,53 +229,21 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         series.setSmooth(series.getLineStyle().getDashArray() != null && chart.getWidth() < DASH_AND_GAP * x.length);
     }
 
-    static void check(Range range, boolean logarithmic, String axis) {
-        if (!Double.isFinite(range.min) || !Double.isFinite(range.max)) {
+    /**
+     * Checks that a range can be drawn.
+     *
+     * @param range the range
+     * @param logarithmic whether the axis is logarithmic
+     * @param axis the name of the axis
+     */
+    public static void check(AxisRange range, boolean logarithmic, String axis) {
+        if (!Double.isFinite(range.min()) || !Double.isFinite(range.max())) {
             throw new IllegalArgumentException("the " + axis + " values of a chart must be finite but reach from "
-                    + range.min + " to " + range.max);
+                    + range.min() + " to " + range.max());
         }
-        if (logarithmic && !(range.min > 0)) {
+        if (logarithmic && !(range.min() > 0)) {
             throw new IllegalArgumentException(
-                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min);
-        }
-    }
-
-    /** The range of what is drawn; NaN does not count. */
-    static final class Range {
-        private double min = Double.POSITIVE_INFINITY;
-        private double max = Double.NEGATIVE_INFINITY;
-
-        void add(double value) {
-            if (!Double.isNaN(value)) {
-                min = Math.min(min, value);
-                max = Math.max(max, value);
-            }
-        }
-
-        void addAll(double[] values) {
-            for (double value : values) {
-                add(value);
-            }
-        }
-
-        double min() {
-            return min;
-        }
-
-        double max() {
-            return max;
-        }
-
-        /** The ends of an axis that leaves a share of its length free at both ends, but does not pass 0 for that. */
-        double[] padded(boolean logarithmic, double share) {
-            if (logarithmic) {
-                double factor = min == max ? 2 : Math.pow(max / min, share);
-                return new double[] {min / factor, max * factor};
-            }
-            double margin = min == max ? Math.max(Math.abs(min) * 0.1, 1e-12) : (max - min) * share;
-            return new double[] {
-                min >= 0 ? Math.max(0, min - margin) : min - margin, max <= 0 ? Math.min(0, max + margin) : max + margin
-            };
+                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min());
         }
     }
 }
