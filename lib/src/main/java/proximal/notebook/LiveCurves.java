@@ -69,7 +69,7 @@ final class LiveCurves {
     }
 
     private static boolean hasReturn(RunLog log) {
-        return log.updates().stream().anyMatch(update -> !Double.isNaN(update.episodeReturn()));
+        return log.updates().stream().anyMatch(update -> !Double.isNaN(update.get("episodeReturn")));
     }
 
     /**

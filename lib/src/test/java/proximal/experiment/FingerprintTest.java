@@ -143,9 +143,9 @@ class FingerprintTest {
                 .isNotEqualTo(component("advantageEstimator", config.withAdvantageEstimator(longer)));
 
         UpdateRuleFactory ascent =
-                (network, c) -> UpdateRuleFactory.minibatchAscent().create(network, c);
+                (network, c) -> UpdateRuleFactory.minibatchDescent().create(network, c);
         UpdateRuleFactory once =
-                (network, c) -> UpdateRuleFactory.minibatchAscent().create(network, c.withEpochs(1));
+                (network, c) -> UpdateRuleFactory.minibatchDescent().create(network, c.withEpochs(1));
         assertThat(component("updateRule", config.withUpdateRule(ascent)))
                 .matches("lambda [0-9a-f]{12}")
                 .isNotEqualTo(component("updateRule", config.withUpdateRule(once)));
@@ -239,7 +239,7 @@ class FingerprintTest {
             if (!(network.distribution() instanceof DiagonalGaussian)) {
                 throw new IllegalArgumentException("needs continuous actions");
             }
-            return UpdateRuleFactory.minibatchAscent().create(network, c.withEpochs(epochs));
+            return UpdateRuleFactory.minibatchDescent().create(network, c.withEpochs(epochs));
         };
     }
 

@@ -7,7 +7,7 @@ import proximal.rollout.Rollout;
  * Measures the exact KL(old, new) over a whole rollout after an update, by one more evaluation of it.
  * Allocates nothing in a measurement. Tier 3: wiring, imported and not copied.
  */
-public final class FinalKl {
+public final class PolicyDivergence {
     private final float[] parameters;
     private final float[] values;
     private final float[] kl;
@@ -18,7 +18,7 @@ public final class FinalKl {
      * @param network the network that will be updated
      * @param rolloutSize the samples of a rollout
      */
-    public FinalKl(ActorCritic network, int rolloutSize) {
+    public PolicyDivergence(ActorCritic network, int rolloutSize) {
         parameters = new float[rolloutSize * network.distribution().parameterSize()];
         values = new float[rolloutSize];
         kl = new float[rolloutSize];
