@@ -115,15 +115,15 @@ public enum Measure {
                     + " none"),
     /** The epochs. */
     EPOCHS("epochs", "", "the epochs begun, fewer than configured where targetKl stopped the update"),
+    /** Epsilon. */
+    CLIP_RANGE("clipRange", "", "epsilon in this update"),
+    /** c2. */
+    ENTROPY_COEF("entropyCoef", "", "c2, the coefficient of the entropy bonus in this update"),
     /** The speed. */
     STEPS_PER_SECOND(
             "stepsPerSecond",
             "steps/s",
-            "the environment steps per second of wall-clock time in this update, its rollout included"),
-    /** Epsilon. */
-    CLIP_RANGE("clipRange", "", "epsilon in this update"),
-    /** c2. */
-    ENTROPY_COEF("entropyCoef", "", "c2, the coefficient of the entropy bonus in this update");
+            "the environment steps per second of wall-clock time in this update, its rollout included");
 
     /** The columns of all measures, in their order. */
     public static final List<String> COLUMNS =
