@@ -35,7 +35,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
     private String high = "high";
 
     private Intervals(Table table) {
-        this.table = table;
+        this.table = TableColumns.requireMade(table);
         this.height = Math.max(180, AXIS + ROW * (table.rowCount() + 1));
     }
 

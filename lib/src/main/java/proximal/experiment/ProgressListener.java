@@ -21,9 +21,9 @@ public interface ProgressListener {
     void update(double fraction, String text);
 
     /**
-     * Is called once, before the first update.
+     * Is called before the first update, and again where a kept run comes out otherwise.
      *
-     * @param fraction the share that was done before, found in the store
+     * @param fraction the share that was done before, as far as is known
      */
     default void begin(double fraction) {}
 
@@ -36,12 +36,12 @@ public interface ProgressListener {
     default void logs(Supplier<List<RunLog>> soFar) {}
 
     /**
-     * Is called once, at the end, where some runs failed and others did not. Writes to standard error where it is not
-     * overridden.
+     * Is called at the end with what should not be missed: that some runs failed and others did not, or that kept runs came
+     * out otherwise and were trained anew. Writes to standard error where it is not overridden.
      *
      * @param line how many of how many, of which variants, the first reason, and what can be done
      */
-    default void failures(String line) {
+    default void note(String line) {
         System.err.println(line);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import proximal.record.RunLog;
 
 /** Tells a listener how far the runs of an ablation are, and says what is kept of them and which failed. */
@@ -26,6 +27,7 @@ final class RunReport {
     private final ProgressListener listener;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Thread teller;
+    private double toldBefore = Double.NaN;
     /** What the listener is told at last instead of the number of runs. */
     private volatile String last = "";
 
@@ -40,8 +42,7 @@ final class RunReport {
      * does not survive that everywhere (what Tablesaw does when it is loaded, for one, cannot be done again).
      */
     void begin() {
-        double before = share();
-        teller = new Thread(() -> tellToTheEnd(before), "proximal progress");
+        teller = new Thread(this::tellToTheEnd, "proximal progress");
         teller.setDaemon(true);
         teller.start();
     }
@@ -63,23 +64,26 @@ final class RunReport {
 
     /** What is kept of runs that were stopped, in words. */
     String whatIsKept() {
+        String again = "; run it again to go on";
         if (folder == null) {
-            return "nothing of it is kept, since it has no store(Path)";
+            return count(job -> job.finished) + " of " + jobs.size() + " runs are kept in memory" + again;
         }
         long kept = count(job -> job.kept);
         long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);
         return kept + " of " + jobs.size() + " runs are kept in " + folder + ", and checkpoints of " + checkpoints
-                + "; run it again to go on";
+                + again;
     }
 
-    private void tellToTheEnd(double before) {
+    private void tellToTheEnd() {
         try {
-            listener.begin(before);
             do {
+                tellBefore();
                 tell("");
             } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+            tellBefore();
             tell(last);
             tellFailures();
+            tellOtherwise();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         } catch (RuntimeException e) {
@@ -87,16 +91,25 @@ final class RunReport {
         }
     }
 
+    /** Once, and again where a kept run came out otherwise and is trained anew. */
+    private void tellBefore() {
+        double share = share(job -> job.before);
+        if (share != toldBefore) {
+            listener.begin(share);
+            toldBefore = share;
+        }
+    }
+
     private void tell(String instead) {
-        listener.update(share(), instead.isEmpty() ? text() : instead);
+        listener.update(share(job -> job.steps), instead.isEmpty() ? text() : instead);
         listener.logs(this::logs);
     }
 
-    private double share() {
+    private double share(ToLongFunction<RunJob> steps) {
         double done = 0;
         double total = 0;
         for (RunJob job : jobs) {
-            done += job.steps;
+            done += steps.applyAsLong(job);
             total += job.config.totalSteps();
         }
         return Math.min(1, done / total);
@@ -105,11 +118,15 @@ final class RunReport {
     private String text() {
         long finished = count(job -> job.finished);
         long failed = count(RunJob::failed);
-        long found = count(job -> job.found);
+        long stored = count(job -> job.found != null && !job.found.inMemory());
+        long remembered = count(job -> job.found != null && job.found.inMemory());
         long anew = count(job -> job.beganAnew);
         long steps = jobs.stream().mapToLong(job -> job.steps).sum();
+        String from = (folder == null ? "" : stored + " from the store, ")
+                + (remembered == 0 ? "" : remembered + " from memory, ");
+        String found = stored + remembered == 0 ? "" : "; the ends of those found were trained again, to the same bits";
         return finished + " of " + jobs.size() + " runs"
-                + (folder == null ? "" : " (" + found + " from the store, " + (finished - found) + " trained)")
+                + (from.isEmpty() ? "" : " (" + from + (finished - stored - remembered) + " trained" + found + ")")
                 + ", " + steps + " steps"
                 + (failed == 0 ? "" : ", " + failed + " failed")
                 + (anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)");
@@ -127,14 +144,25 @@ final class RunReport {
             return;
         }
         List<String> variants =
-                failed.stream().map(job -> job.variant).distinct().toList();
+                failed.stream().map(job -> job.identity.variant()).distinct().toList();
         String more = variants.size() <= NAMED ? "" : " and " + (variants.size() - NAMED) + " more";
-        long found = failed.stream().filter(job -> job.found).count();
-        listener.failures(failed.size() + " of " + jobs.size() + " runs failed, of the variant"
+        long found = failed.stream().filter(job -> job.found != null).count();
+        listener.note(failed.size() + " of " + jobs.size() + " runs failed, of the variant"
                 + (variants.size() == 1 ? " " : "s ")
                 + String.join(", ", variants.subList(0, Math.min(NAMED, variants.size()))) + more + "; the first: "
                 + failed.get(0).log
                 + (found == 0 ? "" : " (the store remembers " + found + " of them; retryFailed() runs them again)"));
+    }
+
+    private void tellOtherwise() {
+        List<RunJob> anew = jobs.stream()
+                .filter(job -> job.otherwise != null && job.found == null)
+                .toList();
+        if (!anew.isEmpty()) {
+            listener.note(anew.size() + (anew.size() == 1 ? " run was" : " runs were")
+                    + " trained anew, since the code computes otherwise than when what is kept was trained (the first: "
+                    + anew.get(0).otherwise + "); the old ones stay in " + (folder == null ? "memory" : folder));
+        }
     }
 
     /** The logs so far, those of tasks under way at the end; those of runs that go on are copies. */
@@ -147,7 +175,7 @@ final class RunReport {
             if (log != null) {
                 logs.add(finished ? log : log.snapshot());
                 if (!finished) {
-                    underWay.add(job.taskName);
+                    underWay.add(job.identity.task());
                 }
             }
         }

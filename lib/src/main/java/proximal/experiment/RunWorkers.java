@@ -1,6 +1,7 @@
 package proximal.experiment;
 
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import proximal.record.Checkpoint;
 import proximal.record.RunLog;
 import proximal.training.RunState;
 import proximal.training.TrainingRun;
@@ -42,12 +42,11 @@ final class RunWorkers {
         this.store = store;
         this.checkpointEvery = checkpointEvery;
         this.report = report;
-        missing = new CountDownLatch(
-                (int) jobs.stream().filter(job -> !job.finished).count());
+        missing = new CountDownLatch(jobs.size());
     }
 
     /**
-     * Trains what is not finished.
+     * Trains what does not come out of what was kept.
      *
      * @throws CancellationException if the calling thread was interrupted
      * @throws UncheckedIOException if the store could not keep something
@@ -61,11 +60,10 @@ final class RunWorkers {
         });
         report.begin();
         try {
-            for (RunJob job : jobs) {
-                if (!job.finished) {
-                    executor.execute(() -> work(job));
-                }
-            }
+            // First those of which something was kept: they are soon done.
+            jobs.stream()
+                    .sorted(Comparator.comparing(job -> job.candidates().isEmpty()))
+                    .forEach(job -> executor.execute(() -> work(job)));
             while (!missing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null) {
                 continue;
             }
@@ -126,70 +124,147 @@ final class RunWorkers {
     }
 
     private void train(RunJob job) {
-        RunLog log = new RunLog(job.taskName, job.variant, job.seed);
-        try (TrainingRun run = begin(job)) {
+        RunLog log = job.identity.newLog();
+        TrainingRun run = null;
+        boolean lasting = true;
+        try {
+            run = job.newRun();
             log = run.log();
-            job.log = log;
+            job.log = job.candidates().isEmpty() ? log : null;
             job.beginAdvancing();
             try {
-                if (!advance(job, run)) {
+                if (!advance(job, run, Math.min(Replay.FIRST, run.updates()))) {
+                    return;
+                }
+                run = goOn(job, run);
+                if (job.finished) {
+                    return;
+                }
+                log = run.log();
+                job.log = log;
+                if (!advance(job, run, run.updates())) {
                     return;
                 }
             } finally {
                 job.endAdvancing();
             }
-            job.lasting = true;
         } catch (Exception | AssertionError e) {
             if (stopping) {
                 return; // interrupted, in whatever the environment makes of that
             }
-            log.fail(reason(log, e));
-            job.lasting = job.from == null; // The same seed fails in the same way again; not so what cannot be resumed.
+            log.fail(Failures.reason(log, e));
         } catch (Error e) { // no memory, no native library: that may be otherwise next time
-            log.fail(reason(log, e));
+            log.fail(Failures.reason(log, e));
+            lasting = false;
+        } finally {
+            if (run != null) {
+                run.close();
+            }
         }
-        job.finish(log);
-        if (store != null && job.lasting) {
+        KeptRun same = sameFailure(job, log);
+        if (same != null) {
+            take(job, same);
+        } else {
+            job.finish(log);
+            if (lasting) {
+                keep(job);
+            }
+        }
+    }
+
+    /**
+     * Looks which of the kept runs comes out the same: a finished one is taken, and one that is not goes on.
+     *
+     * @param run the run, after its first updates; closed where another is given
+     * @return the run that goes on
+     */
+    private TrainingRun goOn(RunJob job, TrainingRun run) {
+        for (KeptRun kept : job.candidates()) {
+            String difference = Replay.difference(run.log(), kept.log(), 0);
+            try {
+                if (difference == null && kept.state() != null) {
+                    TrainingRun end = Replay.end(job, kept);
+                    run.close();
+                    run = end;
+                }
+            } catch (RunState.HiddenStateException e) {
+                job.beganAnew = !kept.finished();
+            } catch (RuntimeException e) {
+                if (stopping) {
+                    throw e;
+                }
+                difference =
+                        e instanceof Replay.OtherwiseException ? e.getMessage() : "cannot go on: " + e.getMessage();
+            }
+            if (difference != null) {
+                job.otherwise = job + " " + difference;
+            } else if (kept.finished()) {
+                take(job, kept);
+                return run;
+            } else {
+                job.number = kept.number(); // the checkpoint's place, also where the run begins anew
+                if (!job.beganAnew) {
+                    job.dropStates();
+                    return run;
+                }
+            }
+        }
+        if (!job.candidates().isEmpty()) {
+            job.noneIsThis();
+        }
+        return run;
+    }
+
+    /** A run that fails in its first updates again. */
+    private static KeptRun sameFailure(RunJob job, RunLog log) {
+        return job.candidates().stream()
+                .filter(kept -> log.failure().isPresent()
+                        && kept.log().failure().equals(log.failure())
+                        && Replay.difference(log, kept.log(), 0) == null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void take(RunJob job, KeptRun kept) {
+        job.found = kept;
+        job.finish(kept.inMemory() ? kept.log().snapshot() : kept.log());
+        job.kept = !kept.inMemory();
+        if (kept.inMemory() && store != null) {
             toStore(() -> {
-                store.keep(job.identity, job.log);
+                store.keep(
+                        job.identity,
+                        job.number,
+                        kept.log(),
+                        kept.state() == null ? null : kept.state().get());
                 job.kept = true;
             });
         }
     }
 
-    /** A run at the job's checkpoint, or at its beginning where it has none, or none that gives the same network. */
-    private static TrainingRun begin(RunJob job) {
-        TrainingRun run = job.newRun();
-        if (job.from == null) {
-            return run;
+    private void keep(RunJob job) {
+        if (!job.failed()) {
+            RunMemory.keep(job.identity, job.log, job.state());
         }
-        try {
-            run.restore(job.from);
-            job.from = null;
-            return run;
-        } catch (RunState.HiddenStateException e) {
-            run.close();
-            job.from = null;
-            job.steps = 0;
-            job.beganAnew = true;
-            return job.newRun();
-        } catch (RuntimeException | Error e) {
-            run.close();
-            throw e;
+        if (store != null) {
+            toStore(() -> {
+                store.keep(job.identity, job.number, job.log, job.state());
+                job.kept = true;
+            });
         }
     }
 
-    /** Trains to the end, or until the ablation stops; says whether to the end. */
-    private boolean advance(RunJob job, TrainingRun run) {
+    /** Trains up to an update, or until the ablation stops; says whether up to the update. */
+    private boolean advance(RunJob job, TrainingRun run, int last) {
         int every = checkpointEvery > 0 ? checkpointEvery : Math.max(LEAST_UPDATES, run.updates() / CHECKPOINTS);
-        while (!run.finished()) {
+        while (run.log().updates().size() < last) {
             if (stopping) {
                 checkpoint(job, run);
                 return false;
             }
+            job.take(run);
             run.update();
             int updates = run.log().updates().size();
-            job.steps = (long) updates * run.rollout().size();
+            job.steps = Math.max(job.steps, (long) updates * run.rollout().size());
             if (updates % every == 0 && !run.finished()) {
                 checkpoint(job, run);
             }
@@ -197,18 +272,16 @@ final class RunWorkers {
         return true;
     }
 
+    /** What the first updates are compared with, and the state before the last ones: less cannot be verified. */
     private void checkpoint(RunJob job, TrainingRun run) {
-        if (store == null || job.beganAnew || run.log().updates().isEmpty()) {
+        if (store == null
+                || job.beganAnew
+                || job.state() == null
+                || run.log().updates().size() <= Replay.FIRST) {
             return;
         }
-        Checkpoint checkpoint;
-        try {
-            checkpoint = run.checkpoint();
-        } catch (UnsupportedOperationException e) {
-            return; // An environment that cannot give its state has its run begin anew.
-        }
         toStore(() -> {
-            store.keep(job.identity, checkpoint);
+            store.keepUnfinished(job.identity, job.number, run.log(), job.state());
             job.checkpointed = true;
         });
     }
@@ -221,37 +294,5 @@ final class RunWorkers {
             storeFailure.compareAndSet(null, e);
             stopping = true;
         }
-    }
-
-    private static String reason(RunLog log, Throwable cause) {
-        int updates = log.updates().size();
-        return (updates == 0 ? "before its first update was done: " : "after update " + updates + ": ")
-                + describe(cause);
-    }
-
-    /** An exception that the library throws speaks for itself; another one needs its name, and the line it came from. */
-    private static String describe(Throwable cause) {
-        List<StackTraceElement> trace = List.of(cause.getStackTrace());
-        boolean sentence = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
-        if (sentence && cause.getMessage() != null && !trace.isEmpty() && isOurs(trace.get(0))) {
-            return cause.getMessage();
-        }
-        List<StackTraceElement> lines =
-                trace.stream().filter(frame -> !isOfJava(frame)).toList();
-        return cause
-                + lines.stream()
-                        .filter(frame -> !isOurs(frame))
-                        .findFirst()
-                        .or(() -> lines.stream().findFirst())
-                        .map(frame -> " at " + frame)
-                        .orElse("");
-    }
-
-    private static boolean isOurs(StackTraceElement frame) {
-        return frame.getClassName().startsWith("proximal.");
-    }
-
-    private static boolean isOfJava(StackTraceElement frame) {
-        return frame.getClassName().matches("(java|javax|jdk|sun)\\..*");
     }
 }

@@ -80,7 +80,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private boolean stepped;
     private double fraction;
     private String text = "";
-    private String failures = "";
+    private String notes = "";
     private LiveCurves curves;
 
     /**
@@ -207,13 +207,13 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     }
 
     /**
-     * Says which runs failed, in a line of its own below the last one, which {@link #close} draws.
+     * Says what should not be missed, in a line of its own below the last one, which {@link #close} draws.
      *
      * @param line the line
      */
     @Override
-    public synchronized void failures(String line) {
-        failures = "\n" + line;
+    public synchronized void note(String line) {
+        notes += "\n" + line;
     }
 
     /** Draws line and curves a last time, with the share reached and the time taken. */
@@ -224,7 +224,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
             if (curves != null) {
                 curves.drawLast(screen);
             }
-            screen.show(line(nanos.getAsLong(), true) + failures, true);
+            screen.show(line(nanos.getAsLong(), true) + notes, true);
         }
     }
 

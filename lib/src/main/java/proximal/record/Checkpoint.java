@@ -1,6 +1,7 @@
 package proximal.record;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileInputStream;
@@ -110,6 +111,22 @@ public final class Checkpoint {
     }
 
     /**
+     * Adds the entries of another checkpoint, but not its manifest.
+     *
+     * @param other the other checkpoint
+     */
+    public void putAll(Checkpoint other) {
+        entries.putAll(other.entries);
+    }
+
+    /**
+     * {@return the bytes that all entries take}
+     */
+    public long bytes() {
+        return entries.values().stream().mapToLong(entry -> entry.length).sum();
+    }
+
+    /**
      * {@return an array of floats, a copy}
      *
      * @param name its name
@@ -188,6 +205,19 @@ public final class Checkpoint {
         writeEntry(zip, MANIFEST, Json.write(whole).getBytes(StandardCharsets.UTF_8));
         zip.finish();
         zip.flush();
+    }
+
+    /**
+     * {@return what {@link #write(OutputStream)} writes}
+     */
+    public byte[] toBytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(out);
+        } catch (IOException e) {
+            throw new AssertionError("memory takes all", e);
+        }
+        return out.toByteArray();
     }
 
     /**

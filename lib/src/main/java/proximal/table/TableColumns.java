@@ -60,7 +60,23 @@ public final class TableColumns {
      * @return whether it is there
      */
     public static boolean has(Table table, String name) {
-        return table.columnNames().stream().anyMatch(name::equalsIgnoreCase);
+        return requireMade(table).columnNames().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /**
+     * Refuses a table that is not there. In a notebook a variable is null after its cell failed or was stopped, and the kernel
+     * still runs the cells queued behind it.
+     *
+     * @param table the table
+     * @return the table
+     * @throws IllegalArgumentException if it is null
+     */
+    public static Table requireMade(Table table) {
+        if (table == null) {
+            throw new IllegalArgumentException(
+                    "the table is null: run the cell that makes it, which did not come to its end");
+        }
+        return table;
     }
 
     private static Column<?> column(Table table, String name) {

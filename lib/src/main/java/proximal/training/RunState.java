@@ -5,7 +5,6 @@ import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActorCritic;
 import proximal.record.Checkpoint;
-import proximal.record.LogCsv;
 import proximal.record.RunLog;
 import proximal.rollout.RolloutCollector;
 import proximal.update.Adam;
@@ -23,7 +22,7 @@ import proximal.update.Adam;
  * <tr><td>environments</td><td>{@link VectorEnvironment#state()}: episodes, observations, normalisation</td></tr>
  * <tr><td>collector</td><td>{@link RolloutCollector#state()}</td></tr>
  * <tr><td>random</td><td>the generators of the actions and of the order of the samples</td></tr>
- * <tr><td>updates, ratios, episodes</td><td>{@link LogCsv}</td></tr>
+ * <tr><td>recorded</td><td>how many updates and episodes were recorded</td></tr>
  * </table>
  *
  * <p>Tier 3: imported and not copied.
@@ -57,16 +56,6 @@ public record RunState(
     }
 
     /**
-     * Tells when a checkpoint was taken.
-     *
-     * @param checkpoint a run's checkpoint
-     * @return the environment steps before it
-     */
-    public static long steps(Checkpoint checkpoint) {
-        return RolloutCollector.totalSteps(checkpoint.doubles("collector"));
-    }
-
-    /**
      * Puts copies into a checkpoint.
      *
      * @param checkpoint where the entries go
@@ -84,18 +73,20 @@ public record RunState(
         }
         checkpoint.put("collector", collector.state());
         checkpoint.put("random", new long[] {actionRandom.state(), orderRandom.state()});
-        LogCsv.write(log).forEach(checkpoint::put);
+        checkpoint.put(
+                "recorded", new long[] {log.updates().size(), log.episodes().size()});
     }
 
     /**
      * Goes to the state in a checkpoint.
      *
      * @param checkpoint what {@link #put} filled
+     * @param before the log of that run; what it has beyond the checkpoint is left out
      * @throws IllegalStateException if the network does not fit it
      * @throws HiddenStateException if the network has state beside its parameters
      * @throws IllegalArgumentException if an entry is missing or does not fit
      */
-    public void take(Checkpoint checkpoint) {
+    public void take(Checkpoint checkpoint, RunLog before) {
         float[] parameters = checkpoint.floats("network.parameters");
         if (parameters.length != network.parameters().length) {
             throw new IllegalStateException("the network has " + network.parameters().length
@@ -116,7 +107,17 @@ public record RunState(
         collector.setState(checkpoint.doubles("collector"));
         actionRandom.setState(checkpoint.longs("random")[0]);
         orderRandom.setState(checkpoint.longs("random")[1]);
-        LogCsv.read(checkpoint::csv, log);
+        long[] recorded = checkpoint.longs("recorded");
+        if (before.updates().size() < recorded[0] || before.episodes().size() < recorded[1]) {
+            throw new IllegalArgumentException("the log must have the " + recorded[0] + " updates and " + recorded[1]
+                    + " episodes before the checkpoint but has "
+                    + before.updates().size() + " and "
+                    + before.episodes().size());
+        }
+        for (int i = 0; i < recorded[0]; i++) {
+            log.add(before.updates().get(i), before.ratioHistograms().get(i));
+        }
+        before.episodes().subList(0, (int) recorded[1]).forEach(log::add);
     }
 
     private float[] outputs() {

@@ -156,6 +156,7 @@ public record TrainingConfig(
         for (Schedule schedule : new Schedule[] {learningRateSchedule, clipRangeSchedule, entropyCoefSchedule}) {
             require(schedule != null, "a schedule", "given", schedule);
         }
+        require(lossTerms != null, "lossTerms", "given", lossTerms);
         lossTerms.keySet().forEach(Measure::requireOwn);
         lossTerms = Collections.unmodifiableMap(new LinkedHashMap<>(lossTerms));
         require(klRule != null, "klRule", "a rule", klRule);
@@ -320,13 +321,19 @@ public record TrainingConfig(
         return with("entropyCoefSchedule", schedule);
     }
 
+    /** {@return a copy with other lossTerms}
+     * @param lossTerms the new value */
+    public TrainingConfig withLossTerms(Map<String, LossTerm> lossTerms) {
+        return with("lossTerms", lossTerms);
+    }
+
     /** {@return a copy with a term more in the loss, or another one of that name}
      * @param name the column of its mean loss
      * @param term the term */
     public TrainingConfig withLossTerm(String name, LossTerm term) {
         Map<String, LossTerm> terms = new LinkedHashMap<>(lossTerms);
         terms.put(name, term);
-        return with("lossTerms", terms);
+        return withLossTerms(terms);
     }
 
     /** {@return a copy with another adamEpsilon}

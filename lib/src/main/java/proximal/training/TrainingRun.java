@@ -1,6 +1,7 @@
 package proximal.training;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
+import proximal.record.LogCsv;
 import proximal.record.RunLog;
 import proximal.rollout.Rollout;
 import proximal.rollout.RolloutCollector;
@@ -51,6 +53,11 @@ public final class TrainingRun implements AutoCloseable {
             "klCoef",
             "klRule",
             "lossTerms"));
+
+    /** A NaN that no computation gives. */
+    private static final int UNWRITTEN_BITS = 0x7fc5a17e;
+
+    private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
 
     private TrainingConfig config;
     /** Whether it is another one than at the beginning. */
@@ -318,6 +325,19 @@ public final class TrainingRun implements AutoCloseable {
      * @throws UnsupportedOperationException if the environments cannot give their state, or the run was {@link #change changed}
      */
     public Checkpoint checkpoint() {
+        Checkpoint checkpoint = state();
+        LogCsv.write(log).forEach(checkpoint::put);
+        return checkpoint;
+    }
+
+    /**
+     * Takes a checkpoint without the log, for a caller that keeps that itself.
+     *
+     * @return as {@link #checkpoint()}, without the tables
+     * @throws IllegalStateException as there
+     * @throws UnsupportedOperationException as there
+     */
+    public Checkpoint state() {
         requireWhole();
         if (log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
@@ -326,7 +346,7 @@ public final class TrainingRun implements AutoCloseable {
             throw new UnsupportedOperationException("a run whose hyperparameters were changed has no checkpoints");
         }
         Checkpoint checkpoint = new Checkpoint(manifest());
-        state().put(checkpoint);
+        parts().put(checkpoint);
         checkpoint.put("klCoef", new double[] {klCoef});
         return checkpoint;
     }
@@ -341,14 +361,28 @@ public final class TrainingRun implements AutoCloseable {
      *     this run cannot go on, and a new one is needed
      */
     public void restore(Checkpoint checkpoint) {
+        RunLog before = new RunLog(log.task(), log.variant(), log.seed());
+        requireSame("run", checkpoint.manifest(), manifest());
+        LogCsv.read(checkpoint::csv, before);
+        restore(checkpoint, before);
+    }
+
+    /**
+     * Goes to where a state was taken.
+     *
+     * @param state what {@link #state()} gave
+     * @param before the log of that run; what it recorded after the state was taken is left out
+     * @throws IllegalStateException as {@link #restore(Checkpoint)} has it
+     */
+    public void restore(Checkpoint state, RunLog before) {
         if (updating || restoring || !log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
         }
-        requireSame("run", checkpoint.manifest(), manifest());
+        requireSame("run", state.manifest(), manifest());
         restoring = true;
         try {
-            state().take(checkpoint);
-            klCoef = checkpoint.doubles("klCoef")[0];
+            parts().take(state, before);
+            klCoef = state.doubles("klCoef")[0];
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
@@ -406,7 +440,7 @@ public final class TrainingRun implements AutoCloseable {
         return (long) config.numEnvs() * config.rolloutSteps();
     }
 
-    private RunState state() {
+    private RunState parts() {
         return new RunState(network, rule.optimizers(), environments, collector, actionRandom, orderRandom, log);
     }
 
@@ -422,8 +456,13 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void estimateAdvantages() {
+        Arrays.fill(rollout.advantages, UNWRITTEN);
         estimator.estimate(rollout, config.discount());
         for (int i = 0; i < rollout.size(); i++) {
+            if (Float.floatToRawIntBits(rollout.advantages[i]) == UNWRITTEN_BITS) {
+                throw new IllegalStateException("the advantage estimator must write all " + rollout.size()
+                        + " elements of rollout.advantages but left element " + i + " as it was");
+            }
             rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
             if (!config.baseline()) {
                 rollout.advantages[i] = rollout.valueTargets[i];

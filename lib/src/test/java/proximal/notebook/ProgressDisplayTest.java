@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,11 @@ class ProgressDisplayTest {
     private ProgressDisplay display(long totalSteps) {
         return new ProgressDisplay(
                 "task", totalSteps, (line, last) -> drawn.add(line + (last ? " END" : "")), clock::get);
+    }
+
+    @BeforeEach
+    void forgetsWhatOtherTestsTrained() {
+        Ablation.forget();
     }
 
     @Test
@@ -111,7 +117,7 @@ class ProgressDisplayTest {
     @Test
     void failuresStandBelowTheLastLine() {
         ProgressDisplay progress = display(0);
-        progress.failures("1 of 2 runs failed");
+        progress.note("1 of 2 runs failed");
         progress.update(1, "done");
         progress.close();
         assertThat(drawn.get(1))

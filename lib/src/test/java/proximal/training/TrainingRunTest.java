@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import proximal.environment.BoxSpace;
 import proximal.environment.ClassicControl;
@@ -51,6 +53,11 @@ class TrainingRunTest {
         }
     }
 
+    @BeforeEach
+    void forgetsWhatOtherTestsTrained() {
+        Ablation.forget();
+    }
+
     @Test
     void sameSeedGivesTheSameBits() {
         for (TrainingConfig config : List.of(SMALL, ON_DJL)) {
@@ -84,6 +91,7 @@ class TrainingRunTest {
                 .task("CartPole-v1")
                 .seeds(1, 2);
         List<RunLog> one = ablation.threads(1).run();
+        Ablation.forget();
         List<RunLog> three = ablation.threads(3).run();
         assertThat(one).hasSize(4);
         for (int i = 0; i < 4; i++) {
@@ -175,6 +183,23 @@ class TrainingRunTest {
             assertThat(run.network().parameters()).containsExactly(before);
             assertThat(run.log().updates()).isEmpty();
         }
+    }
+
+    @Test
+    void anEstimatorThatLeavesAnAdvantageUnwrittenIsRefused() {
+        for (int written : new int[] {0, 100, 255}) {
+            TrainingConfig lazy = SMALL.withAdvantageEstimator(
+                    (rollout, discount) -> Arrays.fill(rollout.advantages, 0, written, Float.NaN));
+            try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", lazy, 1)) {
+                assertThatThrownBy(run::update)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("the advantage estimator must write all 256 elements of rollout.advantages but left"
+                                + " element " + written + " as it was");
+            }
+        }
+        TrainingConfig diligent = SMALL.withAdvantageEstimator(
+                (rollout, discount) -> System.arraycopy(rollout.rewards, 0, rollout.advantages, 0, rollout.size()));
+        assertThat(TrainingRun.train("CartPole-v1", diligent, 1).updates()).hasSize(10);
     }
 
     @Test
