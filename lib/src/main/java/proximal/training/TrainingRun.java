@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.ObservationNormalization;
@@ -17,13 +20,14 @@ import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.LogCsv;
 import proximal.record.RunLog;
-import proximal.record.UpdateRecord;
 import proximal.rollout.Rollout;
 import proximal.rollout.RolloutCollector;
 import proximal.statistics.SampleMoments;
 import proximal.update.Diagnostics;
-import proximal.update.FinalKl;
+import proximal.update.Measure;
 import proximal.update.Objective;
+import proximal.update.PolicyDivergence;
+import proximal.update.UpdateRecord;
 import proximal.update.UpdateRule;
 
 /**
@@ -32,16 +36,31 @@ import proximal.update.UpdateRule;
  *
  * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once for the environments, the network,
  * the actions and the order of the minibatches.
- *
- * <p>Copy: with the library.
  */
 public final class TrainingRun implements AutoCloseable {
+    /** What a run that has begun may change. */
+    private static final Set<String> CHANGEABLE = new TreeSet<>(Set.of(
+            "learningRate",
+            "learningRateSchedule",
+            "clipRange",
+            "clipRangeSchedule",
+            "surrogate",
+            "valueCoef",
+            "entropyCoef",
+            "entropyCoefSchedule",
+            "klCoef",
+            "klRule",
+            "lossTerms"));
+
     /** A NaN that no computation gives. */
     private static final int UNWRITTEN_BITS = 0x7fc5a17e;
 
     private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
 
-    private final TrainingConfig config;
+    private TrainingConfig config;
+    /** Whether it is another one than at the beginning. */
+    private boolean changed;
+
     private final RunLog log;
     private final VectorEnvironment environments;
     private final ActorCritic network;
@@ -50,13 +69,15 @@ public final class TrainingRun implements AutoCloseable {
     private final AdvantageEstimator estimator;
     private final UpdateRule rule;
     /** Null where the divergence after an update is not measured. */
-    private final FinalKl finalKl;
+    private final PolicyDivergence divergence;
 
     private final SplitMix64 actionRandom;
     private final SplitMix64 orderRandom;
     private final int updates;
-    /** With beta as it is for the next update. */
-    private Objective objective;
+    /** What is called after each update. */
+    private AfterUpdate afterUpdate = (run, record) -> {};
+    /** Beta in the next update. */
+    private double klCoef;
     /** Whether an update has begun and not ended. */
     private boolean updating;
     /** Whether a checkpoint was begun to be restored, and not all of it was. */
@@ -90,13 +111,7 @@ public final class TrainingRun implements AutoCloseable {
         this.config = config;
         requireFit(config);
         updates = (int) (config.totalSteps() / rolloutSize(config));
-        objective = new Objective(
-                config.surrogate(),
-                config.valueLoss(),
-                config.valueCoef(),
-                config.entropyCoef(),
-                config.klCoef(),
-                config.clipRange());
+        klCoef = config.klCoef();
         estimator = config.advantageEstimator();
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
@@ -115,7 +130,9 @@ public final class TrainingRun implements AutoCloseable {
         try {
             collector = new RolloutCollector(environments, network);
             rule = made(config.updateRule().create(network, config), "updateRule");
-            finalKl = config.recordFinalKl() || config.klRule().needsKl() ? new FinalKl(network, rollout.size()) : null;
+            divergence = config.recordFinalKl() || config.klRule().needsKl()
+                    ? new PolicyDivergence(network, rollout.size())
+                    : null;
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -140,10 +157,10 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * {@return whether all updates are done}
+     * {@return whether all updates are done, or the run was stopped}
      */
     public boolean finished() {
-        return log.updates().size() >= updates;
+        return log.updates().size() >= updates || log.stopped().isPresent();
     }
 
     /**
@@ -185,7 +202,11 @@ public final class TrainingRun implements AutoCloseable {
      */
     public UpdateRecord update() {
         if (finished()) {
-            throw new IllegalStateException("the run has done all its " + updates + " updates");
+            throw new IllegalStateException("the run has done all its updates, "
+                    + log.updates().size()
+                    + log.stopped()
+                            .map(reason -> ", and was stopped: " + reason)
+                            .orElse(""));
         }
         requireWhole();
         updating = true;
@@ -193,52 +214,91 @@ public final class TrainingRun implements AutoCloseable {
         collector.collect(rollout, actionRandom, this::addEpisode);
         estimateAdvantages();
         int number = log.updates().size() + 1;
-        double left = config.annealLearningRate() ? 1 - (number - 1.0) / updates : 1;
-        double learningRate = left * config.learningRate();
+        double share = (number - 1.0) / updates;
+        double learningRate = learningRate(share);
+        Objective objective = config.objective(share, klCoef);
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
-        double klCoef = objective.klCoef();
         // A rule that looks at the divergence itself, as TRPO's does, has measured it.
-        double klAfter = measured.finalKl();
-        if (Double.isNaN(klAfter) && finalKl != null) {
-            klAfter = finalKl.measure(network, rollout);
+        if (Double.isNaN(measured.get(Measure.FINAL_KL)) && divergence != null) {
+            measured.put(Measure.FINAL_KL, divergence.measure(network, rollout));
         }
-        objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
+        klCoef = nextKlCoef(klCoef, measured.get(Measure.FINAL_KL));
         double seconds = (System.nanoTime() - begin) * 1e-9;
-        UpdateRecord record = new UpdateRecord(
-                number,
-                collector.totalSteps(),
-                log.meanReturn(100),
-                learningRate,
-                klCoef,
-                measured.policyLoss(),
-                measured.valueLoss(),
-                measured.entropy(),
-                measured.kl(),
-                measured.approxKlK1(),
-                measured.approxKlK2(),
-                measured.approxKl(),
-                measured.lastApproxKl(),
-                klAfter,
-                measured.clipFraction(),
-                measured.ratioMean(),
-                measured.ratioVariance(),
-                measured.ratioMin(),
-                measured.ratioMax(),
-                measured.effectiveSampleSize(),
-                SampleMoments.mean(rollout.advantages),
-                SampleMoments.variance(rollout.advantages),
-                SampleMoments.explainedVariance(rollout.values, rollout.valueTargets),
-                measured.gradientNorm(),
-                measured.gradientVariance(),
-                measured.backtracks(),
-                measured.stepFraction(),
-                measured.expectedImprovement(),
-                measured.improvement(),
-                measured.epochs(),
-                rollout.size() / seconds);
+        measured.put(Measure.UPDATE, number);
+        measured.put(Measure.STEPS, collector.totalSteps());
+        measured.put(Measure.EPISODE_RETURN, log.meanReturn(100));
+        measured.put(Measure.LEARNING_RATE, learningRate);
+        measured.put(Measure.KL_COEF, objective.klCoef());
+        measured.put(Measure.CLIP_RANGE, objective.clipRange());
+        measured.put(Measure.ENTROPY_COEF, objective.entropyCoef());
+        measured.put(Measure.ADVANTAGE_MEAN, SampleMoments.mean(rollout.advantages));
+        measured.put(Measure.ADVANTAGE_VARIANCE, SampleMoments.variance(rollout.advantages));
+        measured.put(Measure.EXPLAINED_VARIANCE, SampleMoments.explainedVariance(rollout.values, rollout.valueTargets));
+        measured.put(Measure.STEPS_PER_SECOND, rollout.size() / seconds);
+        UpdateRecord record = measured.record();
         log.add(record, measured.ratioHistogram());
         updating = false;
+        afterUpdate.updated(this, record);
         return record;
+    }
+
+    private double learningRate(double share) {
+        double factor = config.learningRateSchedule().at(share);
+        if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "learningRateSchedule must give a factor that is finite and not negative but at " + share + " gave "
+                            + factor);
+        }
+        return factor * config.learningRate();
+    }
+
+    /**
+     * Sets what is called after each update.
+     *
+     * @param callback it is called on the thread of the run
+     * @return this
+     */
+    public TrainingRun each(AfterUpdate callback) {
+        afterUpdate = callback;
+        return this;
+    }
+
+    /**
+     * Ends the run before its last update: it is {@link #finished()} then, and its log says why.
+     *
+     * @param reason why, in a sentence
+     */
+    public void stop(String reason) {
+        log.stop(reason);
+    }
+
+    /**
+     * {@return the hyperparameters of the next update}
+     */
+    public TrainingConfig config() {
+        return config;
+    }
+
+    /**
+     * Changes hyperparameters from the next update on. A run that was changed gives no checkpoints, since nobody could change
+     * it again in the same way; so it begins anew where it is interrupted.
+     *
+     * @param change gives the changed configuration; what it may change is what an update reads: the learning rate, the clip
+     *     range, the coefficients, their schedules, the surrogate, the loss terms and the rule of beta
+     * @throws IllegalArgumentException if it changes anything else, the message naming it
+     */
+    public void change(UnaryOperator<TrainingConfig> change) {
+        TrainingConfig changed = change.apply(config);
+        Map<String, String> before = config.describe();
+        changed.describe().forEach((name, text) -> {
+            if (!CHANGEABLE.contains(name) && !text.equals(before.get(name))) {
+                throw new IllegalArgumentException(name + " must stay " + before.get(name)
+                        + " in a run that has begun but was to be " + text + "; what can change is " + CHANGEABLE);
+            }
+        });
+        klCoef = changed.klCoef() == config.klCoef() ? klCoef : changed.klCoef();
+        config = changed;
+        this.changed = true;
     }
 
     private void requireWhole() {
@@ -260,7 +320,7 @@ public final class TrainingRun implements AutoCloseable {
      *
      * @return a copy of the state, with task, variant, seed and configuration in its manifest
      * @throws IllegalStateException if no update is done yet, or the last one was interrupted or failed
-     * @throws UnsupportedOperationException if the environments cannot give their state
+     * @throws UnsupportedOperationException if the environments cannot give their state, or the run was {@link #change changed}
      */
     public Checkpoint checkpoint() {
         Checkpoint checkpoint = state();
@@ -280,9 +340,12 @@ public final class TrainingRun implements AutoCloseable {
         if (log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
         }
+        if (changed) {
+            throw new UnsupportedOperationException("a run whose hyperparameters were changed has no checkpoints");
+        }
         Checkpoint checkpoint = new Checkpoint(manifest());
         parts().put(checkpoint);
-        checkpoint.put("klCoef", new double[] {objective.klCoef()});
+        checkpoint.put("klCoef", new double[] {klCoef});
         return checkpoint;
     }
 
@@ -317,7 +380,7 @@ public final class TrainingRun implements AutoCloseable {
         restoring = true;
         try {
             parts().take(state, before);
-            objective = objective.withKlCoef(state.doubles("klCoef")[0]);
+            klCoef = state.doubles("klCoef")[0];
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
