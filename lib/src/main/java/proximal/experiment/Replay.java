@@ -35,6 +35,14 @@ final class Replay {
         if (kept.updates().size() < updates) {
             return "ended after update " + kept.updates().size() + " and goes on now";
         }
+        boolean longer = kept.updates().size() > updates;
+        if (now.stopped().isPresent()
+                ? longer || !now.stopped().equals(kept.stopped())
+                : !longer && kept.stopped().isPresent()) {
+            return now.stopped()
+                    .map(reason -> "is stopped after update " + updates + " now: " + reason)
+                    .orElse("was stopped after update " + updates + " and is not now");
+        }
         for (int i = from; i < updates; i++) {
             UpdateRecord was = kept.updates().get(i);
             UpdateRecord is = now.updates().get(i);
@@ -77,7 +85,7 @@ final class Replay {
         try {
             run.restore(kept.state().get(), kept.log());
             int from = run.log().updates().size();
-            while (run.log().updates().size() < kept.log().updates().size()) {
+            while (run.log().updates().size() < kept.log().updates().size() && !run.finished()) {
                 run.update();
             }
             String difference = difference(run.log(), kept.log(), from);

@@ -16,7 +16,7 @@ import proximal.update.UpdateRecord;
  * A run's log as three tables of CSV text: {@code updates} with the measures, {@code episodes} with the components of their records, and
  * {@code ratios}, whose line n holds the counts of the ratios' histogram in update n. Task, variant and seed stand in front of
  * each line, so that the files of several runs can be put together. Numbers read back to the same bits; a NaN is an empty cell.
- * Each line ends with a line feed.
+ * Each line ends with a line feed. Reading takes files of earlier versions, which have fewer measures.
  *
  * <p>Copy: with the library.
  */
@@ -80,24 +80,27 @@ public final class LogCsv {
         return out.toString();
     }
 
-    /** The columns behind those of the measures are of one's own. */
+    /** A measure that a file of an earlier version has not was not measured; a column that is no measure is of one's own. */
     private static List<UpdateRecord> updates(String text, RunLog log) {
-        String first = text.lines().findFirst().orElse("");
-        String all = header(Measure.COLUMNS).trim();
-        List<String> columns = new ArrayList<>(Measure.COLUMNS);
-        if (first.startsWith(all + ",")) {
-            columns.addAll(List.of(first.substring(all.length() + 1).split(",", -1)));
+        int end = text.indexOf('\n');
+        if (!text.startsWith("task,variant,seed,update,steps,") || end < 0) {
+            throw new IllegalArgumentException("the table updates must begin with the columns "
+                    + header(Measure.COLUMNS).trim());
         }
+        List<String> columns = List.of(text.substring(0, end).split(",", -1));
+        columns = columns.subList(3, columns.size());
         List<UpdateRecord> updates = new ArrayList<>();
         for (String[] cells : rows("updates", text, log, columns)) {
+            Map<String, Double> values = new LinkedHashMap<>();
             try {
-                updates.add(new UpdateRecord(
-                        columns,
-                        Arrays.stream(cells).mapToDouble(LogCsv::number).toArray()));
+                for (int i = 0; i < cells.length; i++) {
+                    values.put(columns.get(i), number(cells[i]));
+                }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
                         "a row of the table updates must hold numbers but was " + String.join(",", cells), e);
             }
+            updates.add(UpdateRecord.of(values));
         }
         return updates;
     }

@@ -1,20 +1,14 @@
 package proximal.training;
 
-import static java.util.Map.entry;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import proximal.policy.ActorCriticFactory;
-import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
-import proximal.surrogate.ValueLoss;
-import proximal.update.FixedKl;
 import proximal.update.KlRule;
 import proximal.update.LossTerm;
 import proximal.update.Measure;
-import proximal.update.Objective;
 import proximal.update.Schedule;
 
 /**
@@ -101,36 +95,6 @@ public record TrainingConfig(
         Map<String, LossTerm> lossTerms,
         UpdateRuleFactory updateRule,
         ActorCriticFactory network) {
-    /** Those of CleanRL's ppo.py; null for advantageEstimator and surrogate, which then follow from gaeLambda and clipRange. */
-    private static final Map<String, Object> CLEAN_RL = Map.ofEntries(
-            entry("totalSteps", 500_000L),
-            entry("numEnvs", 4),
-            entry("rolloutSteps", 128),
-            entry("minibatchSize", 128),
-            entry("epochs", 4),
-            entry("discount", 0.99),
-            entry("gaeLambda", 0.95),
-            entry("baseline", true),
-            entry("learningRate", 2.5e-4),
-            entry("learningRateSchedule", Schedule.linear(0)),
-            entry("adamEpsilon", 1e-5),
-            entry("clipRange", 0.2),
-            entry("clipRangeSchedule", Schedule.constant()),
-            entry("clipValueLoss", true),
-            entry("valueCoef", 0.5),
-            entry("entropyCoef", 0.01),
-            entry("entropyCoefSchedule", Schedule.constant()),
-            entry("klCoef", 0.0),
-            entry("klRule", new FixedKl()),
-            entry("recordFinalKl", false),
-            entry("maxGradNorm", 0.5),
-            entry("normalizeAdvantages", true),
-            entry("targetKl", Double.POSITIVE_INFINITY),
-            entry("normalizeObservations", false),
-            entry("normalizeRewards", false),
-            entry("lossTerms", Map.of()),
-            entry("updateRule", UpdateRuleFactory.minibatchDescent()),
-            entry("network", ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())));
 
     /**
      * Checks every value, as the record says.
@@ -168,7 +132,7 @@ public record TrainingConfig(
      * {@return the hyperparameters of CleanRL's ppo.py}
      */
     public static TrainingConfig withDefaults() {
-        return RecordCopies.of(TrainingConfig.class, CLEAN_RL);
+        return RecordCopies.of(TrainingConfig.class, Algorithms.cleanRl());
     }
 
     /**
@@ -185,26 +149,6 @@ public record TrainingConfig(
     @Override
     public AdvantageEstimator advantageEstimator() {
         return advantageEstimator == null ? AdvantageEstimator.generalized(gaeLambda) : advantageEstimator;
-    }
-
-    /**
-     * Makes the loss of an update, with the factors of the schedules.
-     *
-     * @param share the share of the run's updates that is done, in [0, 1)
-     * @param klCoef beta in this update
-     * @return the loss
-     * @throws IllegalArgumentException if a schedule gives a factor that does not fit
-     */
-    public Objective objective(double share, double klCoef) {
-        double range = clipRangeSchedule.at(share) * clipRange;
-        return new Objective(
-                        surrogate == null ? new ClippedSurrogate(range) : surrogate,
-                        clipValueLoss ? ValueLoss.clipped(range) : ValueLoss.squaredError(),
-                        valueCoef,
-                        entropyCoefSchedule.at(share) * entropyCoef,
-                        klCoef,
-                        range)
-                .withTerms(lossTerms);
     }
 
     /**

@@ -1,13 +1,8 @@
 package proximal.training;
 
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.ObservationNormalization;
@@ -38,35 +33,13 @@ import proximal.update.UpdateRule;
  * the actions and the order of the minibatches.
  */
 public final class TrainingRun implements AutoCloseable {
-    /** What a run that has begun may change. */
-    private static final Set<String> CHANGEABLE = new TreeSet<>(Set.of(
-            "learningRate",
-            "learningRateSchedule",
-            "clipRange",
-            "clipRangeSchedule",
-            "surrogate",
-            "valueCoef",
-            "entropyCoef",
-            "entropyCoefSchedule",
-            "klCoef",
-            "klRule",
-            "lossTerms"));
-
-    /** A NaN that no computation gives. */
-    private static final int UNWRITTEN_BITS = 0x7fc5a17e;
-
-    private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
-
-    private TrainingConfig config;
-    /** Whether it is another one than at the beginning. */
-    private boolean changed;
-
+    private final TrainingConfig config;
+    private final Coefficients coefficients;
     private final RunLog log;
     private final VectorEnvironment environments;
     private final ActorCritic network;
     private final Rollout rollout;
     private final RolloutCollector collector;
-    private final AdvantageEstimator estimator;
     private final UpdateRule rule;
     /** Null where the divergence after an update is not measured. */
     private final PolicyDivergence divergence;
@@ -76,8 +49,6 @@ public final class TrainingRun implements AutoCloseable {
     private final int updates;
     /** What is called after each update. */
     private AfterUpdate afterUpdate = (run, record) -> {};
-    /** Beta in the next update. */
-    private double klCoef;
     /** Whether an update has begun and not ended. */
     private boolean updating;
     /** Whether a checkpoint was begun to be restored, and not all of it was. */
@@ -111,8 +82,7 @@ public final class TrainingRun implements AutoCloseable {
         this.config = config;
         requireFit(config);
         updates = (int) (config.totalSteps() / rolloutSize(config));
-        klCoef = config.klCoef();
-        estimator = config.advantageEstimator();
+        coefficients = new Coefficients(config);
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
@@ -202,27 +172,23 @@ public final class TrainingRun implements AutoCloseable {
      */
     public UpdateRecord update() {
         if (finished()) {
-            throw new IllegalStateException("the run has done all its updates, "
-                    + log.updates().size()
-                    + log.stopped()
-                            .map(reason -> ", and was stopped: " + reason)
-                            .orElse(""));
+            throw new IllegalStateException("the run has ended: " + log);
         }
         requireWhole();
         updating = true;
         long begin = System.nanoTime();
         collector.collect(rollout, actionRandom, this::addEpisode);
-        estimateAdvantages();
+        AdvantageEstimator.fill(rollout, config);
         int number = log.updates().size() + 1;
         double share = (number - 1.0) / updates;
-        double learningRate = learningRate(share);
-        Objective objective = config.objective(share, klCoef);
+        double learningRate = coefficients.learningRate(share);
+        Objective objective = coefficients.objective(share);
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
         // A rule that looks at the divergence itself, as TRPO's does, has measured it.
         if (Double.isNaN(measured.get(Measure.FINAL_KL)) && divergence != null) {
             measured.put(Measure.FINAL_KL, divergence.measure(network, rollout));
         }
-        klCoef = nextKlCoef(klCoef, measured.get(Measure.FINAL_KL));
+        coefficients.adaptKl(measured.get(Measure.FINAL_KL));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         measured.put(Measure.UPDATE, number);
         measured.put(Measure.STEPS, collector.totalSteps());
@@ -242,63 +208,25 @@ public final class TrainingRun implements AutoCloseable {
         return record;
     }
 
-    private double learningRate(double share) {
-        double factor = config.learningRateSchedule().at(share);
-        if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "learningRateSchedule must give a factor that is finite and not negative but at " + share + " gave "
-                            + factor);
-        }
-        return factor * config.learningRate();
-    }
-
-    /**
-     * Sets what is called after each update.
-     *
-     * @param callback it is called on the thread of the run
-     * @return this
-     */
+    /** Sets what is called after each update, on the run's thread.
+     * @param callback what is called
+     * @return this */
     public TrainingRun each(AfterUpdate callback) {
         afterUpdate = callback;
         return this;
     }
 
-    /**
-     * Ends the run before its last update: it is {@link #finished()} then, and its log says why.
-     *
-     * @param reason why, in a sentence
-     */
+    /** Ends the run before its last update: it is {@link #finished()} then, and its log says why.
+     * @param reason why, in a sentence */
     public void stop(String reason) {
         log.stop(reason);
     }
 
     /**
-     * {@return the hyperparameters of the next update}
+     * {@return the coefficients of the next update, which may be {@link Coefficients#change changed}}
      */
-    public TrainingConfig config() {
-        return config;
-    }
-
-    /**
-     * Changes hyperparameters from the next update on. A run that was changed gives no checkpoints, since nobody could change
-     * it again in the same way; so it begins anew where it is interrupted.
-     *
-     * @param change gives the changed configuration; what it may change is what an update reads: the learning rate, the clip
-     *     range, the coefficients, their schedules, the surrogate, the loss terms and the rule of beta
-     * @throws IllegalArgumentException if it changes anything else, the message naming it
-     */
-    public void change(UnaryOperator<TrainingConfig> change) {
-        TrainingConfig changed = change.apply(config);
-        Map<String, String> before = config.describe();
-        changed.describe().forEach((name, text) -> {
-            if (!CHANGEABLE.contains(name) && !text.equals(before.get(name))) {
-                throw new IllegalArgumentException(name + " must stay " + before.get(name)
-                        + " in a run that has begun but was to be " + text + "; what can change is " + CHANGEABLE);
-            }
-        });
-        klCoef = changed.klCoef() == config.klCoef() ? klCoef : changed.klCoef();
-        config = changed;
-        this.changed = true;
+    public Coefficients coefficients() {
+        return coefficients;
     }
 
     private void requireWhole() {
@@ -315,12 +243,12 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write(Path)
+     * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write
      * Written} to a file, it outlives the process.
      *
      * @return a copy of the state, with task, variant, seed and configuration in its manifest
      * @throws IllegalStateException if no update is done yet, or the last one was interrupted or failed
-     * @throws UnsupportedOperationException if the environments cannot give their state, or the run was {@link #change changed}
+     * @throws UnsupportedOperationException if the environments cannot give their state, or {@link #coefficients()} were changed
      */
     public Checkpoint checkpoint() {
         Checkpoint checkpoint = state();
@@ -340,12 +268,12 @@ public final class TrainingRun implements AutoCloseable {
         if (log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
         }
-        if (changed) {
+        if (coefficients.changed()) {
             throw new UnsupportedOperationException("a run whose hyperparameters were changed has no checkpoints");
         }
         Checkpoint checkpoint = new Checkpoint(manifest());
         parts().put(checkpoint);
-        checkpoint.put("klCoef", new double[] {klCoef});
+        checkpoint.put("klCoef", new double[] {coefficients.klCoef()});
         return checkpoint;
     }
 
@@ -380,7 +308,7 @@ public final class TrainingRun implements AutoCloseable {
         restoring = true;
         try {
             parts().take(state, before);
-            klCoef = state.doubles("klCoef")[0];
+            coefficients.setKlCoef(state.doubles("klCoef")[0]);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
@@ -451,31 +379,6 @@ public final class TrainingRun implements AutoCloseable {
 
     private void addEpisode(int environment, long steps, double episodeReturn, int length, boolean truncated) {
         log.add(new EpisodeRecord(environment, steps, episodeReturn, length, truncated));
-    }
-
-    private void estimateAdvantages() {
-        Arrays.fill(rollout.advantages, UNWRITTEN);
-        estimator.estimate(rollout, config.discount());
-        for (int i = 0; i < rollout.size(); i++) {
-            if (Float.floatToRawIntBits(rollout.advantages[i]) == UNWRITTEN_BITS) {
-                throw new IllegalStateException("the advantage estimator must write all " + rollout.size()
-                        + " elements of rollout.advantages but left element " + i + " as it was");
-            }
-            rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
-            if (!config.baseline()) {
-                rollout.advantages[i] = rollout.valueTargets[i];
-            }
-        }
-    }
-
-    private double nextKlCoef(double klCoef, double kl) {
-        double next = config.klRule().next(klCoef, kl);
-        if (!(next >= 0 && next < Double.POSITIVE_INFINITY)) {
-            throw new IllegalStateException(
-                    "the KL rule must give a coefficient that is finite and not negative but for " + klCoef
-                            + " and a divergence of " + kl + " gave " + next);
-        }
-        return next;
     }
 
     private static VectorEnvironment environments(

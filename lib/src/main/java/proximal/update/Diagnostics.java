@@ -169,6 +169,11 @@ public final class Diagnostics {
         int at = ownNames.indexOf(name);
         if (at < 0) {
             Measure.requireOwn(name);
+            if (ownNames.stream().anyMatch(name::equalsIgnoreCase)) {
+                throw new IllegalArgumentException(
+                        "the name of a measure must differ from others by more than its case but was " + name
+                                + " beside " + ownNames);
+            }
             at = ownNames.size();
             ownNames.add(name);
             ownSums = Arrays.copyOf(ownSums, at + 1);
@@ -224,7 +229,13 @@ public final class Diagnostics {
      * @throws IllegalArgumentException if there is no such name
      */
     public double get(String column) {
-        return record().get(column);
+        Measure measure = Measure.of(column);
+        int at = measure == null ? ownNames.indexOf(column) : 0;
+        if (at < 0) {
+            throw new IllegalArgumentException(
+                    "the column must be one of " + Measure.COLUMNS + " and " + ownNames + " but was " + column);
+        }
+        return measure == null ? ownSums[at] / ownCounts[at] : get(measure);
     }
 
     private double ratioVariance() {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What is measured in each update: the one definition of each quantity. Its {@link #column} is its name in {@link UpdateRecord},
@@ -188,7 +189,7 @@ public enum Measure {
     }
 
     /**
-     * Checks the name of a measure of one's own.
+     * Checks the name of a measure of one's own. Tables do not tell upper from lower case.
      *
      * @param name the name
      * @throws IllegalArgumentException if it is blank, that of another column, or has a comma, a quote or a line end in it
@@ -199,7 +200,7 @@ public enum Measure {
                     "the name of a measure must be text without commas, quotes and line ends but was "
                             + (name == null ? "null" : '"' + name + '"'));
         }
-        if (of(name) != null || TAKEN.contains(name)) {
+        if (Stream.concat(COLUMNS.stream(), TAKEN.stream()).anyMatch(name::equalsIgnoreCase)) {
             List<String> taken = new ArrayList<>(TAKEN);
             taken.addAll(COLUMNS);
             Collections.sort(taken);
