@@ -1,10 +1,12 @@
 package proximal.chart;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
 
 /**
  * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method
@@ -28,6 +30,8 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     int width = 760;
     /** Pixels. */
     int height = 440;
+    /** Whether titles of axes are cut where they have no room. */
+    boolean cutsTitles = true;
     /** The horizontal reference lines. */
     List<Reference> horizontals = List.of();
 
@@ -119,6 +123,21 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
         List<T> longer = new ArrayList<>(list);
         longer.add(element);
         return List.copyOf(longer);
+    }
+
+    static void requireRows(Table table) {
+        if (table.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
+        }
+    }
+
+    /** A key that no series has: lines, bands and areas, whatever users call them, share XChart's one map. */
+    static String free(Chart<?, ?> chart, Collection<String> reserved, String wanted) {
+        String key = wanted.isEmpty() ? "(empty)" : wanted;
+        while (chart.getSeriesMap().containsKey(key) || reserved.contains(key)) {
+            key += "'";
+        }
+        return key;
     }
 
     static void checkFinite(String what, double value) {

@@ -57,7 +57,7 @@ public final class PaperExport {
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
         requireWidth(widthMillimetres);
         int width = (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
-        return write(laidOut(figure, width), base, widthMillimetres);
+        return write(laidOut(figure.with(f -> f.cutsTitles = false), width), base, widthMillimetres);
     }
 
     private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
@@ -99,7 +99,7 @@ public final class PaperExport {
         if (legend > 0) {
             chart = figure.size(width, height + legend).chart();
         }
-        chart.getStyler().setChartPadding(MARGIN);
+        chart.getStyler().setChartPadding(Math.max(MARGIN, chart.getStyler().getChartPadding()));
         ChartImages.png(chart, 1); // painted once, a chart knows where its axes are
         fitXTitle(chart, width);
         return chart;

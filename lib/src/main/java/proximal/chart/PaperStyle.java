@@ -9,6 +9,9 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -22,10 +25,15 @@ public final class PaperStyle {
     private static final Color GRID = new Color(0xEAEAEA);
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
-    private static final float READABLE_TITLE = 10;
+    private static final float READABLE = 10;
+    private static final float SMALLEST = 8;
     private static final float SMALLEST_AXIS_TITLE = 12;
     private static final int LEGEND_LINE = 26;
+    private static final int BOX = 20;
     private static final int LEGEND_PADDING = 12;
+    /** What an entry of a legend on one line is cut to at the least. */
+    private static final int ROOM_BELOW = 150;
+
     private static final int NARROW = 500;
     private static final int VERY_NARROW = 300;
 
@@ -41,7 +49,6 @@ public final class PaperStyle {
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
         styler.setChartFontColor(INK);
-        styler.setChartPadding(20);
         styler.setPlotMargin(4);
         styler.setLocale(Locale.ROOT);
 
@@ -75,26 +82,86 @@ public final class PaperStyle {
 
     /**
      * Puts the legend below the data where its entries fit on one line, else beside the data, or below in several lines
-     * where the chart is narrow; without entries there is none.
+     * where the chart is narrow. It never takes more than a share of the picture: it becomes denser and its letters smaller,
+     * then names lose their middle, and what has no room is counted in its last entry.
      *
-     * @param styler the chart's styler
-     * @param entries the texts of the legend
-     * @param width the width of the chart, pixels
+     * @param chart the chart, whose series have their names
+     * @param shown whether there is a legend
+     * @param grows whether the picture will become higher by the lines of a legend below
      */
-    static void placeLegend(AxesChartStyler styler, List<String> entries, int width) {
+    static void placeLegend(Chart<?, ?> chart, boolean shown, boolean grows) {
+        List<Series> series = new ArrayList<>();
+        chart.getSeriesMap().values().stream().filter(Series::isShowInLegend).forEach(series::add);
+        List<String> names = series.stream().map(one -> line(one.getLabel())).toList();
+        for (int i = 0; i < names.size(); i++) {
+            series.get(i).setLabel(names.get(i));
+        }
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        styler.setLegendVisible(shown && !names.isEmpty());
+        if (!styler.isLegendVisible()) {
+            return;
+        }
         double needed = 0;
-        for (String entry : entries) {
-            needed += LEGEND_LINE + 3 * LEGEND_PADDING + width(styler.getLegendFont(), entry);
+        for (String name : names) {
+            needed += LEGEND_LINE + 3 * LEGEND_PADDING + width(styler.getLegendFont(), name);
         }
-        styler.setLegendVisible(!entries.isEmpty());
-        boolean below = needed < width - 40;
-        styler.setLegendPosition(
-                below || width < NARROW ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+        int width = chart.getWidth();
+        double each = (width - 90.0) / names.size() - LEGEND_LINE - 3 * LEGEND_PADDING;
+        boolean below = needed < width - 40 || width >= NARROW && each >= ROOM_BELOW;
+        boolean beside = !below && width >= NARROW;
+        styler.setLegendPosition(beside ? Styler.LegendPosition.OutsideE : Styler.LegendPosition.OutsideS);
         styler.setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
-        if (!below && width < VERY_NARROW) { // the legend stands at the middle of the plot, as a title does
-            styler.setLegendSeriesLineLength(16).setLegendPadding(8);
-            styler.setLegendFont(fitted(styler.getLegendFont(), entries, titleRoom(width) - 16 - 3 * 8));
+        if (needed < width - 40) {
+            return;
         }
+        int sample = chart instanceof CategoryChart ? BOX : 0; // the height of what stands before a name
+        double share = (beside ? 0.85 : grows ? 0.4 : 0.35) * (chart.getHeight() - (beside || grows ? 0 : 110));
+        if (!below) {
+            double row = share / names.size();
+            int padding =
+                    (int) Math.max(4, Math.min(width < VERY_NARROW ? 8 : LEGEND_PADDING, row - Math.max(13, sample)));
+            styler.setLegendPadding(padding).setLegendSeriesLineLength(width < VERY_NARROW ? 16 : LEGEND_LINE);
+            styler.setLegendFont(styler.getLegendFont().deriveFont((float) Math.max(9, Math.min(13, row - padding))));
+            // The legend below stands at the middle of the plot, as a title does.
+            each = (beside ? 0.25 * width : titleRoom(width)) - styler.getLegendSeriesLineLength() - 3 * padding;
+        }
+        Font font = readable(styler.getLegendFont(), names, each);
+        styler.setLegendFont(font);
+        double row = Math.max(font.getSize2D(), sample) + styler.getLegendPadding();
+        int rows = below ? names.size() : (int) Math.max(2, share / row);
+        for (int i = 0; i < names.size(); i++) {
+            boolean last = i == rows - 1 && names.size() > rows;
+            series.get(i).setLabel(last ? "and " + (names.size() - i) + " more" : cut(font, names.get(i), each));
+            series.get(i).setShowInLegend(i < rows);
+        }
+    }
+
+    /** {@return a name on one line, and one that can be seen} */
+    static String line(String name) {
+        return name.isBlank() ? "(empty)" : name.strip().replaceAll("\\s+", " ");
+    }
+
+    /** {@return a text that has room: where it is too long it loses its middle, since names often differ at their ends} */
+    static String cut(Font font, String text, double room) {
+        int[] letters = text.codePoints().toArray();
+        int least = 1;
+        int most = letters.length;
+        while (least < most) {
+            int middle = width(font, text) <= room + 1 ? most : (least + most + 1) / 2;
+            if (width(font, middleCut(letters, middle)) <= room + 1) {
+                least = middle;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return middleCut(letters, least);
+    }
+
+    private static String middleCut(int[] letters, int kept) {
+        int tail = kept * 2 / 5;
+        return kept == letters.length
+                ? new String(letters, 0, kept)
+                : new String(letters, 0, kept - tail) + "…" + new String(letters, letters.length - tail, tail);
     }
 
     /** {@return the height that a legend below the data takes beyond its first line, pixels} */
@@ -148,23 +215,63 @@ public final class PaperStyle {
 
     /** {@return the font, made smaller where one of the lines would be longer than there is room} */
     static Font fitted(Font font, List<String> lines, double room) {
-        double longest =
-                lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
-        return longest <= room ? font : font.deriveFont((float) (font.getSize2D() * room / longest));
+        Font smaller = font;
+        double longest = longest(font, lines);
+        for (double size = font.getSize2D() * room / longest; longest > room && size > 1; size -= 0.25) {
+            smaller = font.deriveFont(
+                    (float) size); // the widths of letters are whole pixels, so in proportion is not enough
+            longest = longest(smaller, lines);
+        }
+        return smaller;
     }
 
-    /** Shows a title, where there is one, in letters so small that it is not cut. */
-    static void fitTitle(AxesChartStyler styler, String title, int width) {
-        styler.setChartTitleVisible(!title.isEmpty());
-        if (!title.isEmpty()) {
-            double share = titleRoom(width) / width(TITLE, title);
-            styler.setChartTitleFont(TITLE.deriveFont((float) (TITLE.getSize2D() * Math.min(1, share))));
+    private static double longest(Font font, List<String> lines) {
+        return lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
+    }
+
+    /** Gives a small chart less of a margin, and one with a long label at the end of its x axis as much as that needs. */
+    static void fitMargin(Chart<?, ?> chart, double span, double end) {
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double unit = Math.pow(10, Math.floor(Math.log10(span)) - 1); // as fine as ticks are
+        String label = span > 0 && !styler.isXAxisLogarithmic() ? label(Math.rint(end / unit) * unit) : "";
+        int half = (int) Math.ceil(label.isEmpty() ? 0 : width(styler.getAxisTickLabelsFont(), label) / 2);
+        boolean small = Math.min(chart.getWidth(), chart.getHeight()) < VERY_NARROW;
+        styler.setChartPadding(Math.max(small ? 10 : 20, half));
+    }
+
+    /** Shows a title, where there is one, in letters so small that it has room, or cut where they could not be read. */
+    static void title(Chart<?, ?> chart, String text) {
+        double room = titleRoom(chart.getWidth());
+        Font font = readable(TITLE, List.of(text), room);
+        chart.getStyler().setChartTitleVisible(!text.isBlank());
+        chart.getStyler().setChartTitleFont(font);
+        chart.setTitle(text.isBlank() ? "" : cut(font, line(text), room));
+    }
+
+    /** Shows the titles of the axes in letters that have room, and cut where that is not enough. */
+    static void axisTitles(Chart<?, ?> chart, String x, String y, boolean cut) {
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double wide = titleRoom(chart.getWidth());
+        double high = chart.getHeight() - 100;
+        if (cut) {
+            Font font = readable(readable(styler.getAxisTitleFont(), List.of(x), wide), List.of(y), high);
+            styler.setAxisTitleFont(font);
+            x = x.isBlank() ? "" : cut(font, line(x), wide);
+            y = y.isBlank() ? "" : cut(font, line(y), high);
         }
+        chart.setXAxisTitle(x);
+        chart.setYAxisTitle(y);
+    }
+
+    /** {@return the font, made smaller where the lines are longer than there is room, but not unreadable} */
+    static Font readable(Font font, List<String> lines, double room) {
+        float size = fitted(font, lines, room).getSize2D();
+        return font.deriveFont(Math.min(font.getSize2D(), Math.max(SMALLEST, size)));
     }
 
     /** {@return whether a title can be read whole and with ease above the plot of a chart} */
     static boolean fitsAsTitle(String title, int width) {
-        return width(TITLE.deriveFont(READABLE_TITLE), title) <= titleRoom(width);
+        return width(TITLE.deriveFont(READABLE), title) <= titleRoom(width);
     }
 
     /** A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide. */
@@ -173,19 +280,33 @@ public final class PaperStyle {
     }
 
     /**
-     * Turns the names of categories where one of them is too long to stand below its category.
+     * Turns the names of categories where one of them is too long to stand below its category, and cuts those that would take
+     * the plot's room.
      *
      * @param styler the chart's styler
      * @param categories the names
      * @param width the width of the chart, pixels
+     * @param height its height, pixels
+     * @return the names to show, no two alike
      */
-    static void turnLabels(AxesChartStyler styler, List<String> categories, int width) {
+    static List<String> turnLabels(AxesChartStyler styler, List<String> categories, int width, int height) {
         double room = (width - 110.0) / categories.size(); // what the y axis and the margins leave
-        for (String category : categories) {
-            if (width(styler.getAxisTickLabelsFont(), category) > 0.95 * room) {
-                styler.setXAxisLabelRotation(25);
-            }
+        Font font = styler.getAxisTickLabelsFont();
+        boolean turned = categories.stream().anyMatch(category -> width(font, category) > 0.95 * room);
+        if (turned) {
+            styler.setXAxisLabelRotation(room > 40 ? 25 : 90);
         }
+        styler.setXAxisMaxLabelCount((int) Math.max(2, (width - 110.0) / 18));
+        double longest = !turned ? room : room > 40 ? 0.4 * height : 0.22 * height;
+        List<String> shown = new ArrayList<>();
+        for (String category : categories) {
+            String name = cut(font, line(category), longest);
+            while (shown.contains(name)) {
+                name += "'";
+            }
+            shown.add(name);
+        }
+        return shown;
     }
 
     private static double width(Font font, String text) {
@@ -249,6 +370,6 @@ public final class PaperStyle {
 
     /** Without the noise of binary fractions. */
     private static BigDecimal round(double value) {
-        return value == 0 ? BigDecimal.ZERO : new BigDecimal(value, new MathContext(9)).stripTrailingZeros();
+        return value == 0 ? BigDecimal.ZERO : new BigDecimal(value, new MathContext(12)).stripTrailingZeros();
     }
 }

@@ -1,8 +1,9 @@
 package proximal.chart;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -63,22 +64,49 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         addReferences(xs, ys);
         check(xs, logX, "x");
         check(ys, logY, "y");
+        List<String> names = curves.stream().map(Curve::name).toList();
+        names.forEach(name -> {
+            if (Collections.frequency(names, name) > 1) {
+                throw new IllegalArgumentException("two lines are named " + name + "; each needs a name of its own");
+            }
+        });
         XYChart chart = begin(xAxis, yAxis);
-        limit(chart, xs.padded(logX, points ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
+        boolean marks =
+                points || curves.stream().anyMatch(curve -> alone(curve.y).anyMatch(i -> true));
+        limit(chart, xs.padded(logX, marks ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
         for (int i = 0; i < curves.size(); i++) {
-            Curve curve = curves.get(i);
-            if (curve.low != null) {
-                addBand(chart, curve, i);
+            if (curves.get(i).low != null) {
+                addBand(chart, names, curves.get(i), i);
             }
         }
         for (int i = 0; i < curves.size(); i++) {
-            Curve curve = curves.get(i);
-            addLine(chart, curve.name, curve.x, curve.y, i);
-            if (points) {
-                chart.getSeriesMap().get(curve.name).setMarker(SeriesMarkers.CIRCLE);
-            }
+            addCurve(chart, names, curves.get(i), i, points);
         }
         return finish(chart, named || curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
+    }
+
+    /** Adds a line, with marks where no piece of a line would show a point. */
+    private static void addCurve(XYChart chart, List<String> names, Curve curve, int index, boolean points) {
+        XYSeries line = addLine(chart, names, curve.name, curve.x, curve.y, index);
+        int[] alone = alone(curve.y).toArray();
+        long drawn = Arrays.stream(curve.y).filter(y -> !Double.isNaN(y)).count();
+        if (!points && alone.length > 0 && alone.length < drawn) {
+            double[] y = new double[curve.y.length];
+            Arrays.fill(y, Double.NaN);
+            Arrays.stream(alone).forEach(i -> y[i] = curve.y[i]);
+            line = addLine(chart, names, curve.name + " (points)", curve.x, y, index);
+            line.setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        }
+        if (points || alone.length > 0) {
+            line.setMarker(SeriesMarkers.CIRCLE);
+        }
+    }
+
+    /** The points without a neighbour to be joined with. */
+    private static IntStream alone(double[] y) {
+        return IntStream.range(0, y.length)
+                .filter(i -> !Double.isNaN(y[i]))
+                .filter(i -> (i == 0 || Double.isNaN(y[i - 1])) && (i == y.length - 1 || Double.isNaN(y[i + 1])));
     }
 
     /** An empty chart in the style. */
@@ -86,10 +114,8 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
         PaperStyle.spaceTicks(chart.getStyler(), width);
-        chart.setTitle(title);
-        PaperStyle.fitTitle(chart.getStyler(), title, width);
-        chart.setXAxisTitle(xAxis);
-        chart.setYAxisTitle(yAxis);
+        PaperStyle.title(chart, title);
+        PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
         chart.getStyler().setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
         if (!logX) { // with a function for its labels, XChart would draw the axis linear
@@ -111,6 +137,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         // XChart puts its ticks on evenly spaced data and not on round numbers unless the axis ends a little beyond
         // them.
         chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1] + (xs[1] - xs[0]) * 1e-3);
+        PaperStyle.fitMargin(chart, xs[1] - xs[0], xs[1]);
         chart.getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[1]);
     }
 
@@ -124,24 +151,18 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         for (Reference line : verticals) {
             addReference(chart, line.label(), new double[] {line.value(), line.value()}, yEnds);
         }
-        List<String> entries = new ArrayList<>();
-        for (XYSeries series : chart.getSeriesMap().values()) {
-            if (series.isShowInLegend()) {
-                entries.add(series.getLabel());
-            }
-        }
-        PaperStyle.placeLegend(chart.getStyler(), legend ? entries : List.of(), width);
+        PaperStyle.placeLegend(chart, legend, !cutsTitles);
         return chart;
     }
 
     private static void addReference(XYChart chart, String label, double[] x, double[] y) {
-        XYSeries series = chart.addSeries(label, x, y);
+        XYSeries series = chart.addSeries(free(chart, List.of(), label.isBlank() ? " " : label), x, y);
         series.setLineColor(PaperStyle.ink()).setLineStyle(PaperStyle.referenceLine());
-        series.setMarker(SeriesMarkers.NONE);
+        series.setMarker(SeriesMarkers.NONE).setLabel(label).setShowInLegend(!label.isBlank());
     }
 
     /** A polygon along the upper edge and back along the lower one; on a logarithmic axis it ends at the axis. */
-    private static void addBand(XYChart chart, Curve curve, int index) {
+    private static void addBand(XYChart chart, List<String> names, Curve curve, int index) {
         int n = curve.x.length;
         double[] x = new double[2 * n];
         double[] y = new double[2 * n];
@@ -151,12 +172,12 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
             x[2 * n - 1 - i] = curve.x[i];
             y[2 * n - 1 - i] = Math.max(curve.low[i], chart.getStyler().getYAxisMin());
         }
-        addArea(chart, curve.name + " (band)", x, y, index);
+        addArea(chart, names, curve.name + " (band)", x, y, index);
     }
 
     /** Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines. */
-    static void addArea(XYChart chart, String name, double[] x, double[] y, int index) {
-        XYSeries series = chart.addSeries(name, x, y);
+    static void addArea(XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+        XYSeries series = chart.addSeries(free(chart, names, name), x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
         series.setFillColor(Palette.shade(index));
         series.setLineStyle(SeriesLines.NONE);
@@ -164,14 +185,18 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         series.setShowInLegend(false);
     }
 
-    static void addLine(XYChart chart, String name, double[] x, double[] y, int index) {
-        XYSeries series = chart.addSeries(name, x, y);
+    /** Adds a line; one of the names has its name as its key, any other another. */
+    static XYSeries addLine(XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+        boolean named = names.contains(name) && !name.isEmpty();
+        XYSeries series = chart.addSeries(named ? name : free(chart, names, name), x, y);
+        series.setLabel(name);
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
         // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is one path through
         // the
         // same points, so dense that its pieces look straight.
         series.setSmooth(series.getLineStyle().getDashArray() != null && chart.getWidth() < DASH_AND_GAP * x.length);
+        return series;
     }
 
     static void check(Range range, boolean logarithmic, String axis) {
@@ -211,16 +236,38 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
             return max;
         }
 
-        /** The ends of an axis that leaves a share of its length free at both ends, but does not pass 0 for that. */
+        /** Whether there is one value but for rounding, or so little between them that no label could tell them apart. */
+        boolean flat() {
+            return max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max));
+        }
+
+        /**
+         * The ends of an axis that leaves a share of its length free at both ends, but does not pass 0 for that. A logarithmic one
+         * reaches to the next powers of ten where fewer than two of them, which alone have labels, would be on it.
+         */
         double[] padded(boolean logarithmic, double share) {
             if (logarithmic) {
-                double factor = min == max ? 2 : Math.pow(max / min, share);
-                return new double[] {min / factor, max * factor};
+                double factor = flat() ? 2 : Math.pow(max / min, share);
+                return decades(min / factor, max * factor);
             }
-            double margin = min == max ? Math.max(Math.abs(min) * 0.1, 1e-12) : (max - min) * share;
+            if (flat() && max == 0) {
+                return new double[] {-0.02, 1.05}; // an end that is no tick, or XChart would set them on the data alone
+            }
+            double margin = flat() ? Math.max(Math.abs(max), Math.abs(min)) * 0.1 : (max - min) * share;
             return new double[] {
                 min >= 0 ? Math.max(0, min - margin) : min - margin, max <= 0 ? Math.min(0, max + margin) : max + margin
             };
+        }
+
+        static double[] decades(double low, double high) {
+            double below = Math.log10(low);
+            double above = Math.log10(high);
+            double least = Math.ceil(below - 1e-9);
+            double greatest = Math.floor(above + 1e-9);
+            boolean down = greatest < least || greatest == least && below - (least - 1) <= least + 1 - above;
+            boolean up = greatest < least || greatest == least && !down;
+            // A little further, since a tick at the very end has no label.
+            return new double[] {down ? Math.pow(10, least - 1.01) : low, up ? Math.pow(10, greatest + 1.01) : high};
         }
     }
 }
