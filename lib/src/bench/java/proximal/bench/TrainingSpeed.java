@@ -17,9 +17,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 import proximal.environment.ClassicControl;
-import proximal.experiment.TrainingConfig;
-import proximal.experiment.TrainingRun;
 import proximal.policy.ProductsBenchmark;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 
 /**
  * Whole training on CartPole-v1: 8 environments of 128 steps, 4 epochs, minibatches of 256, 500,000 steps. Prints a line of

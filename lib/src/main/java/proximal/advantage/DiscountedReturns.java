@@ -6,7 +6,7 @@ package proximal.advantage;
  * 0 this is the plain sum of the rewards that were seen. Sums are in double precision.
  *
  * <p>Source: Williams 1992, "Simple statistical gradient-following algorithms for connectionist reinforcement learning";
- * bootstrapped at the cuts as in Mnih et al. 2016, arXiv 1602.01783. Copy tier 1: {@code java.*} alone.
+ * bootstrapped at the cuts as in Mnih et al. 2016, arXiv 1602.01783.
  *
  * <pre>{@code
  * float[] returns = new float[3];
@@ -14,6 +14,8 @@ package proximal.advantage;
  *         new float[3], new float[] {4}, returns);
  * returns[0] + returns[2] // 4.5
  * }</pre>
+ *
+ * <p>Copy: alone.
  *
  * @param discount gamma, in [0, 1]
  */

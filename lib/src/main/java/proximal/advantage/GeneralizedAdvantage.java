@@ -13,7 +13,7 @@ package proximal.advantage;
  * TD error, lambda 1 the Monte Carlo advantage. Sums are in double precision.
  *
  * <p>Source: Schulman et al. 2016, "High-Dimensional Continuous Control Using Generalized Advantage Estimation", arXiv
- * 1506.02438, equation 16; truncation after Pardo et al. 2018, arXiv 1712.00378. Copy tier 1: {@code java.*} alone.
+ * 1506.02438, equation 16; truncation after Pardo et al. 2018, arXiv 1712.00378.
  *
  * <pre>{@code
  * float[] advantages = new float[2];
@@ -21,6 +21,8 @@ package proximal.advantage;
  *         new float[2], new float[] {8}, advantages);
  * advantages[0] // 1.25
  * }</pre>
+ *
+ * <p>Copy: alone.
  *
  * @param discount gamma, in [0, 1]
  * @param gaeLambda lambda, in [0, 1]

@@ -15,7 +15,7 @@ package proximal.advantage;
  * and lambda^(K-1) for k = K. The cost is that of one pass, whatever k is; sums are in double precision.
  *
  * <p>Source: Schulman et al. 2016, "High-Dimensional Continuous Control Using Generalized Advantage Estimation", arXiv
- * 1506.02438, equations 11 to 16; truncation after Pardo et al. 2018, arXiv 1712.00378. Copy tier 1: {@code java.*} alone.
+ * 1506.02438, equations 11 to 16; truncation after Pardo et al. 2018, arXiv 1712.00378.
  *
  * <pre>{@code
  * float[] advantages = new float[3];
@@ -23,6 +23,8 @@ package proximal.advantage;
  *         new float[3], new float[] {16}, advantages);
  * advantages[0] // 1.5
  * }</pre>
+ *
+ * <p>Copy: alone.
  *
  * @param discount gamma, in [0, 1]
  * @param k how many rewards are summed, at least 1

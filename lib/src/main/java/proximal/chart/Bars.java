@@ -20,7 +20,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>A row whose value is NaN has no bar.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Bars extends Figure<Bars> {
     private static final double FILL = 0.8;

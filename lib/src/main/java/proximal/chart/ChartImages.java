@@ -35,7 +35,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * Pictures of charts as the bytes of files. The same chart gives the same bytes. Letters are drawn as shapes, so that SVG
  * and PDF need no font where they are opened.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ChartImages {
     private static final double MILLIMETRES_PER_INCH = 25.4;

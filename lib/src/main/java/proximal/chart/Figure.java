@@ -12,7 +12,7 @@ import tech.tablesaw.api.Table;
  * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method
  * returns another figure.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param <F> the kind of figure
  */

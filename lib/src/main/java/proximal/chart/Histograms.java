@@ -16,7 +16,7 @@ import tech.tablesaw.api.Table;
  * Histograms.of(table, "weight").group("campaign").logBins().logCounts().chart()
  * }</pre>
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Histograms extends PlaneFigure<Histograms> {
     /** Where a count of 0 stands on a logarithmic axis: as far below 1 as 2 is above. */

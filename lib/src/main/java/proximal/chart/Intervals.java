@@ -23,7 +23,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>A row whose estimate is NaN keeps its name, without a mark. The height grows with the rows where no size is set.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Intervals extends PlaneFigure<Intervals> {
     private static final int ROW = 28;
@@ -36,7 +36,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
     private String high = "high";
 
     private Intervals(Table table) {
-        this.table = table;
+        this.table = TableColumns.requireMade(table);
         this.height = Math.max(180, AXIS + ROW * (table.rowCount() + 1));
     }
 

@@ -26,7 +26,7 @@ import tech.tablesaw.api.Table;
  * last row up to x, and after its last row for as long as its longest step; the mean is drawn at the rows of all runs, of
  * which every k-th where there are more than 500.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class LearningCurves extends PlaneFigure<LearningCurves> {
     /** What the band around the mean shows. */

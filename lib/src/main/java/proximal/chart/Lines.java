@@ -20,7 +20,7 @@ import tech.tablesaw.api.Table;
  * <p>The rows are joined in the order of the table. A row whose x is NaN is left out; a NaN in y breaks that line. A line
  * with a band leaves out the rows that lack one of its numbers.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Lines extends PlaneFigure<Lines> {
     /** The columns of {@link proximal.table.ScoreTables}' performance profiles. */

@@ -7,7 +7,7 @@ import java.util.List;
  * The one palette of all charts: eight colours that people with any kind of colour blindness can tell apart (Okabe and Ito
  * 2008, "Color Universal Design"), in an order in which the first ones stand out best from white.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Palette {
     /** The colours, in the order in which series take them. */

@@ -13,7 +13,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * Panels.of("both signs", left.chart(), right.chart())
  * }</pre>
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Panels {
     private Panels() {}

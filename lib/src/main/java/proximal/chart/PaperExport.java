@@ -24,7 +24,7 @@ import org.knowm.xchart.style.AxesChartStyler;
  * the width but leaves room for the axes. What is written has no date in it: the same figure gives the same bytes, on one
  * machine.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class PaperExport {
     /** The width of a column of a page of two columns, 85 mm. */

@@ -18,7 +18,7 @@ import org.knowm.xchart.style.Styler;
 /**
  * How every chart looks: white, a light grid, no frame, letters that can be read in print, the legend outside of the data.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class PaperStyle {
     private static final Color INK = new Color(0x222222);

@@ -25,7 +25,7 @@ package proximal.environment;
  * <p>Source: Sutton and Barto 2018, "Reinforcement Learning: An Introduction", section 11.3 of the first edition; Sutton
  * 1996, "Generalization in Reinforcement Learning: Successful Examples Using Sparse Coarse Coding", NIPS 8.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Acrobot extends ClassicTask {
     private static final double GRAVITY = 9.8;
@@ -57,14 +57,14 @@ public final class Acrobot extends ClassicTask {
     }
 
     @Override
-    void begin(SplitMix64 random) {
+    protected void begin(SplitMix64 random) {
         for (int i = 0; i < state.length; i++) {
             state[i] = (float) uniform(random, -0.1, 0.1);
         }
     }
 
     @Override
-    void advance(float action, StepResult result) {
+    protected void advance(float action, StepResult result) {
         double torque = action - 1;
         derivative(state, torque, k1);
         derivative(moved(TIME_STEP_SECONDS / 2, k1), torque, k2);
@@ -79,8 +79,8 @@ public final class Acrobot extends ClassicTask {
         state[3] = clip(state[3], -MAX_SPEED_2, MAX_SPEED_2);
         angle1.of(state[0]);
         angle2.of(state[1]);
-        double cosOfSum = angle1.cos * angle2.cos - angle1.sin * angle2.sin;
-        boolean terminated = -angle1.cos - cosOfSum > 1;
+        double cosOfSum = angle1.cos() * angle2.cos() - angle1.sin() * angle2.sin();
+        boolean terminated = -angle1.cos() - cosOfSum > 1;
         result.set(terminated ? 0 : -1, terminated, false);
     }
 
@@ -95,10 +95,10 @@ public final class Acrobot extends ClassicTask {
     private void derivative(double[] s, double torque, double[] slope) {
         angle1.of(s[0]);
         angle2.of(s[1]);
-        double cos2 = angle2.cos;
-        double sin2 = angle2.sin;
+        double cos2 = angle2.cos();
+        double sin2 = angle2.sin();
         // cos(theta - pi/2) = sin theta
-        double sinOfSum = angle1.sin * cos2 + angle1.cos * sin2;
+        double sinOfSum = angle1.sin() * cos2 + angle1.cos() * sin2;
         double velocity1 = s[2];
         double velocity2 = s[3];
         double coupling = MASS * LENGTH * CENTRE;
@@ -110,7 +110,7 @@ public final class Acrobot extends ClassicTask {
         double phi2 = MASS * CENTRE * GRAVITY * sinOfSum;
         double phi1 = -coupling * (velocity2 * velocity2) * sin2
                 - 2 * coupling * velocity2 * velocity1 * sin2
-                + (MASS * CENTRE + MASS * LENGTH) * GRAVITY * angle1.sin
+                + (MASS * CENTRE + MASS * LENGTH) * GRAVITY * angle1.sin()
                 + phi2;
         double inverse1 = 1 / d1;
         double acceleration2 = (torque + d2 * inverse1 * phi1 - coupling * (velocity1 * velocity1) * sin2 - phi2)
@@ -126,13 +126,13 @@ public final class Acrobot extends ClassicTask {
     }
 
     @Override
-    void observe(float[] observation) {
+    protected void observe(float[] observation) {
         angle1.of(state[0]);
         angle2.of(state[1]);
-        observation[0] = (float) angle1.cos;
-        observation[1] = (float) angle1.sin;
-        observation[2] = (float) angle2.cos;
-        observation[3] = (float) angle2.sin;
+        observation[0] = (float) angle1.cos();
+        observation[1] = (float) angle1.sin();
+        observation[2] = (float) angle2.cos();
+        observation[3] = (float) angle2.sin();
         observation[4] = (float) state[2];
         observation[5] = (float) state[3];
     }

@@ -1,11 +1,12 @@
 package proximal.environment;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /**
  * A box in R^n, closed, with a lower and an upper bound for each coordinate; a bound may be infinite.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class BoxSpace implements Space {
     private final float[] low;
@@ -87,6 +88,25 @@ public final class BoxSpace implements Space {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean takes(float number) {
+        return !Float.isNaN(number);
+    }
+
+    @Override
+    public String demand() {
+        return "a number";
+    }
+
+    @Override
+    public void sample(RandomGenerator random, float[] element) {
+        for (int i = 0; i < low.length; i++) {
+            double from = Float.isInfinite(low[i]) ? Math.min(-1, high[i] - 1) : low[i];
+            double to = Float.isInfinite(high[i]) ? Math.max(1, from + 1) : high[i];
+            element[i] = (float) (from + (to - from) * random.nextDouble());
+        }
     }
 
     @Override

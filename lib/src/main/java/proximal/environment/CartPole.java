@@ -22,7 +22,7 @@ package proximal.environment;
  * Problems", IEEE Transactions on Systems, Man, and Cybernetics 13(5); equations without friction by Florian 2007,
  * "Correct equations for the dynamics of the cart-pole system".
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class CartPole extends ClassicTask {
     private static final double GRAVITY = 9.8;
@@ -49,14 +49,14 @@ public final class CartPole extends ClassicTask {
     }
 
     @Override
-    void begin(SplitMix64 random) {
+    protected void begin(SplitMix64 random) {
         for (int i = 0; i < state.length; i++) {
             state[i] = uniform(random, -0.05, 0.05);
         }
     }
 
     @Override
-    void advance(float action, StepResult result) {
+    protected void advance(float action, StepResult result) {
         double velocity = state[1];
         double angle = state[2];
         double angularVelocity = state[3];
@@ -77,7 +77,7 @@ public final class CartPole extends ClassicTask {
     }
 
     @Override
-    void observe(float[] observation) {
+    protected void observe(float[] observation) {
         for (int i = 0; i < state.length; i++) {
             observation[i] = (float) state[i];
         }

@@ -3,7 +3,7 @@ package proximal.environment;
 /**
  * The classic control tasks by their Gymnasium names, each under the time limit that Gymnasium gives it.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ClassicControl {
     private ClassicControl() {}

@@ -3,45 +3,97 @@ package proximal.environment;
 import java.util.Arrays;
 
 /**
- * What the classic control tasks share: the state as float64 numbers, the generator of initial states, and the checks of
- * what the caller hands in. A task adds its initial distribution, its dynamics and its observation.
+ * A task whose state is an array of numbers and whose action is one number, as those of classic control are. This class has
+ * the state, the generator of initial states, and the checks of what the caller hands in; a task adds its initial
+ * distribution, its dynamics and its observation:
+ *
+ * <pre>{@code
+ * class Falling extends ClassicTask {
+ *     Falling() { super("Falling", 1, BoxSpace.of(1, -10, 10), new DiscreteSpace(2)); }
+ *     protected void begin(SplitMix64 random) { state[0] = uniform(random, 1, 2); }
+ *     protected void advance(float action, StepResult result) {
+ *         state[0] += action == 1 ? 0.1 : -0.2;
+ *         result.set(1, state[0] < 0, false);
+ *     }
+ *     protected void observe(float[] observation) { observation[0] = (float) state[0]; }
+ * }
+ * }</pre>
+ *
+ * <p>Copy: with the library.
  */
-abstract class ClassicTask implements Environment {
-    /** The state of the task, in the order of Gymnasium's own state vector. */
-    final double[] state;
+public abstract class ClassicTask implements Environment {
+    /** The state of the task; the built-in ones have the order of Gymnasium's own state vector. */
+    protected final double[] state;
 
     private final String name;
     private final BoxSpace observationSpace;
     private final Space actionSpace;
-    private final int numActions;
     private final SplitMix64 random = new SplitMix64(0);
     private boolean running;
 
-    /** Makes a task; it has no episode until its first reset. */
-    ClassicTask(String name, int stateSize, BoxSpace observationSpace, Space actionSpace) {
+    /**
+     * Makes a task; it has no episode until its first reset.
+     *
+     * @param name the name of the task
+     * @param stateSize the number of elements of the state
+     * @param observationSpace the space of the observations
+     * @param actionSpace the space of the actions, of size 1
+     * @throws IllegalArgumentException if an action has another size
+     */
+    protected ClassicTask(String name, int stateSize, BoxSpace observationSpace, Space actionSpace) {
+        if (actionSpace.size() != 1) {
+            throw new IllegalArgumentException(
+                    "the action of a classic task must be 1 number but " + name + " takes " + actionSpace.size());
+        }
         this.name = name;
         this.state = new double[stateSize];
         this.observationSpace = observationSpace;
         this.actionSpace = actionSpace;
-        this.numActions = actionSpace instanceof DiscreteSpace discrete ? discrete.n() : 0;
     }
 
-    /** Draws the initial state. */
-    abstract void begin(SplitMix64 random);
+    /**
+     * Draws the initial state into {@link #state}.
+     *
+     * @param random where the randomness of the episode comes from
+     */
+    protected abstract void begin(SplitMix64 random);
 
-    /** Moves the state by one step; the action lies in a discrete space, or is a number that may lie outside a box. */
-    abstract void advance(float action, StepResult result);
+    /**
+     * Moves {@link #state} by one step.
+     *
+     * @param action an index of a discrete space, or a number, which may lie outside a box
+     * @param result to be set to the reward and whether the task terminated
+     */
+    protected abstract void advance(float action, StepResult result);
 
-    /** Writes the observation of the state. */
-    abstract void observe(float[] observation);
+    /**
+     * Writes the observation of {@link #state}.
+     *
+     * @param observation to be filled, of the length of the observation space
+     */
+    protected abstract void observe(float[] observation);
 
-    /** Draws from the uniform distribution on [low, high). */
-    static double uniform(SplitMix64 random, double low, double high) {
+    /**
+     * Draws from the uniform distribution on [low, high).
+     *
+     * @param random where the randomness comes from
+     * @param low the lower bound
+     * @param high the upper bound
+     * @return the number drawn
+     */
+    protected static double uniform(SplitMix64 random, double low, double high) {
         return low + (high - low) * random.nextDouble();
     }
 
-    /** The nearest point of [low, high]. */
-    static double clip(double x, double low, double high) {
+    /**
+     * Clips a number to an interval.
+     *
+     * @param x the number
+     * @param low the lower bound
+     * @param high the upper bound
+     * @return the point of [low, high] that is nearest to it
+     */
+    protected static double clip(double x, double low, double high) {
         return Math.min(Math.max(x, low), high);
     }
 
@@ -89,7 +141,10 @@ abstract class ClassicTask implements Environment {
         if (action.length != 1) {
             throw new IllegalArgumentException(name + " takes an action of length 1 but was given " + action.length);
         }
-        checkAction(action[0]);
+        if (!actionSpace.takes(action[0])) {
+            throw new IllegalArgumentException(
+                    "the action of " + name + " must be " + actionSpace.demand() + " but was " + action[0]);
+        }
         advance(action[0], result);
         observe(observation);
         running = !result.terminated();
@@ -128,16 +183,6 @@ abstract class ClassicTask implements Environment {
         if (observation.length != observationSpace.size()) {
             throw new IllegalArgumentException("the observation array of " + name + " must have length "
                     + observationSpace.size() + " but had " + observation.length);
-        }
-    }
-
-    private void checkAction(float action) {
-        if (numActions == 0 && Float.isNaN(action)) {
-            throw new IllegalArgumentException("the action of " + name + " must be a number but was NaN");
-        }
-        if (numActions > 0 && !(action >= 0 && action < numActions && action == (int) action)) {
-            throw new IllegalArgumentException("the action of " + name + " must be one of the indices 0 to "
-                    + (numActions - 1) + " but was " + action);
         }
     }
 }

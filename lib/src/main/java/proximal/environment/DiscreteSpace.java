@@ -1,9 +1,11 @@
 package proximal.environment;
 
+import java.util.random.RandomGenerator;
+
 /**
  * The indices 0, 1, …, n - 1; an element is held in one float.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param n the number of elements, at least 1
  */
@@ -28,6 +30,21 @@ public record DiscreteSpace(int n) implements Space {
 
     @Override
     public boolean contains(float[] element) {
-        return element.length == 1 && element[0] >= 0 && element[0] < n && element[0] == Math.rint(element[0]);
+        return element.length == 1 && takes(element[0]);
+    }
+
+    @Override
+    public boolean takes(float number) {
+        return number >= 0 && number < n && number == (int) number;
+    }
+
+    @Override
+    public String demand() {
+        return "one of the indices 0 to " + (n - 1);
+    }
+
+    @Override
+    public void sample(RandomGenerator random, float[] element) {
+        element[0] = random.nextInt(n);
     }
 }

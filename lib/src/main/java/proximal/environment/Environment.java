@@ -10,7 +10,7 @@ package proximal.environment;
  *
  * <p>An environment does not limit its own time; {@link TimeLimit} does.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public interface Environment extends AutoCloseable {
 

@@ -19,7 +19,7 @@ import java.util.Set;
  * changes arrays that belong to the caller; and whether a state that it gave leads on to the same bits. What it cannot see:
  * a mistake in the dynamics, and what only other actions or longer episodes show.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class EnvironmentChecker {
     private static final int STEPS = 200;
@@ -293,17 +293,8 @@ public final class EnvironmentChecker {
     }
 
     private float[] sample(SplitMix64 random) {
-        Space space = environment.actionSpace();
-        if (space instanceof DiscreteSpace discrete) {
-            return new float[] {random.nextInt(discrete.n())};
-        }
-        BoxSpace box = (BoxSpace) space;
-        float[] action = new float[box.size()];
-        for (int i = 0; i < action.length; i++) {
-            double low = Float.isInfinite(box.low(i)) ? Math.min(-1, box.high(i) - 1) : box.low(i);
-            double high = Float.isInfinite(box.high(i)) ? Math.max(1, low + 1) : box.high(i);
-            action[i] = (float) (low + (high - low) * random.nextDouble());
-        }
+        float[] action = new float[environment.actionSpace().size()];
+        environment.actionSpace().sample(random, action);
         return action;
     }
 

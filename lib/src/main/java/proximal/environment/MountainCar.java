@@ -17,7 +17,7 @@ package proximal.environment;
  * <p>Source: Moore 1990, "Efficient Memory-Based Learning for Robot Control", University of Cambridge; constants of Sutton
  * and Barto 2018, "Reinforcement Learning: An Introduction", example 10.1.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class MountainCar extends ClassicTask {
     private static final double FORCE = 0.001;
@@ -32,21 +32,20 @@ public final class MountainCar extends ClassicTask {
         super("MountainCar-v0", 2, observations(), new DiscreteSpace(3));
     }
 
-    /** The box of position and velocity, which the continuous task has too. */
-    static BoxSpace observations() {
+    private static BoxSpace observations() {
         return new BoxSpace(
                 new float[] {(float) MIN_POSITION, (float) -MAX_SPEED},
                 new float[] {(float) MAX_POSITION, (float) MAX_SPEED});
     }
 
     @Override
-    void begin(SplitMix64 random) {
+    protected void begin(SplitMix64 random) {
         state[0] = uniform(random, -0.6, -0.4);
         state[1] = 0;
     }
 
     @Override
-    void advance(float action, StepResult result) {
+    protected void advance(float action, StepResult result) {
         double velocity = state[1] + ((action - 1) * FORCE + Math.cos(3 * state[0]) * -GRAVITY);
         velocity = clip(velocity, -MAX_SPEED, MAX_SPEED);
         double position = clip(state[0] + velocity, MIN_POSITION, MAX_POSITION);
@@ -59,7 +58,7 @@ public final class MountainCar extends ClassicTask {
     }
 
     @Override
-    void observe(float[] observation) {
+    protected void observe(float[] observation) {
         observation[0] = (float) state[0];
         observation[1] = (float) state[1];
     }

@@ -20,7 +20,7 @@ package proximal.environment;
  * <p>Source: Moore 1990, "Efficient Memory-Based Learning for Robot Control", University of Cambridge, with the continuous
  * action and reward of Gymnasium.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class MountainCarContinuous extends ClassicTask {
     private static final float POWER = 0.0015f;
@@ -32,17 +32,21 @@ public final class MountainCarContinuous extends ClassicTask {
 
     /** Makes the task; it has no episode until its first reset. */
     public MountainCarContinuous() {
-        super("MountainCarContinuous-v0", 2, MountainCar.observations(), BoxSpace.of(1, -1, 1));
+        super("MountainCarContinuous-v0", 2, observations(), BoxSpace.of(1, -1, 1));
+    }
+
+    private static BoxSpace observations() {
+        return new BoxSpace(new float[] {MIN_POSITION, -MAX_SPEED}, new float[] {MAX_POSITION, MAX_SPEED});
     }
 
     @Override
-    void begin(SplitMix64 random) {
+    protected void begin(SplitMix64 random) {
         state[0] = uniform(random, -0.6, -0.4);
         state[1] = 0;
     }
 
     @Override
-    void advance(float action, StepResult result) {
+    protected void advance(float action, StepResult result) {
         boolean single = state[0] == (float) state[0] && state[1] == (float) state[1];
         double slope = Math.cos(single ? 3f * (float) state[0] : 3 * state[0]);
         float force = Math.min(Math.max(action, -1f), 1f);
@@ -66,7 +70,7 @@ public final class MountainCarContinuous extends ClassicTask {
     }
 
     @Override
-    void observe(float[] observation) {
+    protected void observe(float[] observation) {
         observation[0] = (float) state[0];
         observation[1] = (float) state[1];
     }

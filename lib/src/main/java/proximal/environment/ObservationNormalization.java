@@ -11,7 +11,7 @@ package proximal.environment;
  * <p>A batch is taken into the moments first and normalised by them then. Optionally the result is clipped to [-clip, clip],
  * as implementations of PPO do. The moments are float64 (see {@link RunningMoments}). Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ObservationNormalization {
     /** What is added to the variance where the caller names nothing else. */
@@ -46,22 +46,12 @@ public final class ObservationNormalization {
     }
 
     private ObservationNormalization(RunningMoments moments, double epsilon, double clip, boolean frozen) {
-        requireScale(epsilon, clip);
+        RunningMoments.requireScale(epsilon, clip);
         this.moments = moments;
         this.epsilon = epsilon;
         this.clip = clip;
         this.frozen = frozen;
         this.rows = new double[moments.size()];
-    }
-
-    /** Checks the two numbers that both normalisations have. */
-    static void requireScale(double epsilon, double clip) {
-        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("epsilon must be above 0 and finite but was " + epsilon);
-        }
-        if (!(clip > 0)) {
-            throw new IllegalArgumentException("clip must be above 0 but was " + clip);
-        }
     }
 
     /**

@@ -2,12 +2,27 @@ package proximal.environment;
 
 import java.util.Arrays;
 
-/** Arrays joined to one, each behind its length, and taken apart again: the form of a checkpoint of several things. */
-final class Parts {
+/**
+ * Joins arrays into one, each preceded by its length, and splits them again: the state of an environment that consists of
+ * several things.
+ *
+ * <pre>{@code
+ * double[] joined = Parts.join(new double[] {1, 2}, new double[0], new double[] {3});
+ * Parts.split(joined, 3)[0].length // 2
+ * }</pre>
+ *
+ * <p>Copy: alone.
+ */
+public final class Parts {
     private Parts() {}
 
-    /** Joins the arrays. */
-    static double[] join(double[]... parts) {
+    /**
+     * Joins arrays.
+     *
+     * @param parts the arrays, of any lengths
+     * @return a new array that {@link #split split} takes
+     */
+    public static double[] join(double[]... parts) {
         int length = 0;
         for (double[] part : parts) {
             length += 1 + part.length;
@@ -22,8 +37,15 @@ final class Parts {
         return joined;
     }
 
-    /** Takes apart what {@link #join} joined; refuses an array that does not hold just this number of parts. */
-    static double[][] split(double[] joined, int count) {
+    /**
+     * Splits what {@link #join join} joined.
+     *
+     * @param joined the joined arrays
+     * @param count the number of arrays that were joined
+     * @return the arrays, new ones
+     * @throws IllegalArgumentException if there are not exactly this number of arrays
+     */
+    public static double[][] split(double[] joined, int count) {
         double[][] parts = new double[count][];
         int at = 0;
         for (int i = 0; i < count; i++) {

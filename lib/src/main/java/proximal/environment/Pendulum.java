@@ -18,7 +18,7 @@ package proximal.environment;
  * <p>Source: Gymnasium 1.4.0; the swing-up task goes back to Doya 2000, "Reinforcement Learning in Continuous Time and
  * Space", Neural Computation 12(1).
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Pendulum extends ClassicTask {
     private static final double GRAVITY = 10.0;
@@ -36,13 +36,13 @@ public final class Pendulum extends ClassicTask {
     }
 
     @Override
-    void begin(SplitMix64 random) {
+    protected void begin(SplitMix64 random) {
         state[0] = uniform(random, -Math.PI, Math.PI);
         state[1] = uniform(random, -1, 1);
     }
 
     @Override
-    void advance(float action, StepResult result) {
+    protected void advance(float action, StepResult result) {
         double angle = state[0];
         double velocity = state[1];
         float torque = Math.min(Math.max(action, -MAX_TORQUE), MAX_TORQUE);
@@ -63,7 +63,7 @@ public final class Pendulum extends ClassicTask {
     }
 
     @Override
-    void observe(float[] observation) {
+    protected void observe(float[] observation) {
         observation[0] = (float) Math.cos(state[0]);
         observation[1] = (float) Math.sin(state[0]);
         observation[2] = (float) state[1];

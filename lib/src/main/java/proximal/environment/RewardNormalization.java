@@ -16,7 +16,7 @@ import java.util.Arrays;
  * cleared the sum before the reward of a termination, and not at all at a truncation. Optionally the result is clipped to
  * [-clip, clip], as implementations of PPO do. The sums and moments are float64. Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RewardNormalization {
     private final double discount;
@@ -57,7 +57,7 @@ public final class RewardNormalization {
         if (!(discount >= 0 && discount <= 1)) {
             throw new IllegalArgumentException("discount must be in [0, 1] but was " + discount);
         }
-        ObservationNormalization.requireScale(epsilon, clip);
+        RunningMoments.requireScale(epsilon, clip);
         this.discount = discount;
         this.epsilon = epsilon;
         this.clip = clip;

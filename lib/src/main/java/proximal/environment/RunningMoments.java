@@ -19,7 +19,13 @@ import java.util.Arrays;
  *
  * <p>Source: Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance", The American Statistician 37(3).
  *
- * <p>Tier 3: imported and not copied.
+ * <pre>{@code
+ * RunningMoments moments = new RunningMoments(1);
+ * moments.update(new double[] {1, 3}, 2);
+ * Math.round(1000 * moments.mean(0)) // 2000
+ * }</pre>
+ *
+ * <p>Copy: alone.
  */
 public final class RunningMoments {
     private static final double INITIAL_COUNT = 1e-4;
@@ -137,5 +143,21 @@ public final class RunningMoments {
         count = state[0];
         System.arraycopy(state, 1, mean, 0, mean.length);
         System.arraycopy(state, 1 + mean.length, variance, 0, mean.length);
+    }
+
+    /**
+     * Checks the two numbers of a normalisation by running moments.
+     *
+     * @param epsilon what is added to the variance
+     * @param clip the largest magnitude of what is normalised
+     * @throws IllegalArgumentException if epsilon is not positive and finite, or clip is not positive
+     */
+    public static void requireScale(double epsilon, double clip) {
+        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("epsilon must be above 0 and finite but was " + epsilon);
+        }
+        if (!(clip > 0)) {
+            throw new IllegalArgumentException("clip must be above 0 but was " + clip);
+        }
     }
 }

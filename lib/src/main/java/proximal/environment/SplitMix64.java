@@ -7,7 +7,12 @@ import java.util.random.RandomGenerator;
  * can seed it again without garbage. The algorithm is that of {@link java.util.SplittableRandom} with a fixed increment
  * (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", OOPSLA). Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <pre>{@code
+ * SplitMix64 random = new SplitMix64(SplitMix64.streamSeed(1, 0));
+ * random.nextInt(6) // 0
+ * }</pre>
+ *
+ * <p>Copy: alone.
  */
 public final class SplitMix64 implements RandomGenerator {
     private static final long INCREMENT = 0x9E3779B97F4A7C15L;

@@ -8,7 +8,7 @@ package proximal.environment;
  * worth nothing, after a truncation it is worth the value of the final observation (Pardo et al. 2018, "Time Limits in
  * Reinforcement Learning", arXiv 1712.00378).
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class StepResult {
     private double reward;

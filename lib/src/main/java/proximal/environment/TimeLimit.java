@@ -6,7 +6,7 @@ import java.util.Arrays;
  * An environment whose episodes are truncated after a number of steps, as Gymnasium's {@code TimeLimit} does it: the step
  * that reaches the limit is truncated, also where it terminated as well, and so is every step beyond the limit.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class TimeLimit implements Environment {
     private final Environment environment;

@@ -15,17 +15,7 @@ import java.util.function.Supplier;
  *
  * <p>The arrays belong to this object and are overwritten by every step; the caller reads them only.
  *
- * <table>
- * <caption>The arrays</caption>
- * <tr><th>array</th><th>shape</th><th>what the last step gave</th></tr>
- * <tr><td>observations</td><td>[env][obsSize]</td><td>what to act on next, normalised where asked for</td></tr>
- * <tr><td>finalObservations</td><td>[env][obsSize]</td><td>what the step led to, before any reset</td></tr>
- * <tr><td>rewards</td><td>[env]</td><td>the reward, normalised where asked for</td></tr>
- * <tr><td>rawRewards</td><td>[env]</td><td>the reward as the task gave it</td></tr>
- * <tr><td>terminated, truncated</td><td>[env]</td><td>whether and how the episode ended</td></tr>
- * </table>
- *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class VectorEnvironment implements AutoCloseable {
     private static final double[] NONE = {};
@@ -36,20 +26,17 @@ public final class VectorEnvironment implements AutoCloseable {
     private final int actionSize;
     private final long seed;
     private final long[] episodes;
-
     private final float[] observations;
     private final float[] finalObservations;
     private final float[] rewards;
     private final double[] rawRewards;
     private final boolean[] terminated;
     private final boolean[] truncated;
-
     private final float[] observation;
     private final float[] action;
     private final StepResult result = new StepResult();
     private final int[] ended;
     private final float[] firstObservations;
-
     private ObservationNormalization observationNormalization;
     private RewardNormalization rewardNormalization;
     private long steps;
@@ -66,7 +53,7 @@ public final class VectorEnvironment implements AutoCloseable {
      */
     public VectorEnvironment(Supplier<? extends Environment> factory, int numEnvs, long seed) {
         this.seed = seed;
-        environments = VectorChecks.make(factory, numEnvs);
+        environments = make(factory, numEnvs);
         obsSize = environments[0].observationSpace().size();
         actionSize = environments[0].actionSpace().size();
         episodes = new long[numEnvs];
@@ -83,6 +70,27 @@ public final class VectorEnvironment implements AutoCloseable {
         firstObservations = new float[numEnvs * obsSize];
     }
 
+    private static Environment[] make(Supplier<? extends Environment> factory, int numEnvs) {
+        if (numEnvs < 1) {
+            throw new IllegalArgumentException("numEnvs must be at least 1 but was " + numEnvs);
+        }
+        Environment[] made = new Environment[numEnvs];
+        for (int env = 0; env < numEnvs; env++) {
+            Environment next = factory.get();
+            if (next == null || Arrays.stream(made).anyMatch(earlier -> earlier == next)) {
+                throw new IllegalArgumentException("the factory must make a new environment at each call but gave "
+                        + (next == null ? "null" : next.name() + " again") + " as number " + env);
+            }
+            made[env] = next;
+            boolean sameActions = next.actionSpace().equals(made[0].actionSpace());
+            if (!sameActions || !next.observationSpace().equals(made[0].observationSpace())) {
+                throw new IllegalArgumentException("all environments must have the same spaces but number " + env + " ("
+                        + next.name() + ") has others than number 0 (" + made[0].name() + ")");
+            }
+        }
+        return made;
+    }
+
     /**
      * Normalises the observations from the first reset on.
      *
@@ -93,10 +101,10 @@ public final class VectorEnvironment implements AutoCloseable {
      */
     public VectorEnvironment withObservationNormalization(ObservationNormalization normalization) {
         requireNotBegun();
-        if (normalization.moments().size() != obsSize) {
+        int size = normalization.moments().size();
+        if (size != obsSize) {
             throw new IllegalArgumentException("the observations of " + name() + " have size " + obsSize
-                    + " but the normalisation is for size "
-                    + normalization.moments().size());
+                    + " but the normalisation is for size " + size);
         }
         observationNormalization = normalization;
         return this;
@@ -169,7 +177,7 @@ public final class VectorEnvironment implements AutoCloseable {
             throw new IllegalStateException(
                     name() + " must be reset before its first step and after a step that failed");
         }
-        VectorChecks.requireActions(environments, actions, steps + 1);
+        requireActions(actions);
         ready = false;
         steps++;
         int numEnded = 0;
@@ -179,10 +187,14 @@ public final class VectorEnvironment implements AutoCloseable {
             Arrays.fill(observation, Float.NaN);
             result.set(Double.NaN, false, false);
             environments[env].step(action, observation, result);
-            checkReward(env, result.reward());
+            double reward = result.reward();
+            if (!(Math.abs(reward) <= Float.MAX_VALUE)) {
+                throw new IllegalStateException(
+                        where(env) + " gave the reward " + reward + ", which is no finite float");
+            }
             checkObservation(env);
             System.arraycopy(observation, 0, finalObservations, env * obsSize, obsSize);
-            rawRewards[env] = result.reward();
+            rawRewards[env] = reward;
             terminated[env] = result.terminated();
             truncated[env] = result.truncated();
             if (result.done()) {
@@ -191,13 +203,27 @@ public final class VectorEnvironment implements AutoCloseable {
                 ended[numEnded++] = env;
             }
         }
-        showObservations(numEnded);
-        showRewards();
+        show(numEnded);
         ready = true;
     }
 
+    private void requireActions(float[] actions) {
+        Space space = environments[0].actionSpace();
+        int length = environments.length * actionSize;
+        if (actions.length < length) {
+            throw new IllegalArgumentException(environments.length + " environments of " + name() + " take " + length
+                    + " numbers as actions but were given " + actions.length);
+        }
+        for (int k = 0; k < length; k++) {
+            if (!space.takes(actions[k])) {
+                throw new IllegalArgumentException("the action of environment " + k / actionSize + " (" + name()
+                        + ") in step " + (steps + 1) + " must be " + space.demand() + " but was " + actions[k]);
+            }
+        }
+    }
+
     /** The observations that the step led to are normalised first, those of the resets after them. */
-    private void showObservations(int numEnded) {
+    private void show(int numEnded) {
         if (observationNormalization != null) {
             observationNormalization.normalize(finalObservations, environments.length);
             observationNormalization.normalize(firstObservations, numEnded);
@@ -206,15 +232,11 @@ public final class VectorEnvironment implements AutoCloseable {
         for (int i = 0; i < numEnded; i++) {
             System.arraycopy(firstObservations, i * obsSize, observations, ended[i] * obsSize, obsSize);
         }
-    }
-
-    private void showRewards() {
+        for (int env = 0; env < environments.length; env++) {
+            rewards[env] = (float) rawRewards[env];
+        }
         if (rewardNormalization != null) {
             rewardNormalization.normalize(rawRewards, terminated, truncated, rewards);
-        } else {
-            for (int env = 0; env < environments.length; env++) {
-                rewards[env] = (float) rawRewards[env];
-            }
         }
     }
 
@@ -224,12 +246,6 @@ public final class VectorEnvironment implements AutoCloseable {
         Arrays.fill(observation, Float.NaN);
         environments[env].reset(SplitMix64.streamSeed(stream, episodes[env]), observation);
         checkObservation(env);
-    }
-
-    private void checkReward(int env, double reward) {
-        if (!(Math.abs(reward) <= Float.MAX_VALUE)) {
-            throw new IllegalStateException(where(env) + " gave the reward " + reward + ", which is no finite float");
-        }
     }
 
     private void checkObservation(int env) {
@@ -255,8 +271,7 @@ public final class VectorEnvironment implements AutoCloseable {
      */
     public double[] state() {
         if (!ready) {
-            throw new IllegalStateException(
-                    name() + " has no state before its first reset or after a step that failed");
+            throw new IllegalStateException(name() + " has no state before its first reset or after a failed step");
         }
         double[][] parts = new double[FIRST_ENVIRONMENT + environments.length][];
         parts[0] = identity();
@@ -275,14 +290,9 @@ public final class VectorEnvironment implements AutoCloseable {
 
     /** What two objects must share before one can take the state of the other; the seed in halves that a double holds. */
     private double[] identity() {
-        return new double[] {
-            environments.length,
-            obsSize,
-            seed >> 32,
-            seed & 0xFFFFFFFFL,
-            observationNormalization == null ? 0 : 1,
-            rewardNormalization == null ? 0 : 1
-        };
+        int observations = observationNormalization == null ? 0 : 1;
+        int rewards = rewardNormalization == null ? 0 : 1;
+        return new double[] {environments.length, obsSize, seed >> 32, seed & 0xFFFFFFFFL, observations, rewards};
     }
 
     /**
@@ -301,11 +311,11 @@ public final class VectorEnvironment implements AutoCloseable {
                     + " size, halves of the seed and normalisations, " + Arrays.toString(identity()) + ", but was of "
                     + Arrays.toString(parts[0]));
         }
-        if (parts[1].length != 1 + environments.length || parts[2].length != observations.length) {
+        int coordinates = parts[2].length;
+        if (parts[1].length != 1 + environments.length || coordinates != observations.length) {
             throw new IllegalArgumentException("the state of " + name() + " must hold " + environments.length
                     + " episodes and " + observations.length + " coordinates but held " + (parts[1].length - 1)
-                    + " and "
-                    + parts[2].length);
+                    + " and " + coordinates);
         }
         ready = false;
         if (observationNormalization != null) {
@@ -326,30 +336,22 @@ public final class VectorEnvironment implements AutoCloseable {
         ready = true;
     }
 
-    /**
-     * {@return the name of the task}
-     */
+    /** {@return the name of the task} */
     public String name() {
         return environments[0].name();
     }
 
-    /**
-     * {@return the number of environments}
-     */
+    /** {@return the number of environments} */
     public int numEnvs() {
         return environments.length;
     }
 
-    /**
-     * {@return the space of one environment's observations, before any normalisation}
-     */
+    /** {@return the space of one environment's observations, before any normalisation} */
     public BoxSpace observationSpace() {
         return environments[0].observationSpace();
     }
 
-    /**
-     * {@return the space of one environment's actions}
-     */
+    /** {@return the space of one environment's actions} */
     public Space actionSpace() {
         return environments[0].actionSpace();
     }
@@ -368,30 +370,22 @@ public final class VectorEnvironment implements AutoCloseable {
         return finalObservations;
     }
 
-    /**
-     * {@return the rewards of the last step, live, {@code [env]}; normalised where asked for}
-     */
+    /** {@return the rewards of the last step, live, {@code [env]}; normalised where asked for} */
     public float[] rewards() {
         return rewards;
     }
 
-    /**
-     * {@return the rewards of the last step as the task gave them, live, {@code [env]}}
-     */
+    /** {@return the rewards of the last step as the task gave them, live, {@code [env]}} */
     public double[] rawRewards() {
         return rawRewards;
     }
 
-    /**
-     * {@return whether each environment's task ended in the last step, live, {@code [env]}}
-     */
+    /** {@return whether each environment's task ended in the last step, live, {@code [env]}} */
     public boolean[] terminated() {
         return terminated;
     }
 
-    /**
-     * {@return whether each environment's episode was cut from outside in the last step, live, {@code [env]}}
-     */
+    /** {@return whether each environment's episode was cut from outside in the last step, live, {@code [env]}} */
     public boolean[] truncated() {
         return truncated;
     }

@@ -8,19 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 
 /**
  * Runs every variant of a configuration on every task with every seed, several runs at a time, one thread each. The records
  * do not depend on how many threads there are, but for the wall-clock column stepsPerSecond.
  *
- * <p>A run that fails is recorded with its reason ({@link RunLog#failure()}), and the others go on. With a {@link #store
- * store}, finished runs are kept in a folder; running again trains only what is not there: a seed more, a changed variant.
+ * <p>A run that fails is recorded with its reason ({@link RunLog#failure()}), and the others go on. Finished runs stay in memory
+ * (the newest, up to an eighth of the heap), and with a {@link #store store} in a folder; running again trains only what is
+ * not there: a seed more, a changed variant.
  *
  * <pre>{@code
  * List<RunLog> logs = new Ablation(TrainingConfig.withDefaults())
@@ -32,13 +34,8 @@ import proximal.record.RunLog;
  * }</pre>
  *
  * <p>Not thread-safe itself.
- *
- * <p>Tier 3: imported and not copied.
  */
 public final class Ablation {
-    /** Finished runs that a store could not keep, by their places; for all ablations, since a cell makes a new one each time. */
-    private static final Map<Path, RunLog> NOT_KEPT = new ConcurrentHashMap<>();
-
     private final TrainingConfig base;
     private final Map<String, TrainingConfig> variants = new LinkedHashMap<>();
     private final Map<String, Supplier<? extends Environment>> tasks = new LinkedHashMap<>();
@@ -51,44 +48,6 @@ public final class Ablation {
 
     private boolean retryFailed;
     private Disk disk = new Disk();
-
-    /** Is told how far the runs are, one call after the other, on a thread of its own. */
-    @FunctionalInterface
-    public interface ProgressListener {
-
-        /**
-         * Takes note of the progress.
-         *
-         * @param fraction the share of the environment steps that is done, in [0, 1]
-         * @param text what is done, in words
-         */
-        void update(double fraction, String text);
-
-        /**
-         * Is called once, before the first update.
-         *
-         * @param fraction the share that was done before, found in the store
-         */
-        default void begin(double fraction) {}
-
-        /**
-         * Is called after each update, and may ask for what is recorded so far.
-         *
-         * @param soFar gives the logs of the runs that have begun, those that are not finished as copies; the tasks that have
-         *     such runs stand behind the others
-         */
-        default void logs(Supplier<List<RunLog>> soFar) {}
-
-        /**
-         * Is called once, at the end, where some runs failed and others did not. Writes to standard error where it is not
-         * overridden.
-         *
-         * @param line how many of how many, of which variants, the first reason, and what can be done
-         */
-        default void failures(String line) {
-            System.err.println(line);
-        }
-    }
 
     /**
      * Begins an ablation without variants, tasks or listener, with seed 1 and as many threads as there are processors.
@@ -197,18 +156,12 @@ public final class Ablation {
      * a {@code run.json} that says whose they are; it appears whole, so that a process that is killed leaves whole runs or
      * none. One ablation at a time uses a folder; it may hold the runs of many.
      *
-     * <p>What makes a run the same as a stored one: task, variant, seed, every hyperparameter, and what the functions do that
-     * are handed over as lambdas or objects of one's own. These cannot be compared, so they are tried out: a surrogate on a
-     * grid of ratios and advantages, a network for one seed on a few observations; values that a lambda holds count too. A cell that is run again finds its runs; one
-     * in which a lambda was edited trains them anew. An edit that shows nowhere in that trial is not noticed: name the variant
-     * anew where that may be.
-     *
-     * <p>A task of one's own is known by its name, by the classes of its environments, the numbers, texts, enums, records and
-     * constant lists in their fields and constants, their spaces, and 2,000 steps, the same each time: 750 with random actions, and 1,250 with actions that
-     * are held for up to 128 steps, so that they go far. What these steps do not meet is not known, such as what comes later
-     * or after a certain series of actions. An edit that these steps do not meet is not seen, and the old runs are taken for
-     * its runs: give the task another name then. The steps are made twice at each {@link #run}; what differs between the two
-     * times counts for nothing.
+     * <p>A kept run is known by task, variant, seed and the text of its hyperparameters, and is taken again if it comes out the
+     * same: its first {@value Replay#FIRST} updates are trained again, and the last ones from a state that was kept with it (where
+     * the environment gives its state), and all that is recorded must be the same bits. So an edited lambda, environment or class
+     * of the library trains its runs anew, an edited comment does not, and another processor or JVM does if it computes otherwise.
+     * The old runs stay, and are found when the edit is undone. An edit that shows in neither end of a run, but only in its
+     * middle, is not seen: name variant or task anew then.
      *
      * @param folder the folder; made where it is missing
      * @return this
@@ -248,6 +201,14 @@ public final class Ablation {
         return this;
     }
 
+    /**
+     * Forgets the finished runs that all ablations of this JVM keep in memory, so that the same cell trains them again. Stores
+     * stay as they are.
+     */
+    public static void forget() {
+        RunMemory.forget();
+    }
+
     private static void requireName(String name, String whose) {
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("the name of a " + whose + " must not be blank but was "
@@ -269,19 +230,18 @@ public final class Ablation {
     }
 
     /**
-     * Runs everything that the store has not yet. Where some runs failed, one line says so at the end: on the {@link
+     * Runs everything that is not kept yet. Where some runs failed, one line says so at the end: on the {@link
      * #progress progress}, or on standard error where there is none.
      *
      * @return the logs: task by task, variant by variant, seed by seed; those of failed runs among them
      * @throws IllegalArgumentException if the hyperparameters of a variant do not fit together, such as a minibatchSize that
      *     does not divide a rollout; nothing is run then
      * @throws IllegalStateException if there is no task or variant; if every run failed, the message giving a reason; if the
-     *     store is in use, or holds a file under the name of one of these runs that is torn, or of another configuration,
-     *     version or build of the library, or computed with SIMD vectors of another length: nothing is run or overwritten then
+     *     store is in use, of another format, or holds a file of one of these runs that is torn: nothing is run or overwritten then
      * @throws UncheckedIOException if the store cannot keep something, as on a full disk. What it kept before is whole, and a
-     *     finished run that it could not keep goes there when this method is called again
+     *     finished run that it could not keep goes there from memory when this method is called again
      * @throws CancellationException if the calling thread was interrupted: within a second its runs have ended, what is
-     *     finished is in the store, and the others have checkpoints there
+     *     finished is in memory and in the store, and the others have checkpoints in the store
      */
     public List<RunLog> run() {
         if (variants.isEmpty() || tasks.isEmpty()) {
@@ -294,11 +254,12 @@ public final class Ablation {
         requireFit();
         List<RunJob> jobs = jobs();
         if (store == null) {
-            new RunWorkers(jobs, null, checkpointEvery, listener).run(threads);
+            find(jobs, null);
+            new RunWorkers(jobs, null, checkpointEvery, new RunReport(jobs, null, listener)).run(threads);
         } else {
             try (RunStore open = new RunStore(store, disk)) {
                 find(jobs, open);
-                train(jobs, open);
+                new RunWorkers(jobs, open, checkpointEvery, new RunReport(jobs, open.folder(), listener)).run(threads);
             }
         }
         requireOneThatDidNotFail(jobs);
@@ -317,55 +278,24 @@ public final class Ablation {
 
     private List<RunJob> jobs() {
         List<RunJob> jobs = new ArrayList<>();
-        tasks.forEach((task, factory) -> {
-            String environment = store == null ? null : EnvironmentFingerprint.of(factory);
-            variants.forEach((variant, config) -> {
-                Map<String, Object> what = store == null ? null : Fingerprint.describe(environment, factory, config);
-                for (long seed : seeds) {
-                    RunIdentity identity = store == null ? null : new RunIdentity(task, variant, seed, what);
-                    jobs.add(new RunJob(task, factory, variant, config, seed, identity));
-                }
-            });
-        });
+        tasks.forEach((task, factory) -> variants.forEach((variant, config) -> {
+            for (long seed : seeds) {
+                jobs.add(new RunJob(new RunIdentity(task, variant, seed, config.describe()), factory, config));
+            }
+        }));
         return jobs;
     }
 
-    /** Looks at all that the store has before anything is run, so that a refusal costs nothing. */
+    /** Looks at all that is kept before anything is run, so that a refusal costs nothing. */
     private void find(List<RunJob> jobs, RunStore open) {
         for (RunJob job : jobs) {
-            RunLog found = open.find(job.identity);
-            RunLog waiting = NOT_KEPT.get(place(job));
-            if (found == null && waiting != null) {
-                open.keep(job.identity, waiting);
-                found = waiting;
+            List<KeptRun> runs = new ArrayList<>(RunMemory.find(job.identity));
+            if (open != null) {
+                job.number = open.freeNumber(job.identity);
+                runs.addAll(open.find(job.identity));
             }
-            NOT_KEPT.remove(place(job));
-            if (found != null && !(retryFailed && found.failure().isPresent())) {
-                job.finish(found);
-                job.found = true;
-                job.kept = true;
-            } else {
-                job.from = open.checkpoint(job.identity);
-                job.checkpointed = job.from != null;
-                job.steps = job.from == null ? 0 : RunState.steps(job.from);
-            }
+            job.offer(runs, retryFailed);
         }
-    }
-
-    private void train(List<RunJob> jobs, RunStore open) {
-        try {
-            new RunWorkers(jobs, open, checkpointEvery, listener).run(threads);
-        } finally {
-            for (RunJob job : jobs) {
-                if (job.finished && job.lasting && !job.kept) {
-                    NOT_KEPT.put(place(job), job.log);
-                }
-            }
-        }
-    }
-
-    private Path place(RunJob job) {
-        return store.toAbsolutePath().normalize().resolve(job.identity.fileName());
     }
 
     private void requireOneThatDidNotFail(List<RunJob> jobs) {

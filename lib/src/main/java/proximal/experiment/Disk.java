@@ -13,6 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Writes files that are whole or not there: aside first, forced to the disk, then renamed. All by streams and not by channels,
@@ -73,6 +76,15 @@ class Disk {
     static byte[] read(Path path) throws IOException {
         try (FileInputStream in = new FileInputStream(path.toFile())) {
             return in.readAllBytes();
+        }
+    }
+
+    /** The SHA-256 digest, hexadecimal. */
+    static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JVM has SHA-256", e);
         }
     }
 

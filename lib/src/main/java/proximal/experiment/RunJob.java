@@ -1,34 +1,44 @@
 package proximal.experiment;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Supplier;
 import proximal.environment.Environment;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 
 /** One run of an ablation, before, while and after it is trained. One thread works on it; others may look. */
 final class RunJob {
-    final String taskName;
-    final Supplier<? extends Environment> task;
-    final String variant;
-    final TrainingConfig config;
-    final long seed;
-    /** What it is under in the store; null where there is none. */
     final RunIdentity identity;
+    final TrainingConfig config;
+    private final Supplier<? extends Environment> task;
 
     private Thread worker;
 
-    /** Where it goes on from; null at its beginning. */
-    Checkpoint from;
+    /** What was kept of runs with this identity: finished ones first, then the newest first. */
+    private List<KeptRun> candidates = List.of();
+    /** The number behind the name of its files in the store. */
+    int number;
+    /** The states before the last update and before the one before; null before there are such. */
+    private Checkpoint lastState;
+
+    private Checkpoint stateBefore;
+
+    /** The environment steps that were done before, as far as is known. */
+    volatile long before;
     /** The environment steps done, the left-out ones of a failed run too. */
     volatile long steps;
     /** The log that the run writes; null before. */
     volatile RunLog log;
     /** Whether the log is as it will be. */
     volatile boolean finished;
-    /** Whether a store may keep it; of the thread that works on it. */
-    boolean lasting;
-    /** Whether the store had it before. */
-    boolean found;
+    /** The kept run whose log this is; null where it was trained. */
+    volatile KeptRun found;
+    /** How a kept run with this identity came out otherwise; null where none did. */
+    volatile String otherwise;
     /** Whether it is in the store. */
     volatile boolean kept;
     /** Whether a checkpoint is in the store. */
@@ -36,24 +46,74 @@ final class RunJob {
     /** Whether it has a checkpoint that it could not go on from, since its network has state beside its parameters. */
     volatile boolean beganAnew;
 
-    RunJob(
-            String taskName,
-            Supplier<? extends Environment> task,
-            String variant,
-            TrainingConfig config,
-            long seed,
-            RunIdentity identity) {
-        this.taskName = taskName;
-        this.task = task;
-        this.variant = variant;
-        this.config = config;
-        this.seed = seed;
+    RunJob(RunIdentity identity, Supplier<? extends Environment> task, TrainingConfig config) {
         this.identity = identity;
+        this.task = task;
+        this.config = config;
+    }
+
+    /** Takes note of kept runs with this identity; what they did counts as done until one comes out otherwise. */
+    void offer(List<KeptRun> runs, boolean retryFailed) {
+        candidates = new ArrayList<>(runs);
+        for (KeptRun run : runs) {
+            if (retryFailed && run.failed()) {
+                candidates.remove(run);
+                number = run.number();
+            }
+        }
+        candidates.sort(Comparator.comparing((KeptRun run) -> !run.finished())
+                .thenComparing(run -> run.inMemory())
+                .thenComparing(run -> -run.number()));
+        checkpointed = candidates.stream().anyMatch(run -> !run.finished());
+        if (!candidates.isEmpty()) {
+            KeptRun first = candidates.get(0);
+            int updates = first.log().updates().size();
+            before = first.finished()
+                    ? config.totalSteps()
+                    : first.log().updates().get(updates - 1).steps();
+            steps = before;
+        }
+    }
+
+    List<KeptRun> candidates() {
+        return candidates;
+    }
+
+    /** Takes note that none of the kept runs is this one. */
+    void noneIsThis() {
+        before = 0;
+        steps = 0;
+        checkpointed = false;
     }
 
     /** The run at its beginning. */
     TrainingRun newRun() {
-        return new TrainingRun(taskName, task, variant, config, seed);
+        return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed());
+    }
+
+    /** Takes the state before an update. */
+    void take(TrainingRun run) {
+        if (run.log().updates().isEmpty()) {
+            return;
+        }
+        try {
+            Checkpoint state = run.state();
+            stateBefore = lastState;
+            lastState = state;
+        } catch (UnsupportedOperationException e) {
+            return; // An environment that cannot give its state has its run begin anew.
+        }
+    }
+
+    /** Forgets the states, as those of another run. */
+    void dropStates() {
+        stateBefore = null;
+        lastState = null;
+    }
+
+    /** The state two updates ago, or one where there is none; null where there is none at all. */
+    Checkpoint state() {
+        return stateBefore == null ? lastState : stateBefore;
     }
 
     /** From here on the thread may be interrupted, and not while a network is made: an engine is loaded once or never. */
@@ -87,6 +147,6 @@ final class RunJob {
 
     @Override
     public String toString() {
-        return variant + " on " + taskName + " with seed " + seed;
+        return identity.toString();
     }
 }

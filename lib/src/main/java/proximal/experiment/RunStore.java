@@ -5,13 +5,16 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import proximal.record.Checkpoint;
@@ -21,20 +24,27 @@ import proximal.record.RunLog;
 
 /**
  * Finished runs and checkpoints in a folder. A run is a folder that appears in one step with all its files, so that a process
- * that dies leaves whole runs or none; one process at a time has the store open.
+ * that dies leaves whole runs or none; one process at a time has the store open. NAME is {@link RunIdentity#fileName()} and a
+ * number: runs that are called the same but compute otherwise stand side by side.
  *
  * <pre>
- * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, build, machine, failure, digests of the tables
+ * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, machine, failure, digests of the files
  * runs/NAME/updates.csv     the table of its updates
  * runs/NAME/ratios.csv      the histograms of its ratios
  * runs/NAME/episodes.csv    the table of its episodes
- * checkpoints/NAME.zip      the last checkpoint of a run that is not finished
+ * runs/NAME/end.zip         its state before the last updates, where there is one
+ * checkpoints/NAME.zip      the last checkpoint of a run that is not finished: a state, and the log to some updates after it
  * aside/                    what is being written; whoever opens the store empties it
+ * format                    the number of this format
  * lock                      locked while a process has the store open
  * </pre>
  */
 final class RunStore implements AutoCloseable {
     private static final long WAIT_NANOS = 2_000_000_000L;
+    private static final String FORMAT = "2";
+    private static final String STATE = "end.zip";
+    private static final String LEFT =
+            ". It is left as it is: move it away to have the run begin anew, or use another store";
 
     private final Path folder;
     private final Disk disk;
@@ -45,7 +55,7 @@ final class RunStore implements AutoCloseable {
     /**
      * Opens a store, and makes its folders where they are missing.
      *
-     * @throws IllegalStateException if it is in use
+     * @throws IllegalStateException if it is in use, or its runs have another format
      * @throws UncheckedIOException if a folder cannot be made
      */
     RunStore(Path folder, Disk disk) {
@@ -60,6 +70,7 @@ final class RunStore implements AutoCloseable {
             throw cannot("be opened", e);
         }
         try {
+            requireFormat();
             Disk.delete(aside());
             Files.createDirectories(aside());
             Files.createDirectories(this.folder.resolve("runs"));
@@ -67,6 +78,23 @@ final class RunStore implements AutoCloseable {
         } catch (IOException e) {
             close();
             throw cannot("make its folders", e);
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void requireFormat() throws IOException {
+        Path file = folder.resolve("format");
+        boolean runs = Files.exists(folder.resolve("runs"));
+        String format = Files.exists(file) ? Files.readString(file).trim() : runs ? "1" : FORMAT;
+        if (!format.equals(FORMAT)) {
+            throw new IllegalStateException("the store " + folder + " holds runs in format " + format
+                    + ", and this version of the library reads format " + FORMAT
+                    + ": give it another folder, or move this one away");
+        }
+        if (!runs) {
+            Files.writeString(file, FORMAT + "\n");
         }
     }
 
@@ -105,79 +133,142 @@ final class RunStore implements AutoCloseable {
         return folder.resolve("aside");
     }
 
-    private Path runFolder(RunIdentity identity) {
-        return folder.resolve("runs").resolve(identity.fileName());
+    private Path runFolder(RunIdentity identity, int number) {
+        return folder.resolve("runs").resolve(identity.fileName() + "-" + number);
     }
 
-    private Path checkpointFile(RunIdentity identity) {
-        return folder.resolve("checkpoints").resolve(identity.fileName() + ".zip");
+    private Path checkpointFile(RunIdentity identity, int number) {
+        return folder.resolve("checkpoints").resolve(identity.fileName() + "-" + number + ".zip");
     }
 
-    /** Where the runs are, for messages. */
+    /** Where all is, for messages. */
     Path folder() {
         return folder;
     }
 
     /**
-     * Reads a finished run.
+     * Reads what is kept of runs with an identity.
      *
-     * @return its log, or null where the store has not the run
-     * @throws IllegalStateException if what is there is torn, or of another run or build
+     * @throws IllegalStateException if something is torn, or not what its name says
      */
-    RunLog find(RunIdentity identity) {
-        Path run = runFolder(identity);
-        if (!Files.exists(run)) {
-            return null;
+    List<KeptRun> find(RunIdentity identity) {
+        List<KeptRun> found = new ArrayList<>();
+        for (int number : numbers("runs", identity)) {
+            found.add(run(identity, number));
         }
+        for (int number : numbers("checkpoints", identity)) {
+            found.add(checkpoint(identity, number));
+        }
+        return found;
+    }
+
+    /** A number that no file of the identity has. */
+    int freeNumber(RunIdentity identity) {
+        List<Integer> taken = new ArrayList<>(numbers("runs", identity));
+        taken.addAll(numbers("checkpoints", identity));
+        return taken.isEmpty() ? 1 : Collections.max(taken) + 1;
+    }
+
+    private List<Integer> numbers(String place, RunIdentity identity) {
+        String name = identity.fileName() + "-";
+        List<Integer> numbers = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(place), name + "*")) {
+            for (Path file : files) {
+                String number = file.getFileName().toString().substring(name.length());
+                if (number.matches("[1-9][0-9]{0,8}(\\.zip)?")) {
+                    numbers.add(Integer.valueOf(number.replace(".zip", "")));
+                }
+            }
+        } catch (IOException e) {
+            throw cannot("be read", e);
+        }
+        return numbers;
+    }
+
+    private KeptRun run(RunIdentity identity, int number) {
+        Path run = runFolder(identity, number);
         RunLog log = identity.newLog();
         try {
-            Map<String, Object> manifest = Json.read(text(run, "run.json"));
-            String difference = identity.difference(manifest);
-            if (difference != null) {
-                throw RunIdentity.refused(run, difference);
-            }
-            LogCsv.read(name -> table(run, manifest, name + ".csv"), log);
+            Map<String, Object> manifest = Json.read(new String(bytes(run, "run.json"), StandardCharsets.UTF_8));
+            requireOf(identity, manifest);
+            LogCsv.read(name -> new String(whole(run, manifest, name + ".csv"), StandardCharsets.UTF_8), log);
             if (manifest.get("failure") instanceof String failure) {
                 log.fail(failure);
             }
-            return log;
+            boolean hasState = manifest.get("sha256") instanceof Map<?, ?> digests && digests.containsKey(STATE);
+            if (hasState) {
+                whole(run, manifest, STATE);
+            }
+            return new KeptRun(log, hasState ? () -> Checkpoint.read(run.resolve(STATE)) : null, true, number);
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            throw RunIdentity.refused(run, "is no whole run (" + e.getMessage() + ")");
+            throw new IllegalStateException(
+                    "the file " + run.toAbsolutePath() + " is no whole run (" + e.getMessage() + ")" + LEFT, e);
         }
     }
 
-    private static String text(Path run, String name) {
+    private KeptRun checkpoint(RunIdentity identity, int number) {
+        Path file = checkpointFile(identity, number);
         try {
-            return new String(Disk.read(run.resolve(name)), StandardCharsets.UTF_8);
+            Checkpoint checkpoint = Checkpoint.read(file);
+            requireOf(identity, checkpoint.manifest());
+            RunLog log = identity.newLog();
+            LogCsv.read(checkpoint::csv, log);
+            return new KeptRun(log, () -> checkpoint, false, number);
+        } catch (IllegalArgumentException e) {
+            String name = "the file " + file.toAbsolutePath();
+            String why = e.getMessage().startsWith(name)
+                    ? e.getMessage()
+                    : name + " is no whole checkpoint (" + e.getMessage() + ")";
+            throw new IllegalStateException(why + LEFT, e);
+        }
+    }
+
+    /** The name of a file has only a digest of whose it is. */
+    private static void requireOf(RunIdentity identity, Map<String, Object> manifest) {
+        identity.manifest().forEach((name, mine) -> {
+            if (!mine.equals(manifest.get(name))) {
+                throw new IllegalArgumentException(
+                        "its " + name + " must be " + mine + " but is " + manifest.get(name));
+            }
+        });
+    }
+
+    private static byte[] bytes(Path run, String name) {
+        try {
+            return Disk.read(run.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
-    private static String table(Path run, Map<String, Object> manifest, String name) {
-        String text = text(run, name);
+    private static byte[] whole(Path run, Map<String, Object> manifest, String name) {
+        byte[] bytes = bytes(run, name);
         Object digest = manifest.get("sha256") instanceof Map<?, ?> digests ? digests.get(name) : null;
-        if (!Objects.equals(digest, RunIdentity.digest(text.getBytes(StandardCharsets.UTF_8)))) {
+        if (!Disk.digest(bytes).equals(digest)) {
             throw new IllegalArgumentException(name + " is not what run.json says it is");
         }
-        return text;
+        return bytes;
     }
 
     /**
-     * Keeps a finished run, and drops its checkpoint. A run that failed earlier is replaced.
+     * Keeps a finished run, and drops its checkpoint. A run of that number, which failed earlier, is replaced.
      *
+     * @param state its state before the last updates; null where there is none
      * @throws UncheckedIOException if it cannot be written, as on a full disk; the store is then as before
      */
-    synchronized void keep(RunIdentity identity, RunLog log) {
+    synchronized void keep(RunIdentity identity, int number, RunLog log, Checkpoint state) {
         requireOpen();
         Map<String, byte[]> files = new LinkedHashMap<>();
-        LogCsv.write(log).forEach((name, table) -> files.put(name + ".csv", bytes(table)));
+        LogCsv.write(log).forEach((name, table) -> files.put(name + ".csv", table.getBytes(StandardCharsets.UTF_8)));
+        if (state != null) {
+            files.put(STATE, state.toBytes());
+        }
         Map<String, Object> digests = new LinkedHashMap<>();
-        files.forEach((name, bytes) -> digests.put(name, RunIdentity.digest(bytes)));
-        Map<String, Object> manifest = identity.manifest();
+        files.forEach((name, bytes) -> digests.put(name, Disk.digest(bytes)));
+        Map<String, Object> manifest = manifest(identity);
         manifest.put("failure", log.failure().orElse(null));
         manifest.put("sha256", digests);
-        files.put("run.json", bytes(Json.write(manifest)));
+        files.put("run.json", Json.write(manifest).getBytes(StandardCharsets.UTF_8));
         Path written = aside().resolve("run" + asideNames.incrementAndGet());
         Path replaced = aside().resolve("replaced" + asideNames.get());
         try {
@@ -186,15 +277,22 @@ final class RunStore implements AutoCloseable {
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
                     disk.write(written.resolve(file.getKey()), out -> out.write(file.getValue()));
                 }
-                publish(written, runFolder(identity), replaced);
+                publish(written, runFolder(identity, number), replaced);
             } finally {
                 Disk.delete(written);
             }
             Disk.delete(replaced);
-            Files.deleteIfExists(checkpointFile(identity));
+            Files.deleteIfExists(checkpointFile(identity, number));
         } catch (IOException e) {
             throw cannot("keep the run " + identity + " there", e);
         }
+    }
+
+    private static Map<String, Object> manifest(RunIdentity identity) {
+        Map<String, Object> manifest = identity.manifest();
+        manifest.put("library", Provenance.version());
+        manifest.put("machine", Provenance.machine());
+        return manifest;
     }
 
     /** Gives a finished folder its name; the one before goes where it is to be deleted, and comes back where that fails. */
@@ -214,29 +312,19 @@ final class RunStore implements AutoCloseable {
     }
 
     /**
-     * Reads the checkpoint of a run.
-     *
-     * @return the checkpoint, or null where there is none
-     * @throws IllegalStateException if it is torn, or of another run or build
-     */
-    Checkpoint checkpoint(RunIdentity identity) {
-        Path file = checkpointFile(identity);
-        if (!Files.exists(file)) {
-            return null;
-        }
-        return identity.checkpoint(file);
-    }
-
-    /**
      * Keeps a checkpoint in the place of the run's last one.
      *
+     * @param state its state some updates before the end of the log
      * @throws UncheckedIOException if it cannot be written, as on a full disk; the last one is still there
      */
-    synchronized void keep(RunIdentity identity, Checkpoint checkpoint) {
+    synchronized void keepUnfinished(RunIdentity identity, int number, RunLog log, Checkpoint state) {
         requireOpen();
+        Checkpoint checkpoint = new Checkpoint(manifest(identity));
+        checkpoint.putAll(state);
+        LogCsv.write(log).forEach(checkpoint::put);
         Path written = aside().resolve("checkpoint" + asideNames.incrementAndGet());
         try {
-            disk.replace(written, checkpointFile(identity), checkpoint::write);
+            disk.replace(written, checkpointFile(identity, number), checkpoint::write);
         } catch (IOException e) {
             throw cannot("keep a checkpoint of the run " + identity + " there", e);
         }
@@ -246,10 +334,6 @@ final class RunStore implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the store " + folder + " is closed");
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private UncheckedIOException cannot(String what, IOException e) {

@@ -1,20 +1,17 @@
 package proximal.experiment;
 
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
-import proximal.record.Checkpoint;
 import proximal.record.RunLog;
+import proximal.training.RunState;
+import proximal.training.TrainingRun;
 
 /**
  * Trains the runs of an ablation, several at a time, keeps what is finished, and stops within a second when the calling
@@ -24,9 +21,6 @@ import proximal.record.RunLog;
 final class RunWorkers {
     private static final int LEAST_UPDATES = 100;
     private static final int CHECKPOINTS = 20;
-    /** How many variants with failed runs are named. */
-    private static final int NAMED = 5;
-
     private static final long LOOK_MILLIS = 200;
     private static final long PATIENCE_MILLIS = 400;
     private static final long LAST_MILLIS = 5000;
@@ -38,25 +32,21 @@ final class RunWorkers {
     /** 0 for what suits the length of a run. */
     private final int checkpointEvery;
 
-    private final Ablation.ProgressListener listener;
+    private final RunReport report;
     private final CountDownLatch missing;
     private final AtomicReference<Throwable> storeFailure = new AtomicReference<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
-    /** What the listener is told at last instead of the number of runs. */
-    private volatile String last = "";
 
-    RunWorkers(List<RunJob> jobs, RunStore store, int checkpointEvery, Ablation.ProgressListener listener) {
+    RunWorkers(List<RunJob> jobs, RunStore store, int checkpointEvery, RunReport report) {
         this.jobs = jobs;
         this.store = store;
         this.checkpointEvery = checkpointEvery;
-        this.listener = listener;
-        missing = new CountDownLatch(
-                (int) jobs.stream().filter(job -> !job.finished).count());
+        this.report = report;
+        missing = new CountDownLatch(jobs.size());
     }
 
     /**
-     * Trains what is not finished.
+     * Trains what does not come out of what was kept.
      *
      * @throws CancellationException if the calling thread was interrupted
      * @throws UncheckedIOException if the store could not keep something
@@ -68,33 +58,29 @@ final class RunWorkers {
             thread.setDaemon(true);
             return thread;
         });
-        double before = share();
-        Thread teller = new Thread(() -> tellToTheEnd(before), "proximal progress");
-        teller.setDaemon(true);
-        teller.start();
+        report.begin();
         try {
-            for (RunJob job : jobs) {
-                if (!job.finished) {
-                    executor.execute(() -> work(job));
-                }
-            }
+            // First those of which something was kept: they are soon done.
+            jobs.stream()
+                    .sorted(Comparator.comparing(job -> job.candidates().isEmpty()))
+                    .forEach(job -> executor.execute(() -> work(job)));
             while (!missing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null) {
                 continue;
             }
         } catch (InterruptedException e) {
             stop(executor);
-            last = "interrupted; " + whatIsKept();
-            throw new CancellationException("the ablation was interrupted; " + whatIsKept());
+            report.interrupted();
+            throw new CancellationException("the ablation was interrupted; " + report.whatIsKept());
         } finally {
             stop(executor);
-            end(teller);
+            report.end();
         }
         throwStoreFailure();
     }
 
     private void throwStoreFailure() {
         Throwable failure = storeFailure.get();
-        String end = "; the ablation was stopped; " + whatIsKept();
+        String end = "; the ablation was stopped; " + report.whatIsKept();
         if (failure instanceof UncheckedIOException e) {
             throw new UncheckedIOException(e.getMessage() + end, e.getCause());
         }
@@ -102,44 +88,6 @@ final class RunWorkers {
             throw new IllegalStateException(
                     "the store " + store.folder() + " could not keep something: " + failure + end, failure);
         }
-    }
-
-    /**
-     * Tells the listener how far the runs are. On a thread of its own: the calling thread is the one that an interrupt hits,
-     * and drawing does not survive that everywhere (what Tablesaw does when it is loaded, for one, cannot be done again).
-     */
-    private void tellToTheEnd(double before) {
-        try {
-            listener.begin(before);
-            do {
-                tell("");
-            } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-            tell(last);
-            tellFailures();
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts this thread", e);
-        } catch (RuntimeException e) {
-            System.err.println("the listener of the progress failed, and is told no more: " + e);
-        }
-    }
-
-    private void end(Thread teller) {
-        ended.countDown();
-        try {
-            teller.join(LAST_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private String whatIsKept() {
-        if (store == null) {
-            return "nothing of it is kept, since it has no store(Path)";
-        }
-        long kept = count(job -> job.kept);
-        long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);
-        return kept + " of " + jobs.size() + " runs are kept in " + store.folder() + ", and checkpoints of "
-                + checkpoints + "; run it again to go on";
     }
 
     /** Lets the runs end after their update, and interrupts those that do not within a fraction of a second. */
@@ -176,70 +124,147 @@ final class RunWorkers {
     }
 
     private void train(RunJob job) {
-        RunLog log = new RunLog(job.taskName, job.variant, job.seed);
-        try (TrainingRun run = begin(job)) {
+        RunLog log = job.identity.newLog();
+        TrainingRun run = null;
+        boolean lasting = true;
+        try {
+            run = job.newRun();
             log = run.log();
-            job.log = log;
+            job.log = job.candidates().isEmpty() ? log : null;
             job.beginAdvancing();
             try {
-                if (!advance(job, run)) {
+                if (!advance(job, run, Math.min(Replay.FIRST, run.updates()))) {
+                    return;
+                }
+                run = goOn(job, run);
+                if (job.finished) {
+                    return;
+                }
+                log = run.log();
+                job.log = log;
+                if (!advance(job, run, run.updates())) {
                     return;
                 }
             } finally {
                 job.endAdvancing();
             }
-            job.lasting = true;
         } catch (Exception | AssertionError e) {
             if (stopping) {
                 return; // interrupted, in whatever the environment makes of that
             }
-            log.fail(reason(log, e));
-            job.lasting = job.from == null; // The same seed fails in the same way again; not so what cannot be resumed.
+            log.fail(Failures.reason(log, e));
         } catch (Error e) { // no memory, no native library: that may be otherwise next time
-            log.fail(reason(log, e));
+            log.fail(Failures.reason(log, e));
+            lasting = false;
+        } finally {
+            if (run != null) {
+                run.close();
+            }
         }
-        job.finish(log);
-        if (store != null && job.lasting) {
+        KeptRun same = sameFailure(job, log);
+        if (same != null) {
+            take(job, same);
+        } else {
+            job.finish(log);
+            if (lasting) {
+                keep(job);
+            }
+        }
+    }
+
+    /**
+     * Looks which of the kept runs comes out the same: a finished one is taken, and one that is not goes on.
+     *
+     * @param run the run, after its first updates; closed where another is given
+     * @return the run that goes on
+     */
+    private TrainingRun goOn(RunJob job, TrainingRun run) {
+        for (KeptRun kept : job.candidates()) {
+            String difference = Replay.difference(run.log(), kept.log(), 0);
+            try {
+                if (difference == null && kept.state() != null) {
+                    TrainingRun end = Replay.end(job, kept);
+                    run.close();
+                    run = end;
+                }
+            } catch (RunState.HiddenStateException e) {
+                job.beganAnew = !kept.finished();
+            } catch (RuntimeException e) {
+                if (stopping) {
+                    throw e;
+                }
+                difference =
+                        e instanceof Replay.OtherwiseException ? e.getMessage() : "cannot go on: " + e.getMessage();
+            }
+            if (difference != null) {
+                job.otherwise = job + " " + difference;
+            } else if (kept.finished()) {
+                take(job, kept);
+                return run;
+            } else {
+                job.number = kept.number(); // the checkpoint's place, also where the run begins anew
+                if (!job.beganAnew) {
+                    job.dropStates();
+                    return run;
+                }
+            }
+        }
+        if (!job.candidates().isEmpty()) {
+            job.noneIsThis();
+        }
+        return run;
+    }
+
+    /** A run that fails in its first updates again. */
+    private static KeptRun sameFailure(RunJob job, RunLog log) {
+        return job.candidates().stream()
+                .filter(kept -> log.failure().isPresent()
+                        && kept.log().failure().equals(log.failure())
+                        && Replay.difference(log, kept.log(), 0) == null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void take(RunJob job, KeptRun kept) {
+        job.found = kept;
+        job.finish(kept.inMemory() ? kept.log().snapshot() : kept.log());
+        job.kept = !kept.inMemory();
+        if (kept.inMemory() && store != null) {
             toStore(() -> {
-                store.keep(job.identity, job.log);
+                store.keep(
+                        job.identity,
+                        job.number,
+                        kept.log(),
+                        kept.state() == null ? null : kept.state().get());
                 job.kept = true;
             });
         }
     }
 
-    /** A run at the job's checkpoint, or at its beginning where it has none, or none that gives the same network. */
-    private static TrainingRun begin(RunJob job) {
-        TrainingRun run = job.newRun();
-        if (job.from == null) {
-            return run;
+    private void keep(RunJob job) {
+        if (!job.failed()) {
+            RunMemory.keep(job.identity, job.log, job.state());
         }
-        try {
-            run.restore(job.from);
-            job.from = null;
-            return run;
-        } catch (RunState.HiddenStateException e) {
-            run.close();
-            job.from = null;
-            job.steps = 0;
-            job.beganAnew = true;
-            return job.newRun();
-        } catch (RuntimeException | Error e) {
-            run.close();
-            throw e;
+        if (store != null) {
+            toStore(() -> {
+                store.keep(job.identity, job.number, job.log, job.state());
+                job.kept = true;
+            });
         }
     }
 
-    /** Trains to the end, or until the ablation stops; says whether to the end. */
-    private boolean advance(RunJob job, TrainingRun run) {
+    /** Trains up to an update, or until the ablation stops; says whether up to the update. */
+    private boolean advance(RunJob job, TrainingRun run, int last) {
         int every = checkpointEvery > 0 ? checkpointEvery : Math.max(LEAST_UPDATES, run.updates() / CHECKPOINTS);
-        while (!run.finished()) {
+        while (run.log().updates().size() < last) {
             if (stopping) {
                 checkpoint(job, run);
                 return false;
             }
+            job.take(run);
             run.update();
             int updates = run.log().updates().size();
-            job.steps = (long) updates * run.rollout().size();
+            job.steps = Math.max(job.steps, (long) updates * run.rollout().size());
             if (updates % every == 0 && !run.finished()) {
                 checkpoint(job, run);
             }
@@ -247,18 +272,16 @@ final class RunWorkers {
         return true;
     }
 
+    /** What the first updates are compared with, and the state before the last ones: less cannot be verified. */
     private void checkpoint(RunJob job, TrainingRun run) {
-        if (store == null || job.beganAnew || run.log().updates().isEmpty()) {
+        if (store == null
+                || job.beganAnew
+                || job.state() == null
+                || run.log().updates().size() <= Replay.FIRST) {
             return;
         }
-        Checkpoint checkpoint;
-        try {
-            checkpoint = run.checkpoint(job.identity);
-        } catch (UnsupportedOperationException e) {
-            return; // An environment that cannot give its state has its run begin anew.
-        }
         toStore(() -> {
-            store.keep(job.identity, checkpoint);
+            store.keepUnfinished(job.identity, job.number, run.log(), job.state());
             job.checkpointed = true;
         });
     }
@@ -271,105 +294,5 @@ final class RunWorkers {
             storeFailure.compareAndSet(null, e);
             stopping = true;
         }
-    }
-
-    private static String reason(RunLog log, Throwable cause) {
-        int updates = log.updates().size();
-        return (updates == 0 ? "before its first update was done: " : "after update " + updates + ": ")
-                + describe(cause);
-    }
-
-    /** An exception that the library throws speaks for itself; another one needs its name, and the line it came from. */
-    private static String describe(Throwable cause) {
-        List<StackTraceElement> trace = List.of(cause.getStackTrace());
-        boolean sentence = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
-        if (sentence && cause.getMessage() != null && !trace.isEmpty() && isOurs(trace.get(0))) {
-            return cause.getMessage();
-        }
-        List<StackTraceElement> lines =
-                trace.stream().filter(frame -> !isOfJava(frame)).toList();
-        return cause
-                + lines.stream()
-                        .filter(frame -> !isOurs(frame))
-                        .findFirst()
-                        .or(() -> lines.stream().findFirst())
-                        .map(frame -> " at " + frame)
-                        .orElse("");
-    }
-
-    private static boolean isOurs(StackTraceElement frame) {
-        return frame.getClassName().startsWith("proximal.");
-    }
-
-    private static boolean isOfJava(StackTraceElement frame) {
-        return frame.getClassName().matches("(java|javax|jdk|sun)\\..*");
-    }
-
-    private double share() {
-        double done = 0;
-        double total = 0;
-        for (RunJob job : jobs) {
-            done += job.steps;
-            total += job.config.totalSteps();
-        }
-        return Math.min(1, done / total);
-    }
-
-    private void tell(String instead) {
-        listener.update(share(), instead.isEmpty() ? text() : instead);
-        listener.logs(this::logs);
-    }
-
-    private String text() {
-        long finished = count(job -> job.finished);
-        long failed = count(RunJob::failed);
-        long found = count(job -> job.found);
-        long anew = count(job -> job.beganAnew);
-        long steps = jobs.stream().mapToLong(job -> job.steps).sum();
-        return finished + " of " + jobs.size() + " runs"
-                + (store == null ? "" : " (" + found + " from the store, " + (finished - found) + " trained)")
-                + ", " + steps + " steps"
-                + (failed == 0 ? "" : ", " + failed + " failed")
-                + (anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)");
-    }
-
-    private long count(Predicate<RunJob> which) {
-        return jobs.stream().filter(which).count();
-    }
-
-    /** Where all failed, an exception says it; where the ablation was stopped, that is said instead. */
-    private void tellFailures() {
-        List<RunJob> failed = jobs.stream().filter(RunJob::failed).toList();
-        boolean whole = jobs.stream().allMatch(job -> job.finished);
-        if (!whole || failed.isEmpty() || failed.size() == jobs.size()) {
-            return;
-        }
-        List<String> variants =
-                failed.stream().map(job -> job.variant).distinct().toList();
-        String more = variants.size() <= NAMED ? "" : " and " + (variants.size() - NAMED) + " more";
-        long found = failed.stream().filter(job -> job.found).count();
-        listener.failures(failed.size() + " of " + jobs.size() + " runs failed, of the variant"
-                + (variants.size() == 1 ? " " : "s ")
-                + String.join(", ", variants.subList(0, Math.min(NAMED, variants.size()))) + more + "; the first: "
-                + failed.get(0).log
-                + (found == 0 ? "" : " (the store remembers " + found + " of them; retryFailed() runs them again)"));
-    }
-
-    /** The logs so far, those of tasks under way at the end; those of runs that go on are copies. */
-    private List<RunLog> logs() {
-        List<RunLog> logs = new ArrayList<>();
-        Set<String> underWay = new HashSet<>();
-        for (RunJob job : jobs) {
-            boolean finished = job.finished; // before the log, which is whole then
-            RunLog log = job.log;
-            if (log != null) {
-                logs.add(finished ? log : log.snapshot());
-                if (!finished) {
-                    underWay.add(job.taskName);
-                }
-            }
-        }
-        logs.sort(Comparator.comparing(log -> underWay.contains(log.task())));
-        return logs;
     }
 }

@@ -1,2 +1,2 @@
-/** Training runs and ablations: the one loop that every algorithm shares. */
+/** Many runs: variants, tasks and seeds in parallel, kept in a store. */
 package proximal.experiment;

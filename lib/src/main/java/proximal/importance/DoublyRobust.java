@@ -26,7 +26,7 @@ package proximal.importance;
  * DoublyRobust.of(weights, rewards, modelOfAction, modelOfPolicy).estimate() // 2.5
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError the sample standard deviation of the terms of the sum (with n - 1) over sqrt(n), for {@link

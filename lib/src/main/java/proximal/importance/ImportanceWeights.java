@@ -12,7 +12,7 @@ package proximal.importance;
  * ImportanceWeights.of(new double[] {0.5, 0.5, 2, 1}).effectiveSampleSize() // 2.909090909090909
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param count the number of weights, n
  * @param mean the mean weight

@@ -16,7 +16,7 @@ package proximal.importance;
  * KlEstimators.of(new double[] {-0.5, 0, 0.25}).k2() // 0.052083333333333336
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param k1 the mean of -l, nats
  * @param k2 the mean of l^2 / 2, nats

@@ -11,7 +11,7 @@ package proximal.importance;
  * OrdinaryImportanceSampling.of(new double[] {0.5, 2}, new double[] {1, 3}).estimate() // 3.25
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError the sample standard deviation of w r (with n - 1) over sqrt(n); NaN for a single row. It is too small

@@ -15,7 +15,7 @@ package proximal.importance;
  * PerDecisionImportanceSampling.of(ratios, rewards, 1).estimate() // 3.75
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param estimate the estimate of the target policy's expected return
  * @param standardError the sample standard deviation over trajectories (with n - 1) over sqrt(n); NaN for a single one

@@ -11,7 +11,7 @@ package proximal.importance;
  * SelfNormalizedImportanceSampling.of(new double[] {0.5, 2}, new double[] {1, 3}).estimate() // 2.6
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError sqrt(sum w_i^2 (r_i - V)^2) / sum w_i, by the delta method (Owen 2013, "Monte Carlo theory, methods and

@@ -11,7 +11,7 @@ package proximal.importance;
  * TruncatedImportanceSampling.of(new double[] {0.5, 9}, new double[] {1, 3}, 2).estimate() // 3.25
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError the sample standard deviation of min(w, c) r (with n - 1) over sqrt(n); NaN for a single row. It does not

@@ -12,10 +12,14 @@ import proximal.chart.LearningCurves;
 import proximal.record.RunLog;
 import proximal.table.RunTables;
 
-/** A chart of the logs so far, drawn again at most once a second, and never for more than a tenth of the time. */
-final class LiveCurves {
+/**
+ * A chart of the logs so far, drawn again at most once a second, and never for more than a tenth of the time.
+ *
+ * <p>Copy: with the library.
+ */
+public final class LiveCurves {
     /** How many updates of a run are drawn at most. */
-    static final int UPDATES = 100;
+    public static final int UPDATES = 100;
 
     private static final long DRAW_EVERY_NANOS = 1_000_000_000L;
     private static final int SHARE = 10;
@@ -25,14 +29,25 @@ final class LiveCurves {
     private Supplier<List<RunLog>> logs;
     private long nextNanos;
 
-    LiveCurves(Function<List<RunLog>, Chart<?, ?>> chart, LongSupplier nanos) {
+    /**
+     * Makes a chart that has not been drawn.
+     *
+     * @param chart makes it from the logs so far
+     * @param nanos the clock, ns
+     */
+    public LiveCurves(Function<List<RunLog>, Chart<?, ?>> chart, LongSupplier nanos) {
         this.chart = chart;
         this.nanos = nanos;
         nextNanos = nanos.getAsLong();
     }
 
-    /** Draws where it is time to. */
-    void draw(Supplier<List<RunLog>> soFar, ProgressDisplay.Screen screen) {
+    /**
+     * Draws if it is time to.
+     *
+     * @param soFar gives the logs so far
+     * @param screen where the chart is drawn
+     */
+    public void draw(Supplier<List<RunLog>> soFar, Screen screen) {
         logs = soFar;
         long begin = nanos.getAsLong();
         if (begin - nextNanos >= 0) {
@@ -42,14 +57,18 @@ final class LiveCurves {
         }
     }
 
-    /** Draws whatever the time is. */
-    void drawLast(ProgressDisplay.Screen screen) {
+    /**
+     * Draws whatever the time is.
+     *
+     * @param screen where the chart is drawn
+     */
+    public void drawLast(Screen screen) {
         if (logs != null) {
             show(screen);
         }
     }
 
-    private void show(ProgressDisplay.Screen screen) {
+    private void show(Screen screen) {
         Chart<?, ?> drawn;
         try {
             drawn = chart.apply(thinned(logs.get()));
@@ -59,8 +78,13 @@ final class LiveCurves {
         screen.show(drawn);
     }
 
-    /** The return of each variant on the last task, which is one that is under way, where there is such a one. */
-    static Chart<?, ?> returns(List<RunLog> logs) {
+    /**
+     * Draws the return of each variant on the last task.
+     *
+     * @param logs the logs so far
+     * @return the learning curves
+     */
+    public static Chart<?, ?> returns(List<RunLog> logs) {
         String task = logs.isEmpty() ? "" : logs.get(logs.size() - 1).task();
         List<RunLog> shown = logs.stream()
                 .filter(log -> log.task().equals(task) && (log.failure().isPresent() || hasReturn(log)))

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.knowm.xchart.internal.chartpart.Chart;
 import proximal.experiment.Ablation;
+import proximal.experiment.ProgressListener;
 import proximal.record.RunLog;
 
 /**
@@ -28,34 +29,9 @@ import proximal.record.RunLog;
  * }
  * }</pre>
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
-public final class ProgressDisplay implements Ablation.ProgressListener, AutoCloseable {
-    /** Where the line is drawn. */
-    interface Screen {
-        /**
-         * Draws the line over the one before.
-         *
-         * @param line the line
-         * @param last whether it is the last one
-         */
-        void show(String line, boolean last);
-
-        /**
-         * {@return whether it shows charts}
-         */
-        default boolean hasCharts() {
-            return false;
-        }
-
-        /**
-         * Draws a chart over the one before.
-         *
-         * @param chart the chart
-         */
-        default void show(Chart<?, ?> chart) {}
-    }
-
+public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private static final long DRAW_EVERY_NANOS = 1_000_000_000L;
     private static final int BAR_WIDTH = 20;
 
@@ -79,7 +55,7 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
     private boolean stepped;
     private double fraction;
     private String text = "";
-    private String failures = "";
+    private String notes = "";
     private LiveCurves curves;
 
     /**
@@ -115,8 +91,12 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
         this.speedNanos = startNanos;
     }
 
-    /** Sets where the displays that are made from now on are drawn; null for the terminal. */
-    static void showIn(Supplier<Screen> supplier) {
+    /**
+     * Sets where the displays that are made from now on are drawn.
+     *
+     * @param supplier makes the place; null for the terminal
+     */
+    public static void showIn(Supplier<Screen> supplier) {
         screens = supplier;
     }
 
@@ -206,13 +186,13 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
     }
 
     /**
-     * Says which runs failed, in a line of its own below the last one, which {@link #close} draws.
+     * Says what should not be missed, in a line of its own below the last one, which {@link #close} draws.
      *
      * @param line the line
      */
     @Override
-    public synchronized void failures(String line) {
-        failures = "\n" + line;
+    public synchronized void note(String line) {
+        notes += "\n" + line;
     }
 
     /** Draws line and curves a last time, with the share reached and the time taken. */
@@ -223,7 +203,7 @@ public final class ProgressDisplay implements Ablation.ProgressListener, AutoClo
             if (curves != null) {
                 curves.drawLast(screen);
             }
-            screen.show(line(nanos.getAsLong(), true) + failures, true);
+            screen.show(line(nanos.getAsLong(), true) + notes, true);
         }
     }
 

@@ -20,7 +20,7 @@ import tech.tablesaw.api.Table;
  * an HTML table, as the last value of a cell and in {@code display(…)}, and a {@link ProgressDisplay} updates in place. Numbers are written one
  * way on every machine: the kernel's locale becomes {@link Locale#ROOT}, for the cells' own {@code printf} too.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ProximalExtension implements Extension {
     private static final int PIXELS_PER_UNIT = 2;
@@ -71,7 +71,7 @@ public final class ProximalExtension implements Extension {
     }
 
     /** An output of the cell that runs when it is first shown, and updated in place from then on, from any thread. */
-    private static final class KernelDisplay implements ProgressDisplay.Screen {
+    private static final class KernelDisplay implements Screen {
         private final BaseKernel kernel;
         private final String id = UUID.randomUUID().toString();
         private final String chartId = UUID.randomUUID().toString();

@@ -1,5 +1,4 @@
 /**
- * The bridge to Jupyter: charts and tables that render inline, a progress display, and the setup and execution of the
- * notebooks. The only package that knows the kernel.
+ * The bridge to Jupyter: charts and tables that render inline, and a progress display. The only package that knows the kernel.
  */
 package proximal.notebook;

@@ -1,6 +1,8 @@
 package proximal.policy;
 
 import java.util.random.RandomGenerator;
+import proximal.environment.DiscreteSpace;
+import proximal.environment.Space;
 
 /**
  * A family of distributions over actions, in batches: {@link Categorical} and {@link DiagonalGaussian}.
@@ -8,10 +10,20 @@ import java.util.random.RandomGenerator;
  * <p>Arrays are row-major, may be longer than needed, and hold n rows: {@code parameters} [n][parameterSize], {@code
  * actions} [n][actionSize], {@code logProb}, {@code entropy} and {@code kl} [n]. Log-probabilities, entropies and
  * divergences are in nats, summed over the dimensions of the action. Implementations have no state.
- *
- * <p>Tier 3: imported and not copied.
  */
 public interface ActionDistribution {
+
+    /**
+     * Gives the family for the actions of a space.
+     *
+     * @param actionSpace the space
+     * @return a {@link Categorical} for a discrete space, a {@link DiagonalGaussian} for every other
+     */
+    static ActionDistribution of(Space actionSpace) {
+        return actionSpace instanceof DiscreteSpace discrete
+                ? new Categorical(discrete.n())
+                : new DiagonalGaussian(actionSpace.size());
+    }
 
     /**
      * {@return the number of floats of one action; a discrete action is its index}

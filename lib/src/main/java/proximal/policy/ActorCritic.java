@@ -19,7 +19,7 @@ package proximal.policy;
  *
  * <p>One thread at a time uses an object; different objects share no state.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public interface ActorCritic extends AutoCloseable {
 

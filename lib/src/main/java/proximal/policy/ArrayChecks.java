@@ -2,12 +2,25 @@ package proximal.policy;
 
 import java.util.Objects;
 
-/** Checks of the arrays that callers hand to an {@link ActorCritic}; they may be longer than needed. */
-final class ArrayChecks {
+/**
+ * Checks of the arrays that callers hand to an {@link ActorCritic}; they may be longer than needed.
+ *
+ * <p>Copy: with the library.
+ */
+public final class ArrayChecks {
     private ArrayChecks() {}
 
-    /** Checks what {@code evaluate} and {@code forward} are given. */
-    static void requireOutputs(
+    /**
+     * Checks what {@code evaluate} and {@code forward} are given.
+     *
+     * @param network the network
+     * @param observations [n][observationSize]
+     * @param n the number of observations, at least 1
+     * @param distributionParameters [n][parameterSize]
+     * @param values [n]
+     * @throws IllegalArgumentException if n is not positive, or an array is too short
+     */
+    public static void requireOutputs(
             ActorCritic network, float[] observations, int n, float[] distributionParameters, float[] values) {
         if (n < 1) {
             throw new IllegalArgumentException("n must be at least 1 but was " + n);
@@ -20,7 +33,15 @@ final class ArrayChecks {
         requireLength("values", values, n);
     }
 
-    static void requireLength(String name, float[] array, long needed) {
+    /**
+     * Checks the length of an array.
+     *
+     * @param name what the array is called in a message
+     * @param array the array
+     * @param needed how many floats it must hold at least
+     * @throws IllegalArgumentException if it holds fewer
+     */
+    public static void requireLength(String name, float[] array, long needed) {
         Objects.requireNonNull(array, name);
         if (array.length < needed) {
             throw new IllegalArgumentException(

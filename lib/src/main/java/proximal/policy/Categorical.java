@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * <p>The static methods work on one distribution in double precision, the others on batches as {@link ActionDistribution}
  * says, with sums in double precision.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Categorical implements ActionDistribution {
     private final int count;

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * <p>The static methods work on one distribution in double precision, the others on batches as {@link ActionDistribution}
  * says. Those go dimension by dimension, so that a standard deviation that is the same in all rows is exponentiated once.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class DiagonalGaussian implements ActionDistribution {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);

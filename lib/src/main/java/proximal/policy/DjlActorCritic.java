@@ -36,7 +36,7 @@ import java.util.WeakHashMap;
  * ones. Each step binds views of it to the block, so that one array crosses to PyTorch and one gradient comes back, however
  * many layers there are. Every array has an owner: what a step makes is freed at its end.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class DjlActorCritic implements ActorCritic {
     private static final Set<Block> OWNED = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));

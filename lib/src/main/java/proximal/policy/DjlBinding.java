@@ -14,15 +14,26 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** Stands in for the parameters of a block: views of one flat array, of floats or of doubles. */
-final class DjlBinding extends ParameterStore {
+/**
+ * Gives a block views of one flat array, of floats or of doubles, in the place of its own parameters.
+ *
+ * <p>Copy: with the library.
+ */
+public final class DjlBinding extends ParameterStore {
     private final NDManager manager;
     private final NDArray leaf;
     private final DataType type;
     private final Map<Parameter, NDArray> views = new IdentityHashMap<>();
 
-    /** Copies a FloatBuffer or DoubleBuffer of parameters, in the order of the shapes, into a manager below the given one. */
-    DjlBinding(NDManager parent, Map<Parameter, Shape> shapes, Buffer flat, boolean differentiable) {
+    /**
+     * Copies parameters into a manager below the given one.
+     *
+     * @param parent the manager that owns that manager
+     * @param shapes the trainable parameters of the block, with their shapes
+     * @param flat a FloatBuffer or DoubleBuffer of their values, in the order of the shapes
+     * @param differentiable whether gradients in the flat array are wanted
+     */
+    public DjlBinding(NDManager parent, Map<Parameter, Shape> shapes, Buffer flat, boolean differentiable) {
         manager = parent.newSubManager();
         type = flat instanceof DoubleBuffer ? DataType.FLOAT64 : DataType.FLOAT32;
         leaf = manager.create(flat, new Shape(flat.remaining()), type);
@@ -40,8 +51,10 @@ final class DjlBinding extends ParameterStore {
         return Arrays.copyOf(sizes, Math.max(0, sizes.length - 1));
     }
 
-    /** The flat array. */
-    NDArray leaf() {
+    /**
+     * {@return the flat array}
+     */
+    public NDArray leaf() {
         return leaf;
     }
 

@@ -2,8 +2,15 @@ package proximal.policy;
 
 import java.util.List;
 
-/** Makes tanh perceptrons on DJL; a record and not a lambda, so that its text says what it makes. */
-record DjlPerceptronFactory(boolean shared, List<Integer> hiddenSizes) implements ActorCriticFactory {
+/**
+ * Makes tanh perceptrons on DJL; a record and not a lambda, so that its text says what it makes.
+ *
+ * <p>Copy: with the library.
+ *
+ * @param shared whether policy and values share their hidden layers
+ * @param hiddenSizes the units of each hidden layer
+ */
+public record DjlPerceptronFactory(boolean shared, List<Integer> hiddenSizes) implements ActorCriticFactory {
 
     @Override
     public ActorCritic create(int observationSize, ActionDistribution distribution, long seed) {

@@ -8,12 +8,21 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 
-/** DJL's PyTorch on this platform: whether it is there, with how many threads, and its one generator. */
-final class DjlPlatform {
+/**
+ * DJL's PyTorch on this platform: whether it is there, with how many threads, and its one generator.
+ *
+ * <p>Copy: with the library.
+ */
+public final class DjlPlatform {
     private DjlPlatform() {}
 
-    /** A manager of its own for what one network holds. */
-    static NDManager newManager() {
+    /**
+     * Makes a manager for what one network holds.
+     *
+     * @return the manager, which the caller closes
+     * @throws IllegalStateException if the platform has no native library of PyTorch
+     */
+    public static NDManager newManager() {
         // A run is one thread, so that runs side by side do not fight for cores and sums have one order.
         for (String threads : new String[] {"ai.djl.pytorch.num_threads", "ai.djl.pytorch.num_interop_threads"}) {
             if (System.getProperty(threads) == null) {
@@ -32,8 +41,16 @@ final class DjlPlatform {
         }
     }
 
-    /** The engine has one generator for the whole JVM, so only one block at a time is initialised. */
-    static synchronized void initialize(Block block, NDManager manager, Shape input, long seed) {
+    /**
+     * Initialises the parameters of a block from a seed. The engine has one generator for the whole JVM, so only one block at
+     * a time is initialised.
+     *
+     * @param block the block
+     * @param manager what its parameters belong to
+     * @param input the shape of its input, with the batch first
+     * @param seed what the parameters come from
+     */
+    public static synchronized void initialize(Block block, NDManager manager, Shape input, long seed) {
         Engine.getEngine("PyTorch").setRandomSeed((int) (seed ^ (seed >>> 32)));
         block.initialize(manager, DataType.FLOAT32, input);
     }

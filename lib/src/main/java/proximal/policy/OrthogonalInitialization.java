@@ -4,7 +4,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * Random orthogonal weights (Saxe, McClelland and Ganguli 2014, "Exact solutions to the nonlinear dynamics of learning in
- * deep linear neural networks", arXiv 1312.6120). Tier 1: needs java.* only.
+ * deep linear neural networks", arXiv 1312.6120).
+ *
+ * <pre>{@code
+ * float[] w = new float[4];
+ * OrthogonalInitialization.fill(w, 0, 2, 2, 1, new java.util.Random(1));
+ * Math.abs(w[0] * w[2] + w[1] * w[3]) < 1e-6 // true
+ * }</pre>
+ *
+ * <p>Copy: alone.
  */
 public final class OrthogonalInitialization {
     private OrthogonalInitialization() {}

@@ -1,7 +1,9 @@
 package proximal.policy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import proximal.environment.SplitMix64;
 
 /**
@@ -24,8 +26,6 @@ import proximal.environment.SplitMix64;
  * <tr><td>the value's hidden layers</td><td></td></tr>
  * <tr><td>the value's head</td><td>the value's head</td></tr>
  * </table>
- *
- * <p>Tier 3: imported and not copied.
  */
 public final class PerceptronActorCritic implements ActorCritic {
     /** Rows are taken through all layers in chunks that stay in the cache; a multiple of {@link Kernels#ROWS}. */
@@ -113,11 +113,9 @@ public final class PerceptronActorCritic implements ActorCritic {
         parametersChanged();
     }
 
-    private static int[] sizes(int first, int[] others) {
-        int[] sizes = new int[others.length + 1];
-        sizes[0] = first;
-        System.arraycopy(others, 0, sizes, 1, others.length);
-        return sizes;
+    private static int[] sizes(int first, List<Integer> others) {
+        return IntStream.concat(IntStream.of(first), others.stream().mapToInt(size -> size))
+                .toArray();
     }
 
     @Override

@@ -23,7 +23,7 @@ import proximal.environment.SplitMix64;
  * <p>Weights are orthogonal with gain sqrt(2) in the hidden layers, 0.01 in the policy head and 1 in the value head; biases
  * are 0 (Huang et al. 2022, "The 37 implementation details of PPO", detail 2).
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class PerceptronBlock extends AbstractBlock {
     private final Block trunk;

@@ -1,7 +1,10 @@
 package proximal.policy;
 
+import java.util.Arrays;
+
 /** The kernels as plain loops, for a JVM without the Vector API; the compiler makes what vectors it can of them. */
 final class PlainKernels implements Kernels {
+    private final float[] partialSums = new float[PARTIAL_SUMS];
 
     @Override
     public int lanes() {
@@ -62,14 +65,16 @@ final class PlainKernels implements Kernels {
         int row2 = row1 + stride;
         int row3 = row2 + stride;
         for (int j = 0; j < columns; j++) {
-            float sum = c[cOffset + j] + f0 * b[row0 + j];
-            c[cOffset + j] = sum + f1 * b[row1 + j] + f2 * b[row2 + j] + f3 * b[row3 + j];
+            float sum = FusedMultiplyAdd.of(f0, b[row0 + j], c[cOffset + j]);
+            sum = FusedMultiplyAdd.of(f1, b[row1 + j], sum);
+            sum = FusedMultiplyAdd.of(f2, b[row2 + j], sum);
+            c[cOffset + j] = FusedMultiplyAdd.of(f3, b[row3 + j], sum);
         }
     }
 
     private static void addRow(float[] c, int cOffset, int columns, float[] b, int row, float factor) {
         for (int j = 0; j < columns; j++) {
-            c[cOffset + j] += factor * b[row + j];
+            c[cOffset + j] = FusedMultiplyAdd.of(factor, b[row + j], c[cOffset + j]);
         }
     }
 
@@ -83,14 +88,14 @@ final class PlainKernels implements Kernels {
     @Override
     public void relu(float[] x, int from, int to) {
         for (int i = from; i < to; i++) {
-            x[i] = Math.max(x[i], 0);
+            x[i] = x[i] < 0 ? 0 : x[i];
         }
     }
 
     @Override
     public void tanhSlope(float[] gradient, int rows, int stride, float[] y, int yOffset, float[] sums) {
         for (int i = 0; i < rows * stride; i++) {
-            gradient[i] *= 1 - y[yOffset + i] * y[yOffset + i];
+            gradient[i] *= FusedMultiplyAdd.of(-y[yOffset + i], y[yOffset + i], 1);
         }
         columnSums(gradient, rows, stride, sums);
     }
@@ -110,5 +115,21 @@ final class PlainKernels implements Kernels {
                 sums[j] += gradient[r * stride + j];
             }
         }
+    }
+
+    @Override
+    public double sumOfSquares(float[] x) {
+        int end = x.length - x.length % BLOCK;
+        double sum = 0;
+        for (int from = 0; from < end; from += BLOCK) {
+            Arrays.fill(partialSums, 0);
+            for (int i = from; i < from + BLOCK; i += PARTIAL_SUMS) {
+                for (int j = 0; j < PARTIAL_SUMS; j++) {
+                    partialSums[j] = FusedMultiplyAdd.of(x[i + j], x[i + j], partialSums[j]);
+                }
+            }
+            sum = Kernels.addPartialSums(sum, partialSums);
+        }
+        return Kernels.addSquares(sum, x, end);
     }
 }

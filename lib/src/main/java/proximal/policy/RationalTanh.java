@@ -25,10 +25,17 @@ final class RationalTanh {
 
     /** tanh(x); NaN for NaN. */
     static float of(float x) {
-        float z = Math.min(LIMIT, Math.max(-LIMIT, x));
+        float z = x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
         float u = z * z;
-        float p = (((P4 * u + P3) * u + P2) * u + P1) * u + 1;
-        float q = (((Q4 * u + Q3) * u + Q2) * u + Q1) * u + 1;
-        return Math.min(1, Math.max(-1, z * p / q));
+        float p = FusedMultiplyAdd.of(P4, u, P3);
+        float q = FusedMultiplyAdd.of(Q4, u, Q3);
+        p = FusedMultiplyAdd.of(p, u, P2);
+        q = FusedMultiplyAdd.of(q, u, Q2);
+        p = FusedMultiplyAdd.of(p, u, P1);
+        q = FusedMultiplyAdd.of(q, u, Q1);
+        p = FusedMultiplyAdd.of(p, u, 1);
+        q = FusedMultiplyAdd.of(q, u, 1);
+        float y = z * p / q;
+        return y > 1 ? 1 : y < -1 ? -1 : y;
     }
 }

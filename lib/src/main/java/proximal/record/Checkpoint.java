@@ -1,10 +1,12 @@
 package proximal.record;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +40,7 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>Each entry has a checksum (CRC-32) that reading compares. Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Checkpoint {
     private static final String MANIFEST = "manifest.json";
@@ -104,6 +108,22 @@ public final class Checkpoint {
      */
     public void put(String name, String csv) {
         entries.put(name + ".csv", csv.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Adds the entries of another checkpoint, but not its manifest.
+     *
+     * @param other the other checkpoint
+     */
+    public void putAll(Checkpoint other) {
+        entries.putAll(other.entries);
+    }
+
+    /**
+     * {@return the bytes that all entries take}
+     */
+    public long bytes() {
+        return entries.values().stream().mapToLong(entry -> entry.length).sum();
     }
 
     /**
@@ -185,6 +205,40 @@ public final class Checkpoint {
         writeEntry(zip, MANIFEST, Json.write(whole).getBytes(StandardCharsets.UTF_8));
         zip.finish();
         zip.flush();
+    }
+
+    /**
+     * {@return what {@link #write(OutputStream)} writes}
+     */
+    public byte[] toBytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(out);
+        } catch (IOException e) {
+            throw new AssertionError("memory takes all", e);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Writes it to a file: aside first, then renamed, so that a process that dies leaves this one or the one before.
+     *
+     * @param path the file; one of that name is replaced
+     * @throws UncheckedIOException if it cannot be written; the one before is then still there
+     */
+    public void write(Path path) {
+        Path target = path.toAbsolutePath();
+        Path aside = target.resolveSibling(target.getFileName() + ".aside");
+        try {
+            try (FileOutputStream out = new FileOutputStream(aside.toFile())) { // no channel: an interrupt closes those
+                write(out);
+                out.getFD().sync();
+            }
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            aside.toFile().delete();
+            throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+        }
     }
 
     private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

@@ -3,7 +3,7 @@ package proximal.record;
 /**
  * One finished episode.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param environment the index of the environment, from 0
  * @param steps the environment steps of the run, over all environments, when the episode ended

@@ -12,7 +12,7 @@ import java.util.Map;
  * Reads and writes JSON (RFC 8259), by Gson. An object is a {@link Map} in the order of the text, an array a {@link
  * java.util.List}, a whole number a {@link Long}, any other a {@link Double}; then {@link String}, {@link Boolean} and null.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Json {
     private static final TypeToken<Map<String, Object>> OBJECT = new TypeToken<>() {};

@@ -16,7 +16,7 @@ import proximal.update.RatioHistogram;
  * each line, so that the files of several runs can be put together. Numbers read back to the same bits; a NaN is an empty cell.
  * Each line ends with a line feed.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class LogCsv {
     private static final List<String> RATIO_COLUMNS = IntStream.range(0, RatioHistogram.BINS)

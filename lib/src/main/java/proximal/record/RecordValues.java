@@ -5,7 +5,7 @@ import java.lang.reflect.RecordComponent;
 /**
  * Reads the components of records by reflection, so that what a record gains appears in every table by itself.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RecordValues {
     private RecordValues() {}

@@ -11,7 +11,7 @@ import proximal.update.RatioHistogram;
  * Everything that one run recorded: a run is one variant of an algorithm on one task with one seed. A run that failed has a
  * {@link #failure()}, and the records up to it. One thread writes and reads; another one may take a {@link #snapshot()}.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RunLog {
     private final String task;

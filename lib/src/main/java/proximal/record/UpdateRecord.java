@@ -4,7 +4,7 @@ package proximal.record;
  * What one update measured. Losses, divergences, ratios and gradient norms are means over all minibatches of all epochs of
  * the update, each sample with the same weight, and not those of the last minibatch.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param update the number of the update, from 1
  * @param steps the environment steps so far, over all environments

@@ -7,7 +7,7 @@ import proximal.policy.ActionDistribution;
  * are allocated once and filled anew by each {@link RolloutCollector#collect collect}; they are public, since a researcher's
  * code reads them as plain data.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Rollout {
     /** The steps of each environment. */

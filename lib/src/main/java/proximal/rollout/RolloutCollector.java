@@ -15,7 +15,7 @@ import proximal.policy.ActorCritic;
  * <p>Actions of a box space are clipped to the box on their way to the environment; the rollout keeps them as drawn, since
  * the log-probability is that of the drawn action.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RolloutCollector {
     /** Is told of each episode that ends during a rollout. */

@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  * BootstrapInterval.of(x.length, mean, 0.95, 1000, 1).estimate() // 2.5
  * }</pre>
  *
- * <p>To copy: tier 1, java.* only; paste the file into a cell without its package line.
+ * <p>Copy: alone.
  *
  * @param estimate the statistic of the rows as they are
  * @param low the lower end
@@ -128,7 +128,14 @@ public record BootstrapInterval(double estimate, double low, double high, double
         return value >= low && value <= high;
     }
 
-    static void requireSettings(double level, int resamples) {
+    /**
+     * Checks the settings of a bootstrap.
+     *
+     * @param level the share of the interval, in (0, 1)
+     * @param resamples the number of resamples, at least 2
+     * @throws IllegalArgumentException if one is out of its range or NaN
+     */
+    public static void requireSettings(double level, int resamples) {
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException("level must be in (0, 1) but was " + level);
         }
@@ -137,7 +144,13 @@ public record BootstrapInterval(double estimate, double low, double high, double
         }
     }
 
-    static void requireNotInterrupted(int resample) {
+    /**
+     * Checks that nobody has interrupted this thread.
+     *
+     * @param resample the number of the resample that comes next
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static void requireNotInterrupted(int resample) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("the bootstrap was interrupted before resample " + resample);
         }

@@ -5,12 +5,13 @@ package proximal.statistics;
  * above it. A profile that lies above another everywhere is of the better algorithm (stochastic dominance). With pointwise
  * bands: {@code bootstrap.intervals(scores, s -> PerformanceProfile.of(s, thresholds))}, see {@link StratifiedBootstrap}.
  *
- * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 4.2, the run-score distribution. Copy tier 1: needs {@link
- * ScoreAggregates} beside it.
+ * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 4.2, the run-score distribution.
  *
  * <pre>{@code
  * PerformanceProfile.of(new double[][] {{1, 2}, {3, 100}}, new double[] {0, 2, 50})[1] // 0.5
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link ScoreAggregates}.
  */
 public final class PerformanceProfile {
     private PerformanceProfile() {}

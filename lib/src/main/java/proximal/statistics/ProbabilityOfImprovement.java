@@ -6,11 +6,13 @@ package proximal.statistics;
  * interval: {@code bootstrap.interval(x, y, ProbabilityOfImprovement::of)}, see {@link StratifiedBootstrap}.
  *
  * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 4.3; Mann and Whitney 1947. It says how often X is better, not by
- * how much. Copy tier 1: needs {@link ScoreAggregates} beside it.
+ * how much.
  *
  * <pre>{@code
  * ProbabilityOfImprovement.of(new double[][] {{1}, {3}}, new double[][] {{1}, {2}}) // 0.625
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link ScoreAggregates}.
  */
 public final class ProbabilityOfImprovement {
     private ProbabilityOfImprovement() {}

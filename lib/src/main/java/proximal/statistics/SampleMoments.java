@@ -1,12 +1,13 @@
 package proximal.statistics;
 
 /**
- * Mean and variance of a sample, and the explained variance of a prediction; in double precision, with two passes. Copy tier
- * 1: {@code java.*} alone.
+ * Mean and variance of a sample, and the explained variance of a prediction; in double precision, with two passes.
  *
  * <pre>{@code
  * SampleMoments.variance(new float[] {1, 2, 3, 4}) // 1.25
  * }</pre>
+ *
+ * <p>Copy: alone.
  */
 public final class SampleMoments {
     private SampleMoments() {}

@@ -9,11 +9,13 @@ import java.util.Arrays;
  * {@code s -> ScoreAggregates.optimalityGap(s, 1)}.
  *
  * <p>Source: Agarwal et al. 2021, "Deep Reinforcement Learning at the Edge of the Statistical Precipice", arXiv 2108.13264,
- * section 4.3; the definitions are those of their library rliable. Copy tier 1: {@code java.*} alone.
+ * section 4.3; the definitions are those of their library rliable.
  *
  * <pre>{@code
  * ScoreAggregates.interquartileMean(new double[][] {{1, 2}, {3, 100}}) // 2.5
  * }</pre>
+ *
+ * <p>Copy: alone.
  */
 public final class ScoreAggregates {
     private ScoreAggregates() {}
@@ -110,8 +112,15 @@ public final class ScoreAggregates {
         return means;
     }
 
-    /** Checks that scores are a full [run][task] table of finite numbers, and returns the number of runs. */
-    static int requireScores(String name, double[][] scores) {
+    /**
+     * Checks that scores are a full table of finite numbers.
+     *
+     * @param name what the scores are called in a message
+     * @param scores [run][task], at least one of each
+     * @return the number of runs
+     * @throws IllegalArgumentException if there is no score, the rows differ in length, or a score is not finite
+     */
+    public static int requireScores(String name, double[][] scores) {
         if (scores.length == 0 || scores[0].length == 0) {
             throw new IllegalArgumentException(name + " must have at least one run and one task but "
                     + (scores.length == 0 ? "had no run" : "run 0 had no task"));

@@ -5,12 +5,13 @@ package proximal.statistics;
  * benchmark takes a random policy's score for zero and a human's for one; without such references, the least and the
  * greatest score of all algorithms compared will do, but then the numbers hold within that comparison alone.
  *
- * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 2; Mnih et al. 2015. Copy tier 1: needs {@link ScoreAggregates}
- * beside it.
+ * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 2; Mnih et al. 2015.
  *
  * <pre>{@code
  * ScoreNormalization.between(new double[] {20}, new double[] {500}).apply(new double[][] {{260}})[0][0] // 0.5
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link ScoreAggregates}.
  */
 public final class ScoreNormalization {
     private final double[] zero;

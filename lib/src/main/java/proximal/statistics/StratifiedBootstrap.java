@@ -21,12 +21,14 @@ import java.util.function.ToDoubleFunction;
  * draws with a {@link java.util.concurrent.CancellationException}.
  *
  * <p>Source: Agarwal et al. 2021, arXiv 2108.13264, section 4.1; the percentile method of Efron 1979. The same arguments give
- * the same bits. Copy tier 1: needs {@link ScoreAggregates} and {@link BootstrapInterval} beside it.
+ * the same bits.
  *
  * <pre>{@code
  * double[][] scores = {{1, 2}, {3, 100}};
  * StratifiedBootstrap.withDefaults().interval(scores, ScoreAggregates::interquartileMean).estimate() // 2.5
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link ScoreAggregates} and {@link BootstrapInterval}.
  *
  * @param level the level of the intervals, in (0, 1)
  * @param resamples how often to draw, at least 2

@@ -9,12 +9,13 @@ import java.util.List;
  * for: r &gt; 1 + epsilon with A &gt; 0, r &lt; 1 - epsilon with A &lt; 0. The minimum keeps the gradient where the ratio
  * moved the wrong way.
  *
- * <p>Source: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", arXiv 1707.06347, equation 7. Copy tier 1: needs
- * {@link Surrogate} beside it.
+ * <p>Source: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", arXiv 1707.06347, equation 7.
  *
  * <pre>{@code
  * new ClippedSurrogate(0.2).objective(1.5, -2) // -3.0
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link Surrogate}.
  *
  * @param clipRange epsilon, positive; 0.2 in the paper
  */

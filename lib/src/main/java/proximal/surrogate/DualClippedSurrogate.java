@@ -14,11 +14,13 @@ import java.util.List;
  * and the distant one that drew the actions, would give such a sample a gradient r A without bound.
  *
  * <p>Source: Ye et al. 2020, "Mastering Complex Control in MOBA Games with Deep Reinforcement Learning", arXiv 1912.09729,
- * equation 5. Copy tier 1: needs {@link Surrogate} beside it.
+ * equation 5.
  *
  * <pre>{@code
  * new DualClippedSurrogate(0.2, 3).objective(5, -2) // -6.0
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link Surrogate}.
  *
  * @param clipRange epsilon, positive
  * @param dualClip c, above 1; 3 in the paper

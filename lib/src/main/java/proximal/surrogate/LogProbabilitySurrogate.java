@@ -10,11 +10,13 @@ import java.util.List;
  * it equals the gradient of {@link ImportanceSampledSurrogate} and of {@link ClippedSurrogate}.
  *
  * <p>Source: Williams 1992, "Simple statistical gradient-following algorithms for connectionist reinforcement learning", section
- * 4; Schulman et al. 2017, arXiv 1707.06347, equation 2. Copy tier 1: needs {@link Surrogate} beside it.
+ * 4; Schulman et al. 2017, arXiv 1707.06347, equation 2.
  *
  * <pre>{@code
  * new LogProbabilitySurrogate().slope(0.5, 2) // 4.0
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link Surrogate}.
  */
 public record LogProbabilitySurrogate() implements Surrogate {
 

@@ -39,7 +39,8 @@ import ai.djl.ndarray.types.Shape;
  * }</pre>
  *
  * <p>Source: Schulman et al. 2017, arXiv 1707.06347, equation 7, summed over tokens as in Ziegler et al. 2019, arXiv 1909.08593.
- * Copy tier 2: DJL's NDArray and {@code java.*}.
+ *
+ * <p>Copy: with the library.
  *
  * @param clipRange epsilon, positive; 0.2 in the papers
  */

@@ -9,11 +9,12 @@ import java.util.List;
  * the range, has no gradient to bring it back: that is what the minimum is for.
  *
  * <p>Source: the second term of Schulman et al. 2017, "Proximal Policy Optimization Algorithms", arXiv 1707.06347, equation 7.
- * Copy tier 1: needs {@link Surrogate} beside it.
  *
  * <pre>{@code
  * new PlainClippedSurrogate(0.25).objective(1.5, -2) // -2.5
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link Surrogate}.
  *
  * @param clipRange epsilon, positive; 0.2 in the paper
  */

@@ -11,12 +11,13 @@ import java.util.List;
  * fades and is nowhere 0.
  *
  * <p>An example of a surrogate of one's own. f is, up to a constant and with tau = 2 / epsilon, the sigmoid of the soft clipping of Chen et
- * al. 2022, "The Sufficiency of Off-Policyness and Soft Clipping", arXiv 2205.10047; they take no minimum. Copy tier 1: needs
- * {@link Surrogate} beside it.
+ * al. 2022, "The Sufficiency of Off-Policyness and Soft Clipping", arXiv 2205.10047; they take no minimum.
  *
  * <pre>{@code
  * new SmoothClippedSurrogate(0.2).objective(1.5, -2) // -3.0
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link Surrogate}.
  *
  * @param clipRange epsilon, positive
  */

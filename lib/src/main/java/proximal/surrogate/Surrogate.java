@@ -13,7 +13,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>The ratio is r = pi_new(a|s) / pi_old(a|s), positive. The gradient of the objective in log pi_new(a|s) is {@link
- * #slope slope} * r. An implementation has no state and may be called from several threads. Copy tier 1: {@code java.*} alone.
+ * #slope slope} * r. An implementation has no state and may be called from several threads.
+ *
+ * <p>Copy: alone.
  */
 @FunctionalInterface
 public interface Surrogate {

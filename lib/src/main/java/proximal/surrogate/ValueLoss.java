@@ -1,13 +1,15 @@
 package proximal.surrogate;
 
 /**
- * The loss of one value against its target, to be minimised; its factor 1/2 is included. Copy tier 1.
+ * The loss of one value against its target, to be minimised; its factor 1/2 is included.
  *
  * <pre>{@code
  * ValueLoss.squaredError().loss(3, 0, 1) // 2.0
  * }</pre>
  *
  * <p>A new one is a class with both methods; an implementation has no state.
+ *
+ * <p>Copy: alone.
  */
 public interface ValueLoss {
 

@@ -15,8 +15,10 @@ import java.util.List;
  * commas; a cell in double quotes may hold commas, line ends and doubled quotes (RFC 4180). Blank lines are passed over, a
  * byte-order mark is no part of the first name, and neither are spaces around a name; a column without a name, as pandas'
  * index, is named column 1, or by whatever its number is.
+ *
+ * <p>Copy: with the library.
  */
-final class CsvRows implements AutoCloseable {
+public final class CsvRows implements AutoCloseable {
     private final Path path;
     private final BufferedReader reader;
     private final List<String> header;
@@ -26,10 +28,11 @@ final class CsvRows implements AutoCloseable {
     /**
      * Opens a file and reads its header.
      *
+     * @param path the file
      * @throws UncheckedIOException if the file cannot be read
      * @throws IllegalArgumentException if the file has no header, or names a column twice
      */
-    CsvRows(Path path) {
+    public CsvRows(Path path) {
         this.path = path;
         try {
             reader = Files.newBufferedReader(path);
@@ -68,17 +71,21 @@ final class CsvRows implements AutoCloseable {
         return names;
     }
 
-    /** The names of the columns. */
-    List<String> header() {
+    /**
+     * {@return the names of the columns}
+     */
+    public List<String> header() {
         return header;
     }
 
     /**
      * Finds a column.
      *
+     * @param column its name
+     * @return its number, from 0
      * @throws IllegalArgumentException if it is not there
      */
-    int index(String column) {
+    public int index(String column) {
         int index = header.indexOf(column);
         if (index < 0) {
             throw new IllegalArgumentException(
@@ -88,11 +95,12 @@ final class CsvRows implements AutoCloseable {
     }
 
     /**
-     * Reads the next row; null after the last one.
+     * Reads the next row.
      *
+     * @return its cells; null after the last row
      * @throws IllegalArgumentException if it has not as many cells as the header
      */
-    List<String> next() {
+    public List<String> next() {
         List<String> cells = cells();
         if (cells != null && cells.size() != header.size()) {
             throw new IllegalArgumentException(where() + " has " + cells.size() + " cells but the header has "
@@ -101,23 +109,40 @@ final class CsvRows implements AutoCloseable {
         return cells;
     }
 
-    /** The line where the last row began, from 1; the header is line 1. */
-    int line() {
+    /**
+     * {@return the line where the last row began, from 1; the header is line 1}
+     */
+    public int line() {
         return rowLine;
     }
 
-    /** The file and line of the last row, as errors name them. */
-    String where() {
+    /**
+     * {@return the file and line of the last row, as errors name them}
+     */
+    public String where() {
         return path + ", line " + rowLine;
     }
 
-    /** The error of a cell that is not what was expected. */
-    IllegalArgumentException badCell(int column, String cell, String expected) {
+    /**
+     * {@return the error of a cell of the last row that is not what was expected}
+     *
+     * @param column the number of its column
+     * @param cell what stands in it
+     * @param expected what was expected, in words
+     */
+    public IllegalArgumentException badCell(int column, String cell, String expected) {
         return badCell(rowLine, column, cell, expected);
     }
 
-    /** The error of a cell of an earlier line. */
-    IllegalArgumentException badCell(int atLine, int column, String cell, String expected) {
+    /**
+     * {@return the error of a cell of an earlier line}
+     *
+     * @param atLine the line
+     * @param column the number of its column
+     * @param cell what stands in it
+     * @param expected what was expected, in words
+     */
+    public IllegalArgumentException badCell(int atLine, int column, String cell, String expected) {
         return new IllegalArgumentException(path + ", line " + atLine + ", column " + header.get(column) + ": expected "
                 + expected + " but found '" + cell + "'");
     }

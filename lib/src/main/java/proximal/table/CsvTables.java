@@ -33,7 +33,7 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
  * &lt;NA&gt;, nan, null and None, as pandas has them. A column seed whose cells are whole, as 1.0, is a long column. What remains unreadable is said:
  * text that is not UTF-8, columns parted by other than commas, decimal commas and grouped digits.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class CsvTables {
     private static final List<String> TEXT_COLUMNS = List.of("task", "variant");
@@ -155,8 +155,13 @@ public final class CsvTables {
         return plain(cell).equals("true") || plain(cell).equals("false");
     }
 
-    /** Java's own syntax of a number, without the letters d and f that it allows at the end; null for anything else. */
-    static Double number(String cell) {
+    /**
+     * Reads a cell as a number: in Java's own syntax, but without the letters d and f that it allows at the end.
+     *
+     * @param cell the text of the cell
+     * @return the number, NaN where it is missing; null where the text is no number
+     */
+    public static Double number(String cell) {
         if (isMissing(cell)) {
             return Double.NaN;
         }

@@ -16,7 +16,7 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  * Tables as HTML, for a notebook or a page, and as plain text. They look alike everywhere: numbers do not follow the locale of
  * the machine, and dollar signs and backslashes begin no formula.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class HtmlTables {
     private static final MathContext SIX_DIGITS = new MathContext(6);

@@ -9,7 +9,7 @@ import java.util.List;
  * A log of the Open Bandit Dataset (Saito et al. 2020, arXiv 2008.07146) as plain arrays, one entry a row: which item a policy
  * showed, at which of the three positions, with what probability, and whether the user clicked.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class OpenBanditLog {
     private final int[] items;

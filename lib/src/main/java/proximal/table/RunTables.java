@@ -30,7 +30,7 @@ import tech.tablesaw.columns.Column;
  * tables of updates, episodes and histograms such a run has one row more, in which nothing is measured but the steps: a run that
  * failed at once is in the table too.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class RunTables {
     private static final String FAILED = "failed";
@@ -59,7 +59,7 @@ public final class RunTables {
         LongColumn updates = LongColumn.create("updates");
         LongColumn totalSteps = LongColumn.create("totalSteps");
         StringColumn reason = StringColumn.create("reason");
-        for (RunLog log : logs) {
+        for (RunLog log : requireMade(logs)) {
             if (log.failure().isPresent()) {
                 identity.append(log);
                 updates.append(log.updates().size());
@@ -97,7 +97,7 @@ public final class RunTables {
         LongColumn count = LongColumn.create("count");
         DoubleColumn share = DoubleColumn.create("share");
         BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : logs) {
+        for (RunLog log : requireMade(logs)) {
             for (int i = 0; i < log.updates().size(); i++) {
                 int[] counts = log.ratioHistograms().get(i).counts();
                 double samples = Arrays.stream(counts).asLongStream().sum();
@@ -150,7 +150,7 @@ public final class RunTables {
         DoubleColumn finalReturn = DoubleColumn.create("finalReturn");
         LongColumn totalSteps = LongColumn.create("totalSteps");
         BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : logs) {
+        for (RunLog log : requireMade(logs)) {
             identity.append(log);
             double mean = log.meanReturn(lastEpisodes);
             finalReturn.append(log.failure().isPresent() ? Double.NaN : mean);
@@ -159,6 +159,14 @@ public final class RunTables {
         }
         return Table.create(
                 "finalReturns", identity.task, identity.variant, identity.seed, finalReturn, totalSteps, failed);
+    }
+
+    private static Collection<RunLog> requireMade(Collection<RunLog> logs) {
+        if (logs == null) {
+            throw new IllegalArgumentException(
+                    "the runs are null: run the cell that trains them, which did not come to its end");
+        }
+        return logs;
     }
 
     /**
@@ -232,7 +240,7 @@ public final class RunTables {
         Column<?>[] columns =
                 Arrays.stream(components).map(RunTables::emptyColumn).toArray(Column<?>[]::new);
         BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : logs) {
+        for (RunLog log : requireMade(logs)) {
             for (R row : rows.apply(log)) {
                 identity.append(log);
                 failed.append(log.failure().isPresent());

@@ -35,7 +35,7 @@ import tech.tablesaw.columns.Column;
  * unsaid. {@link #missingAs} counts such runs with a score that one chooses; where all tasks keep as many runs, rows can also
  * be taken away.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class ScoreTables {
     private ScoreTables() {}

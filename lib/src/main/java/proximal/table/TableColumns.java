@@ -9,7 +9,7 @@ import tech.tablesaw.columns.Column;
 /**
  * Takes columns out of a table as plain arrays, with an error that names what is missing and what is there.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class TableColumns {
     private TableColumns() {}
@@ -60,7 +60,23 @@ public final class TableColumns {
      * @return whether it is there
      */
     public static boolean has(Table table, String name) {
-        return table.columnNames().stream().anyMatch(name::equalsIgnoreCase);
+        return requireMade(table).columnNames().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /**
+     * Refuses a table that is not there. In a notebook a variable is null after its cell failed or was stopped, and the kernel
+     * still runs the cells queued behind it.
+     *
+     * @param table the table
+     * @return the table
+     * @throws IllegalArgumentException if it is null
+     */
+    public static Table requireMade(Table table) {
+        if (table == null) {
+            throw new IllegalArgumentException(
+                    "the table is null: run the cell that makes it, which did not come to its end");
+        }
+        return table;
     }
 
     private static Column<?> column(Table table, String name) {

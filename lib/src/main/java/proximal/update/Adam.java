@@ -1,7 +1,7 @@
 package proximal.update;
 
 import java.util.Objects;
-import proximal.policy.VectorSupport;
+import proximal.policy.GradientNorm;
 
 /**
  * Adam (Kingma and Ba 2015, "Adam: a method for stochastic optimization", arXiv 1412.6980, algorithm 1) on flat arrays,
@@ -12,18 +12,15 @@ import proximal.policy.VectorSupport;
  * m = m + (1 - beta1) (g - m)
  * v = beta2 v + (1 - beta2) g^2
  * parameters = parameters - learningRate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
- * </pre>
+ * </pre> Allocates nothing in a step. Not thread-safe.
  *
- * <p>Tier 3: with the Vector API where the JVM has it, otherwise with plain loops. Allocates nothing in a step. Not
- * thread-safe.
+ * <p>Copy: with the library.
  */
 public final class Adam {
     private final double epsilon;
     private final double beta1;
     private final double beta2;
-    /** Room for one vector; null where there are none. */
-    private final float[] lanes;
-
+    private final GradientNorm norm = new GradientNorm();
     private final float[] firstMoments;
     private final float[] secondMoments;
     private long steps;
@@ -58,10 +55,6 @@ public final class Adam {
      * @throws IllegalArgumentException if an argument is out of range
      */
     public Adam(int parameterCount, double epsilon, double beta1, double beta2) {
-        this(parameterCount, epsilon, beta1, beta2, VectorSupport.present());
-    }
-
-    Adam(int parameterCount, double epsilon, double beta1, double beta2, boolean vectors) {
         if (parameterCount < 1) {
             throw new IllegalArgumentException("parameterCount must be at least 1 but was " + parameterCount);
         }
@@ -77,7 +70,6 @@ public final class Adam {
         this.epsilon = epsilon;
         this.beta1 = beta1;
         this.beta2 = beta2;
-        lanes = vectors ? VectorAdam.lanes() : null;
         firstMoments = new float[parameterCount];
         secondMoments = new float[parameterCount];
     }
@@ -102,7 +94,7 @@ public final class Adam {
         if (!(maxGradNorm > 0)) {
             throw new IllegalArgumentException("maxGradNorm must be positive but was " + maxGradNorm);
         }
-        double norm = norm(gradient);
+        double norm = this.norm.of(gradient);
         if (!(norm < Double.POSITIVE_INFINITY)) {
             throw new IllegalStateException("the norm of the gradient must be finite but was " + norm
                     + "; the parameters are left as they were");
@@ -111,31 +103,17 @@ public final class Adam {
         float scale = (float) Math.min(1, maxGradNorm / (norm + 1e-6));
         float stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, steps)));
         float rootFactor = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, steps)));
-        int done = 0;
-        if (lanes != null) {
-            done = VectorAdam.update(
-                    parameters,
-                    gradient,
-                    firstMoments,
-                    secondMoments,
-                    scale,
-                    (float) (1 - beta1),
-                    (float) beta2,
-                    (float) (1 - beta2),
-                    stepSize,
-                    rootFactor,
-                    (float) epsilon);
-        }
-        update(done, parameters, gradient, scale, stepSize, rootFactor);
+        update(parameters, gradient, scale, stepSize, rootFactor);
         return norm;
     }
 
-    private void update(int from, float[] parameters, float[] gradient, float scale, float stepSize, float rootFactor) {
+    /** The compiler makes vectors of this loop; it has no sum, so its bits are those of one element at a time. */
+    private void update(float[] parameters, float[] gradient, float scale, float stepSize, float rootFactor) {
         float rate1 = (float) (1 - beta1);
         float decay2 = (float) beta2;
         float rate2 = (float) (1 - beta2);
         float added = (float) epsilon;
-        for (int i = from; i < parameters.length; i++) {
+        for (int i = 0; i < parameters.length; i++) {
             float g = gradient[i] * scale;
             float m = firstMoments[i] + rate1 * (g - firstMoments[i]);
             float v = decay2 * secondMoments[i] + rate2 * (g * g);
@@ -143,21 +121,6 @@ public final class Adam {
             secondMoments[i] = v;
             parameters[i] -= stepSize * m / ((float) Math.sqrt(v) * rootFactor + added);
         }
-    }
-
-    /** The Euclidean norm: fast in single precision, and again in double where the squares leave its range. */
-    private double norm(float[] gradient) {
-        if (lanes != null) {
-            double sum = VectorAdam.sumOfSquares(gradient, lanes);
-            if (sum > 1e-20 && sum < 1e30) {
-                return Math.sqrt(sum);
-            }
-        }
-        double sum = 0;
-        for (float g : gradient) {
-            sum += (double) g * g;
-        }
-        return Math.sqrt(sum);
     }
 
     private void checkLength(String name, float[] array) {

@@ -8,12 +8,13 @@ package proximal.update;
  * square, a beta twice as large gives a quarter of the KL; the band from targetKl / 1.5 to 1.5 targetKl is only 2.25 wide, so
  * that beta can go back and forth across it. A {@link BandKl} with a smaller factor does not.
  *
- * <p>Source: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", arXiv 1707.06347, section 4. Copy tier 1: needs
- * {@link KlRule} beside it.
+ * <p>Source: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", arXiv 1707.06347, section 4.
  *
  * <pre>{@code
  * AdaptiveKl.withTarget(0.01).next(3, 0.02) // 6.0
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link KlRule}.
  *
  * @param targetKl d_targ, nats, positive and finite; 0.003, 0.01 and 0.03 in the paper
  * @param minCoef the smallest beta, positive: from 0 no doubling leads away

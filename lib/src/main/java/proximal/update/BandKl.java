@@ -8,11 +8,11 @@ package proximal.update;
  * <p>Where klMax / klMin is at least the square of the factor, beta cannot jump across the band and back as long as the KL falls no faster
  * than with the square of beta.
  *
- * <p>Copy tier 1: needs {@link KlRule} beside it.
- *
  * <pre>{@code
  * BandKl.between(0.005, 0.02).next(3, 0.03) // 4.5
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link KlRule}.
  *
  * @param klMin the divergence below which beta falls, nats, positive
  * @param klMax the divergence above which beta rises, nats, above klMin and finite

@@ -20,7 +20,7 @@ import java.util.Objects;
  * positive, for then A is not what it should be.
  *
  * <p>Source: Hestenes and Stiefel 1952, "Methods of conjugate gradients for solving linear systems"; as TRPO uses it,
- * Schulman et al. 2015, arXiv 1502.05477, appendix C. Copy tier 1: needs nothing beside it.
+ * Schulman et al. 2015, arXiv 1502.05477, appendix C.
  *
  * <pre>{@code
  * double[] x = new double[2];
@@ -30,6 +30,8 @@ import java.util.Objects;
  * }, new double[] {1, 2}, x);
  * Math.round(x[0] * 11) + "/11 " + Math.round(x[1] * 11) + "/11" // "1/11 7/11"
  * }</pre>
+ *
+ * <p>Copy: alone.
  */
 public final class ConjugateGradient {
 

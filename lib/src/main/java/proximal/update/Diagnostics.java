@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Sums of what an update measured, over all samples of all minibatches of all epochs; the accessors give means. See {@code
  * proximal.record.UpdateRecord} for the definition of each quantity.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Diagnostics {
     private long samples;

@@ -5,7 +5,9 @@ import proximal.rollout.Rollout;
 
 /**
  * Measures the exact KL(old, new) over a whole rollout after an update, by one more evaluation of it.
- * Allocates nothing in a measurement. Tier 3: wiring, imported and not copied.
+ * Allocates nothing in a measurement.
+ *
+ * <p>Copy: with the library.
  */
 public final class FinalKl {
     private final float[] parameters;

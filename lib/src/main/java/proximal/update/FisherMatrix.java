@@ -17,7 +17,8 @@ import proximal.policy.ActorCritic;
  * divergence of a step s is s . H s / 2. The value's own parameters have rows of 0.
  *
  * <p>Source: Schulman et al. 2015, arXiv 1502.05477, appendix C.1. Products have the precision of floats.
- * Tier 3: imported and not copied.
+ *
+ * <p>Copy: with the library.
  */
 public final class FisherMatrix implements ConjugateGradient.Operator {
     private final ActorCritic network;

@@ -2,11 +2,13 @@ package proximal.update;
 
 /**
  * The coefficient beta stays what it was: the penalty of Schulman et al. 2017, "Proximal Policy Optimization Algorithms",
- * arXiv 1707.06347, section 6.1, "fixed KL". Copy tier 1: needs {@link KlRule} beside it.
+ * arXiv 1707.06347, section 6.1, "fixed KL".
  *
  * <pre>{@code
  * new FixedKl().next(3, 0.5) // 3.0
  * }</pre>
+ *
+ * <p>Copy: alone, beside {@link KlRule}.
  */
 public record FixedKl() implements KlRule {
 

@@ -8,7 +8,9 @@ package proximal.update;
  * mine.next(2, 0.03) // 2.2
  * }</pre>
  *
- * <p>An implementation has no state and may be called from several threads. Copy tier 1.
+ * <p>An implementation has no state and may be called from several threads.
+ *
+ * <p>Copy: alone.
  */
 @FunctionalInterface
 public interface KlRule {

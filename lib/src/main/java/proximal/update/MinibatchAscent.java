@@ -13,7 +13,7 @@ import proximal.rollout.Rollout;
  *
  * <p>Each epoch visits every sample once, in a new random order. Normalisation of the advantages is by minibatch.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class MinibatchAscent implements UpdateRule {
     private final int epochs;

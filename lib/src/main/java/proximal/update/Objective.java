@@ -16,7 +16,7 @@ import proximal.surrogate.ValueLoss;
  *
  * <p>Source: Schulman et al. 2017, arXiv 1707.06347, equations 8 and 9.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  *
  * @param surrogate the objective of one sample
  * @param valueLoss the loss of one value

@@ -5,7 +5,9 @@ import java.util.Arrays;
 /**
  * How many samples had a ratio in each of {@value #BINS} bins, the same ones always: 80 of width 0.05 in the logarithm between
  * exp(-2) and exp(2), and one for all that is below and one for all that is above. Equal width in the logarithm makes a
- * ratio and its inverse count alike. Tier 3: imported and not copied.
+ * ratio and its inverse count alike.
+ *
+ * <p>Copy: with the library.
  */
 public final class RatioHistogram {
     /** The number of bins. */

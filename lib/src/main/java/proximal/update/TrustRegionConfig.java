@@ -3,7 +3,9 @@ package proximal.update;
 /**
  * The hyperparameters of TRPO's step (Schulman et al. 2015, "Trust Region Policy Optimization", arXiv 1502.05477, appendix C).
  * Immutable: each {@code withX} gives a changed copy. Size of the minibatches, learning rate and greatest gradient norm for
- * the value function are those of the run. Tier 3: imported and not copied.
+ * the value function are those of the run.
+ *
+ * <p>Copy: with the library.
  *
  * @param klRadius delta, the largest mean KL(old, new) of a step, nats, positive and finite; 0.01 in the paper
  * @param damping what is added to the diagonal of the Fisher matrix, not negative and finite; 0.1 in Spinning Up

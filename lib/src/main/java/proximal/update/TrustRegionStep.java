@@ -26,7 +26,7 @@ import proximal.rollout.Rollout;
  *
  * <p>What it measures is of the policy after the step, over the whole rollout once, and the value loss over all minibatches.
  *
- * <p>Copy tier 3: it works on an {@link ActorCritic}.
+ * <p>Copy: with the library.
  */
 public final class TrustRegionStep implements UpdateRule {
     /** Beyond this the rounding of the products is all that is left of the residual. */

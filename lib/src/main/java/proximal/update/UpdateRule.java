@@ -10,7 +10,7 @@ import proximal.rollout.Rollout;
  * {@link TrustRegionStep} for TRPO. A rule is made for one network and one size of rollout, and holds the state of its
  * optimisers. Not thread-safe.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public interface UpdateRule {
 

@@ -121,17 +121,16 @@ class KStepAdvantageTest {
 
     @Test
     void badInputIsNamed() {
-        assertThatThrownBy(() -> new KStepAdvantage(0.99, 0)).hasMessage("k must be at least 1 but was 0");
+        assertThatThrownBy(() -> new KStepAdvantage(0.99, 0)).hasMessageContainingAll("k must", "at least 1", "was 0");
         assertThatThrownBy(() -> new KStepAdvantage(Double.NaN, 1))
-                .hasMessage("discount must be in [0, 1] but was NaN");
+                .hasMessageContainingAll("discount", "[0, 1]", "was NaN");
         KStepAdvantage estimator = new KStepAdvantage(0.99, 2);
         float[] four = new float[4];
         boolean[] never = new boolean[4];
         assertThatThrownBy(() -> estimator.compute(four, four, never, new boolean[2], four, new float[2], new float[4]))
-                .hasMessage("truncated must have the length of rewards, 4, but has length 2");
+                .hasMessageContainingAll("truncated", "4", "length 2");
         assertThatThrownBy(() -> estimator.compute(four, four, never, never, four, new float[3], new float[4]))
-                .hasMessage("rewards must hold a whole number of steps of 3 environments (the length of lastValues)"
-                        + " but has length 4");
+                .hasMessageContainingAll("rewards", "3 environments", "lastValues", "length 4");
         assertThatThrownBy(() -> estimator.compute(four, four, never, never, four, new float[0], new float[4]))
                 .hasMessageContaining("0 environments");
     }

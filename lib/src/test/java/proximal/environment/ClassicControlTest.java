@@ -68,7 +68,7 @@ class ClassicControlTest {
         Environment environment = begun("CartPole-v1");
         assertThatThrownBy(() -> environment.step(new float[] {action}, new float[4], new StepResult()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the action of CartPole-v1 must be one of the indices 0 to 1 but was " + action);
+                .hasMessageContainingAll("CartPole-v1", "indices 0 to 1", "was " + action);
     }
 
     @ParameterizedTest
@@ -78,7 +78,7 @@ class ClassicControlTest {
         double[] before = environment.state();
         assertThatThrownBy(() -> environment.step(new float[] {Float.NaN}, new float[size], new StepResult()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the action of " + id + " must be a number but was NaN");
+                .hasMessageContainingAll(id, "was NaN");
         assertThat(environment.state()).isEqualTo(before);
     }
 
@@ -121,14 +121,14 @@ class ClassicControlTest {
         Environment environment = new Pendulum();
         assertThatThrownBy(() -> environment.reset(0, new float[4]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the observation array of Pendulum-v1 must have length 3 but had 4");
+                .hasMessageContainingAll("Pendulum-v1", "length 3", "but had 4");
         environment.reset(0, new float[3]);
         assertThatThrownBy(() -> environment.step(new float[2], new float[3], new StepResult()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("an action of length 1 but was given 2");
         assertThatThrownBy(() -> environment.setState(new double[] {1, Double.NaN}, new float[3]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the state of Pendulum-v1 must be 2 finite numbers but was [1.0, NaN]");
+                .hasMessageContainingAll("Pendulum-v1", "2 finite", "was [1.0, NaN]");
     }
 
     private static Environment begun(String id) {

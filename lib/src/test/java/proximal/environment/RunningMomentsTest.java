@@ -82,10 +82,10 @@ class RunningMomentsTest {
     void refusesScalesThatAreNotPositive(double bad) {
         assertThatThrownBy(() -> new ObservationNormalization(2, bad, 10))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("epsilon must be above 0 and finite but was " + bad);
+                .hasMessageContainingAll("epsilon", "above 0", "was " + bad);
         assertThatThrownBy(() -> new RewardNormalization(2, 0.99, 1e-8, bad))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("clip must be above 0 but was " + bad);
+                .hasMessageContainingAll("clip", "above 0", "was " + bad);
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class RunningMomentsTest {
     void refusesADiscountOutsideItsRange(double bad) {
         assertThatThrownBy(() -> new RewardNormalization(2, bad))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("discount must be in [0, 1] but was " + bad);
+                .hasMessageContainingAll("discount", "[0, 1]", "was " + bad);
     }
 
     @Test
@@ -102,12 +102,12 @@ class RunningMomentsTest {
         assertThatThrownBy(() -> new ObservationNormalization(0)).hasMessageContaining("size was 0");
         assertThatThrownBy(() -> new RewardNormalization(0, 0.99)).hasMessageContaining("numEnvs must be at least 1");
         assertThatThrownBy(() -> new RunningMoments(2).update(new double[3], 2))
-                .hasMessage("2 rows of 2 values were expected but there were 3 values");
+                .hasMessageContainingAll("2 rows", "2 values", "were 3");
         assertThatThrownBy(() -> new ObservationNormalization(2).normalize(new float[3], 2))
-                .hasMessage("2 observations of 2 coordinates were expected but there were 3 values");
+                .hasMessageContainingAll("2 observations", "2 coordinates", "were 3");
         RewardNormalization rewards = new RewardNormalization(2, 1);
         assertThatThrownBy(() -> rewards.normalize(new double[2], new boolean[2], new boolean[1], new float[2]))
-                .hasMessage("arrays for 2 environments were expected but had lengths 2, 2, 1 and 2");
+                .hasMessageContainingAll("2 environments", "lengths 2", "1");
         assertThatThrownBy(() -> new RewardNormalization(2, 1).setState(new double[4]))
                 .hasMessageContaining("must have length 5 but had 4");
     }

@@ -16,8 +16,8 @@ class SineCosineTest {
             // Quarter turns near 0 and far away, and everything between.
             double angle = Math.pow(10, random.nextDouble(-3, 5)) * (random.nextBoolean() ? 1 : -1);
             both.of(angle);
-            greatest = Math.max(greatest, Math.abs(both.sin - StrictMath.sin(angle)));
-            greatest = Math.max(greatest, Math.abs(both.cos - StrictMath.cos(angle)));
+            greatest = Math.max(greatest, Math.abs(both.sin() - StrictMath.sin(angle)));
+            greatest = Math.max(greatest, Math.abs(both.cos() - StrictMath.cos(angle)));
         }
         System.out.println("SineCosine: greatest error " + greatest);
         assertThat(greatest).isLessThanOrEqualTo(SineCosine.ERROR);
@@ -42,11 +42,11 @@ class SineCosineTest {
         }) {
             both.of(angle);
             if (Double.isFinite(angle)) {
-                assertThat(Math.abs(both.sin - StrictMath.sin(angle))).isLessThanOrEqualTo(SineCosine.ERROR);
-                assertThat(Math.abs(both.cos - StrictMath.cos(angle))).isLessThanOrEqualTo(SineCosine.ERROR);
+                assertThat(Math.abs(both.sin() - StrictMath.sin(angle))).isLessThanOrEqualTo(SineCosine.ERROR);
+                assertThat(Math.abs(both.cos() - StrictMath.cos(angle))).isLessThanOrEqualTo(SineCosine.ERROR);
             } else {
-                assertThat(both.sin).isNaN();
-                assertThat(both.cos).isNaN();
+                assertThat(both.sin()).isNaN();
+                assertThat(both.cos()).isNaN();
             }
         }
     }

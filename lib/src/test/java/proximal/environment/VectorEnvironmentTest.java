@@ -223,12 +223,11 @@ class VectorEnvironmentTest {
         for (float bad : new float[] {2, -1, 0.5f, Float.NaN}) {
             assertThatThrownBy(() -> environments.step(new float[] {0, 1, bad}))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the action of environment 2 (CartPole-v1) in step 1 must be one of the indices 0 to 1"
-                            + " but was " + bad);
+                    .hasMessageContainingAll("environment 2", "CartPole-v1", "step 1", "indices 0 to 1", "was " + bad);
         }
         assertThatThrownBy(() -> environments.step(new float[2]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("3 environments of CartPole-v1 take 3 numbers as actions but were given 2");
+                .hasMessageContainingAll("3 environments", "CartPole-v1", "3 numbers", "2");
         assertThat(environments.state()).isEqualTo(before);
 
         VectorEnvironment continuous = vector("Pendulum-v1", 1, 1);
@@ -246,8 +245,7 @@ class VectorEnvironmentTest {
         environments.step(new float[2]);
         assertThatThrownBy(() -> environments.step(new float[2]))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("environment 1 (Faulty) in step 2 (its episode 0) gave the reward " + bad
-                        + ", which is no finite float");
+                .hasMessageContainingAll("environment 1", "Faulty", "step 2", "episode 0", "" + bad);
         assertThatThrownBy(() -> environments.step(new float[2]))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must be reset");
@@ -261,9 +259,7 @@ class VectorEnvironmentTest {
         environments.step(new float[2]);
         assertThatThrownBy(() -> environments.step(new float[2]))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage(
-                        "environment 1 (Faulty) in step 2 (its episode 0) gave an observation whose coordinate 1 is "
-                                + bad + ", which is not finite");
+                .hasMessageContainingAll("environment 1", "Faulty", "step 2", "episode 0", "coordinate 1", "" + bad);
     }
 
     /** Two environments, the second of which gives the bad values in its second step. */
@@ -296,14 +292,14 @@ class VectorEnvironmentTest {
 
     @Test
     void refusesFactoriesThatCannotServe() {
-        assertThatThrownBy(() -> vector("CartPole-v1", 0, 1)).hasMessage("numEnvs must be at least 1 but was 0");
+        assertThatThrownBy(() -> vector("CartPole-v1", 0, 1)).hasMessageContainingAll("numEnvs", "at least 1", "was 0");
         assertThatThrownBy(() -> new VectorEnvironment(() -> null, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("gave null as number 0");
         Environment one = new CartPole();
         assertThatThrownBy(() -> new VectorEnvironment(() -> one, 2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("CartPole-v1 number 0 again as number 1");
+                .hasMessageContaining("CartPole-v1 again as number 1");
         Iterator<Environment> mixed =
                 List.<Environment>of(new CartPole(), new Pendulum()).iterator();
         assertThatThrownBy(() -> new VectorEnvironment(mixed::next, 2, 1))

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import org.assertj.core.api.ThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.environment.BoxSpace;
@@ -24,7 +25,10 @@ import proximal.environment.DiscreteSpace;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
+import proximal.record.Recorded;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
+import proximal.training.UpdateRuleFactory;
 import proximal.update.TrustRegionConfig;
 
 class FailedRunsTest {
@@ -36,6 +40,11 @@ class FailedRunsTest {
             .withRolloutSteps(64)
             .withMinibatchSize(64)
             .withTotalSteps(UPDATES * 2 * 64);
+
+    @BeforeEach
+    void forgetsWhatOtherTestsTrained() {
+        Ablation.forget();
+    }
 
     @TempDir
     Path folder;
@@ -243,7 +252,7 @@ class FailedRunsTest {
     }
 
     /** Keeps what it is told. */
-    private static final class Told implements Ablation.ProgressListener {
+    private static final class Told implements ProgressListener {
         private final List<String> texts = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
 
@@ -253,7 +262,7 @@ class FailedRunsTest {
         }
 
         @Override
-        public void failures(String line) {
+        public void note(String line) {
             failures.add(line);
         }
     }
@@ -273,7 +282,8 @@ class FailedRunsTest {
         ablation.seeds(1, 2, 3).run();
         assertThat(told.texts)
                 .last()
-                .isEqualTo("1.0 12 of 12 runs (8 from the store, 4 trained), 55296 steps, 6 failed");
+                .isEqualTo(
+                        "1.0 12 of 12 runs (8 from the store, 4 trained; the ends of those found were trained again, to the same bits), 55296 steps, 6 failed");
         assertThat(told.failures)
                 .last()
                 .isEqualTo(line.replace("4 of 8", "6 of 12")

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.environment.BoxSpace;
@@ -17,7 +18,9 @@ import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
+import proximal.record.Recorded;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
 
 class InterruptedAblationTest {
     private static final TrainingConfig SMALL = TrainingConfig.withDefaults()
@@ -25,6 +28,11 @@ class InterruptedAblationTest {
             .withRolloutSteps(64)
             .withMinibatchSize(64)
             .withLearningRate(0.01);
+
+    @BeforeEach
+    void forgetsWhatOtherTestsTrained() {
+        Ablation.forget();
+    }
 
     @TempDir
     Path folder;
@@ -77,6 +85,7 @@ class InterruptedAblationTest {
             assertThat(checkpoints.count() + runs.count()).isBetween(2L, 3L);
         }
         List<RunLog> resumed = ablation.get().store(folder).run();
+        Ablation.forget();
         assertThat(Recorded.of(resumed)).isEqualTo(Recorded.of(ablation.get().run()));
     }
 
@@ -91,7 +100,7 @@ class InterruptedAblationTest {
                 .threads(2);
         assertThat(interrupt(ablation, steps))
                 .isInstanceOf(CancellationException.class)
-                .hasMessage("the ablation was interrupted; nothing of it is kept, since it has no store(Path)");
+                .hasMessage("the ablation was interrupted; 0 of 3 runs are kept in memory; run it again to go on");
     }
 
     /** The same where most of an update is minibatches. */

@@ -3,6 +3,7 @@ package proximal.experiment;
 import java.nio.file.Path;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.PerceptronConfig;
+import proximal.training.TrainingConfig;
 
 /** The program that {@link KilledAblationTest} kills. */
 final class KilledAblation {
@@ -32,7 +33,7 @@ final class KilledAblation {
                 .threads(2)
                 .store(Path.of(arguments[0]))
                 .checkpointEvery(3)
-                .progress(new Ablation.ProgressListener() {
+                .progress(new ProgressListener() {
                     @Override
                     public void begin(double fraction) {
                         System.out.println("begun");

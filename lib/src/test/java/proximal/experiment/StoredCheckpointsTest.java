@@ -10,11 +10,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.environment.ClassicControl;
@@ -24,7 +30,11 @@ import proximal.policy.ActorCriticFactory;
 import proximal.policy.DjlActorCritic;
 import proximal.policy.PerceptronBlock;
 import proximal.policy.PerceptronConfig;
+import proximal.record.Checkpoint;
+import proximal.record.Recorded;
 import proximal.record.RunLog;
+import proximal.training.TrainingConfig;
+import proximal.training.TrainingRun;
 
 /** What an ablation makes of checkpoints, and of a store that fails. */
 class StoredCheckpointsTest {
@@ -39,13 +49,18 @@ class StoredCheckpointsTest {
             .withNetwork(ActorCriticFactory.perceptron(
                     PerceptronConfig.withDefaults().withHiddenSizes(8)));
 
+    @BeforeEach
+    void forgetsWhatOtherTestsTrained() {
+        Ablation.forget();
+    }
+
     @TempDir
     Path folder;
 
     private final List<String> texts = new ArrayList<>();
     private double begun = Double.NaN;
 
-    private final Ablation.ProgressListener notes = new Ablation.ProgressListener() {
+    private final ProgressListener notes = new ProgressListener() {
         @Override
         public void begin(double fraction) {
             begun = fraction;
@@ -63,18 +78,38 @@ class StoredCheckpointsTest {
 
     /** Puts the checkpoint of a run into the store, as an interrupted ablation leaves it. */
     private void checkpoint(TrainingConfig config, int updates) {
-        RunIdentity identity = new RunIdentity(
-                "CartPole-v1",
-                "mine",
-                1,
-                Fingerprint.describe(EnvironmentFingerprint.of(CART_POLE), CART_POLE, config));
+        RunIdentity identity = new RunIdentity("CartPole-v1", "mine", 1, config.describe());
         try (RunStore store = new RunStore(folder, new Disk());
                 TrainingRun run = new TrainingRun("CartPole-v1", CART_POLE, "mine", config, 1)) {
+            Checkpoint state = null;
             for (int i = 0; i < updates; i++) {
+                state = i == 0 ? null : run.state();
                 run.update();
             }
-            store.keep(identity, run.checkpoint(identity));
+            store.keepUnfinished(identity, 1, run.log(), state);
         }
+    }
+
+    @Test
+    void aForeignOrTornCheckpointInTheStoreIsRefused() throws IOException {
+        checkpoint(SMALL, 3);
+        Path file;
+        try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> ablation(SMALL).store(folder).run())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the file " + file + " is no whole checkpoint (");
+        Files.write(file, bytes);
+        Checkpoint checkpoint = Checkpoint.read(file);
+        checkpoint.manifest().put("seed", 7);
+        checkpoint.write(file);
+        assertThatThrownBy(() -> ablation(SMALL).store(folder).run())
+                .hasMessage("the file " + file
+                        + " is no whole checkpoint (its seed must be 1 but is 7). It is left as it is:"
+                        + " move it away to have the run begin anew, or use another store");
     }
 
     @Test
@@ -82,6 +117,7 @@ class StoredCheckpointsTest {
         checkpoint(SMALL, 3);
         List<RunLog> logs = ablation(SMALL).store(folder).progress(notes).run();
         assertThat(begun).isEqualTo(0.75);
+        Ablation.forget();
         assertThat(Recorded.of(logs)).isEqualTo(Recorded.of(ablation(SMALL).run()));
         assertThat(texts).noneMatch(text -> text.contains("anew"));
     }
@@ -96,11 +132,12 @@ class StoredCheckpointsTest {
                 size,
                 distribution,
                 seed));
-        checkpoint(config, 2);
+        checkpoint(config, 3);
         List<RunLog> logs = ablation(config).store(folder).progress(notes).run();
         assertThat(texts.get(texts.size() - 1))
                 .isEqualTo(
                         "1 of 1 runs (0 from the store, 1 trained), 512 steps, 1 begun anew (the network has state that no checkpoint holds)");
+        Ablation.forget();
         assertThat(Recorded.of(logs)).isEqualTo(Recorded.of(ablation(config).run()));
         assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
     }
@@ -123,7 +160,7 @@ class StoredCheckpointsTest {
                         return result;
                     });
         });
-        checkpoint(config, 2);
+        checkpoint(config, 3);
         ablation(config).store(folder).progress(notes).run();
         assertThat(texts.get(texts.size() - 1)).contains("1 begun anew");
     }
@@ -144,7 +181,7 @@ class StoredCheckpointsTest {
     }
 
     @Test
-    void aRunThatCannotBeReplacedIsStillThere() {
+    void aRunThatCannotBeReplacedIsStillThere() throws IOException {
         boolean[] fails = {true};
         TrainingConfig config = SMALL.withSurrogate((ratio, advantage) -> {
             if (fails[0] && Thread.currentThread().getName().equals("proximal run")) {
@@ -165,7 +202,10 @@ class StoredCheckpointsTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("cannot be renamed");
         assertThat(folder.resolve("aside")).isEmptyDirectory();
-        assertThatThrownBy(() -> ablation.get().run()).hasMessageContaining("not today"); // the failed one, found
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            assertThat(runs).singleElement().satisfies(run -> assertThat(Files.readString(run.resolve("run.json")))
+                    .contains("not today"));
+        }
         assertThat(ablation.get().retryFailed().run().get(0).failure()).isEmpty();
     }
 
@@ -173,14 +213,17 @@ class StoredCheckpointsTest {
     @Test
     void theLogsOfATaskUnderWayStandBehindTheOthers() {
         CountDownLatch[] seen = {new CountDownLatch(0)};
+        Set<Object> resets = ConcurrentHashMap.newKeySet(); // those of seed 1
         Supplier<Environment> waiting = () -> {
             Environment inner = CART_POLE.get();
+            boolean[] ofSeed2 = {false};
             return (Environment) Proxy.newProxyInstance(
                     Environment.class.getClassLoader(),
                     new Class<?>[] {Environment.class},
                     (proxy, method, arguments) -> {
-                        if (method.getName().equals("step")
-                                && Thread.currentThread().getName().equals("proximal run")) {
+                        if (method.getName().equals("reset")) {
+                            ofSeed2[0] = resets.add(arguments[0]) && seen[0].getCount() > 0;
+                        } else if (method.getName().equals("step") && ofSeed2[0]) {
                             seen[0].await();
                         }
                         return method.invoke(inner, arguments);
@@ -193,7 +236,7 @@ class StoredCheckpointsTest {
                 .task("second", CART_POLE)
                 .threads(1)
                 .store(folder)
-                .progress(new Ablation.ProgressListener() {
+                .progress(new ProgressListener() {
                     @Override
                     public void update(double fraction, String text) {}
 

@@ -11,15 +11,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import proximal.experiment.Ablation;
-import proximal.experiment.TrainingConfig;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
+import proximal.training.TrainingConfig;
 import proximal.update.RatioHistogram;
 
 class ProgressDisplayTest {
@@ -31,6 +32,11 @@ class ProgressDisplayTest {
     private ProgressDisplay display(long totalSteps) {
         return new ProgressDisplay(
                 "task", totalSteps, (line, last) -> drawn.add(line + (last ? " END" : "")), clock::get);
+    }
+
+    @BeforeEach
+    void forgetsWhatOtherTestsTrained() {
+        Ablation.forget();
     }
 
     @Test
@@ -111,7 +117,7 @@ class ProgressDisplayTest {
     @Test
     void failuresStandBelowTheLastLine() {
         ProgressDisplay progress = display(0);
-        progress.failures("1 of 2 runs failed");
+        progress.note("1 of 2 runs failed");
         progress.update(1, "done");
         progress.close();
         assertThat(drawn.get(1))
@@ -119,7 +125,7 @@ class ProgressDisplayTest {
     }
 
     /** A screen that keeps the titles and the numbers of points of what it shows. */
-    private final class Charts implements ProgressDisplay.Screen {
+    private final class Charts implements Screen {
         private final List<String> shown = new ArrayList<>();
 
         @Override
@@ -255,12 +261,12 @@ class ProgressDisplayTest {
     void refusesAFractionOutOfRange(double fraction) {
         assertThatThrownBy(() -> display(0).update(fraction, ""))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("fraction must be in [0, 1] but was " + fraction);
+                .hasMessageContainingAll("fraction", "[0, 1]", "was " + fraction);
     }
 
     @Test
     void refusesNegativeSteps() {
-        assertThatThrownBy(() -> display(-1)).hasMessage("totalSteps must not be negative but was -1");
+        assertThatThrownBy(() -> display(-1)).hasMessageContainingAll("totalSteps", "was -1");
     }
 
     @Test

@@ -72,7 +72,7 @@ class ActionDistributionTest {
     @Test
     void aFamilyWithoutAFisherProductSaysSo() {
         assertThatThrownBy(() -> new OutputsOnly(1, 2).fisherProduct(new float[2], 1, new float[2], new float[2]))
-                .hasMessage("a trust region needs fisherProduct(), which OutputsOnly does not implement");
+                .hasMessageContainingAll("trust region", "fisherProduct()", "OutputsOnly");
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * another. The seeds are fixed, for a ReLU may take the other side where double precision finds almost 0.
  */
 class PerceptronActorCriticTest {
-    private static final List<Kernels> BOTH = List.of(new VectorKernels(), new PlainKernels());
+    private static final List<Kernels> BOTH = List.of(new SimdKernels(), new PlainKernels());
 
     @Property(tries = 60, seed = "1")
     void outputsAreThoseOfTheReference(@ForAll long seed) {
@@ -74,7 +74,7 @@ class PerceptronActorCriticTest {
     @Property(tries = 40, seed = "3")
     void everyParameterHasItsGradient(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
-        PerceptronActorCritic network = c.network(new VectorKernels());
+        PerceptronActorCritic network = c.network(new SimdKernels());
         c.run(network);
         double[] gradient = RandomCase.doubles(network.gradient());
         double squaredNorm = Arrays.stream(gradient).map(g -> g * g).sum();
@@ -122,7 +122,7 @@ class PerceptronActorCriticTest {
     @Property(tries = 40)
     void tangentIsTheAdjointOfBackward(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
-        PerceptronActorCritic network = c.network(new VectorKernels());
+        PerceptronActorCritic network = c.network(new SimdKernels());
         float[] out = new float[c.n * c.parameterSize];
         network.forward(c.observations, c.n, out, new float[c.n]);
         float[] direction = RandomCase.gaussian(new Random(seed + 2), network.parameters().length);
@@ -145,7 +145,7 @@ class PerceptronActorCriticTest {
     @Property(tries = 40)
     void noGradientIsAGradientOfZeros(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
-        PerceptronActorCritic network = c.network(new VectorKernels());
+        PerceptronActorCritic network = c.network(new SimdKernels());
         c.run(network);
         network.backward(c.distributionGradient, new float[c.n]);
         float[] expected = network.gradient().clone();
@@ -166,7 +166,7 @@ class PerceptronActorCriticTest {
     @Property(tries = 20)
     void aForwardServesManyGradientsAndTangents(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
-        PerceptronActorCritic network = c.network(new VectorKernels());
+        PerceptronActorCritic network = c.network(new SimdKernels());
         c.run(network);
         float[] expected = network.gradient().clone();
         float[][] tangents = new float[2][c.n * c.parameterSize];
@@ -181,17 +181,10 @@ class PerceptronActorCriticTest {
                 .hasMessage("tangent needs a forward with the present parameters before it");
     }
 
-    @Property(tries = 40, seed = "4")
-    void plainLoopsAgreeWithVectors(@ForAll long seed) {
+    @Property(tries = 100)
+    void plainLoopsGiveTheBitsOfVectors(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
-        float[] vectors = c.run(c.network(new VectorKernels()));
-        float[] plain = c.run(c.network(new PlainKernels()));
-        int outputs = c.n * (c.parameterSize + 1);
-        double gradientScale = RandomCase.greatest(Arrays.copyOfRange(plain, outputs, plain.length));
-        for (int i = 0; i < plain.length; i++) {
-            double tolerance = i < outputs ? 2e-5 * (1 + Math.abs(plain[i])) : 1e-5 * gradientScale;
-            assertThat((double) vectors[i]).isCloseTo(plain[i], within(tolerance));
-        }
+        assertThat(c.run(c.network(new PlainKernels()))).isEqualTo(c.run(c.network(new SimdKernels())));
     }
 
     @Property(tries = 40)
@@ -218,8 +211,8 @@ class PerceptronActorCriticTest {
     @Property(tries = 20)
     void nothingOfAnEarlierBatchIsLeft(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
-        float[] expected = c.run(c.network(new VectorKernels()));
-        PerceptronActorCritic used = c.network(new VectorKernels());
+        float[] expected = c.run(c.network(new SimdKernels()));
+        PerceptronActorCritic used = c.network(new SimdKernels());
         float[] nan = new float[150 * c.observationSize];
         Arrays.fill(nan, Float.NaN);
         used.forward(nan, 150, new float[150 * c.parameterSize], new float[150]);
@@ -230,7 +223,7 @@ class PerceptronActorCriticTest {
     @Property(tries = 20)
     void evaluationBetweenForwardAndBackwardChangesNothing(@ForAll long seed) {
         RandomCase c = new RandomCase(seed);
-        PerceptronActorCritic network = c.network(new VectorKernels());
+        PerceptronActorCritic network = c.network(new SimdKernels());
         c.run(network);
         float[] expected = network.gradient().clone();
         network.forward(c.observations, c.n, new float[c.n * c.parameterSize], new float[c.n]);
@@ -255,7 +248,7 @@ class PerceptronActorCriticTest {
     }
 
     private static float[] repeated(RandomCase c) {
-        PerceptronActorCritic network = c.network(new VectorKernels());
+        PerceptronActorCritic network = c.network(new SimdKernels());
         float[] out = c.run(network);
         for (int step = 0; step < 200; step++) {
             for (int i = 0; i < network.parameters().length; i++) {
@@ -270,7 +263,7 @@ class PerceptronActorCriticTest {
     @Test
     void aStepAllocatesNothing() {
         PerceptronActorCritic network = new PerceptronActorCritic(
-                17, new OutputsOnly(6, 12), 6, PerceptronConfig.withDefaults(), 1, new VectorKernels());
+                17, new OutputsOnly(6, 12), 6, PerceptronConfig.withDefaults(), 1, new SimdKernels());
         int n = 100;
         Random random = new Random(1);
         float[] observations = RandomCase.gaussian(random, n * 17);
@@ -360,7 +353,7 @@ class PerceptronActorCriticTest {
     void refusesWhatDoesNotFit() {
         PerceptronConfig config = PerceptronConfig.withDefaults();
         assertThatThrownBy(() -> new PerceptronActorCritic(0, new OutputsOnly(1, 2), 0, config, 1))
-                .hasMessage("observationSize must be at least 1 but was 0");
+                .hasMessageContainingAll("observationSize", "at least 1", "was 0");
         assertThatThrownBy(() -> new PerceptronActorCritic(4, new OutputsOnly(1, 2), 2, config, 1))
                 .hasMessageContaining("freeLogStd must be in [0, 1]")
                 .hasMessageContaining("was 2");
@@ -369,14 +362,14 @@ class PerceptronActorCriticTest {
         assertThatThrownBy(() -> network.backward(new float[3], new float[1]))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> network.forward(new float[9], 2, new float[6], new float[2]))
-                .hasMessage("observations must hold at least 10 floats but holds 9");
+                .hasMessageContainingAll("observations", "at least 10", "holds 9");
         assertThatThrownBy(() -> network.evaluate(new float[10], 2, new float[5], new float[2]))
-                .hasMessage("distributionParameters must hold at least 6 floats but holds 5");
+                .hasMessageContainingAll("distributionParameters", "at least 6", "holds 5");
         assertThatThrownBy(() -> network.evaluate(new float[10], 0, new float[6], new float[2]))
-                .hasMessage("n must be at least 1 but was 0");
+                .hasMessageContainingAll("n must", "at least 1", "was 0");
         network.forward(new float[10], 2, new float[6], new float[2]);
         assertThatThrownBy(() -> network.backward(new float[6], new float[1]))
-                .hasMessage("valueGradient must hold at least 2 floats but holds 1");
+                .hasMessageContainingAll("valueGradient", "at least 2", "holds 1");
         assertThatThrownBy(() -> network.tangent(new float[3], new float[6]))
                 .hasMessageContaining("direction must hold at least");
         network.parametersChanged();

@@ -94,10 +94,10 @@ class LogCsvTest {
             }
         }
         assertThatThrownBy(() -> read(tables, "t", "v", 2))
-                .hasMessage("row 1 of the table UpdateRecord must begin with t,v,2, and end with a line end");
+                .hasMessageContainingAll("row 1", "UpdateRecord", "2");
         tables.computeIfPresent("episodes", (name, text) -> text.replace("true", "maybe"));
         assertThatThrownBy(() -> read(tables, "t", "v", 1))
-                .hasMessage("a row of the table is no EpisodeRecord: 3,1099511627776,1.5,17,maybe");
+                .hasMessageContainingAll("EpisodeRecord", "3,1099511627776,1.5,17,maybe");
         tables.computeIfPresent("episodes", (name, text) -> text.replace(",17", ""));
         assertThatThrownBy(() -> read(tables, "t", "v", 1))
                 .hasMessageContaining("must have 5 cells behind task, variant and seed but has 4");

@@ -169,8 +169,7 @@ class RolloutCollectorTest {
     void networksAndRolloutsThatDoNotFitAreRefused() {
         VectorEnvironment environments = new VectorEnvironment(() -> new Counting(BoxSpace.of(3, -1, 1)), 1, 1);
         assertThatThrownBy(() -> new RolloutCollector(environments, new Fixed(new DiagonalGaussian(2), 0, 0, 0, 0)))
-                .hasMessage("the network takes observations of size 1 and gives actions of size 2, but the environment"
-                        + " has 1 and 3");
+                .hasMessageContainingAll("size 1", "size 2", "has 1", "3");
         VectorEnvironment two = new VectorEnvironment(() -> new Counting(new DiscreteSpace(2)), 2, 1);
         ActorCritic network = new Fixed(new Categorical(2), 0, 0);
         assertThatThrownBy(() -> new RolloutCollector(two, network)
@@ -179,6 +178,6 @@ class RolloutCollectorTest {
                 .hasMessageContaining("the rollout must be made for 2 environments")
                 .hasMessageContaining("but it has 3 environments");
         assertThatThrownBy(() -> new Rollout(0, 1, 1, new Categorical(2)))
-                .hasMessage("steps, numEnvs and observationSize must be at least 1 but were 0, 1 and 1");
+                .hasMessageContainingAll("numEnvs", "observationSize", "at least 1", "were 0");
     }
 }

@@ -152,22 +152,21 @@ class StratifiedBootstrapTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scores must have at least one run and one task but had no run");
         assertThatThrownBy(() -> ScoreAggregates.median(new double[2][0]))
-                .hasMessage("scores must have at least one run and one task but run 0 had no task");
+                .hasMessageContainingAll("scores", "run 0");
         assertThatThrownBy(() -> ScoreAggregates.interquartileMean(ragged))
-                .hasMessage("scores must have a score of each run on each task, but run 0 has 2 and run 1 has 1");
+                .hasMessageContainingAll("scores", "run 0", "has 2", "run 1", "has 1");
         assertThatThrownBy(() -> PerformanceProfile.of(nan, 1))
-                .hasMessage("scores must be finite but that of run 1 on task 1 was NaN");
+                .hasMessageContainingAll("scores", "run 1", "task 1", "was NaN");
         assertThatThrownBy(() -> BOOTSTRAP.interval(one, ScoreAggregates::mean))
-                .hasMessage("scores must have at least 2 runs for an interval but had 1");
+                .hasMessageContainingAll("scores", "at least 2", "but had 1");
         assertThatThrownBy(() -> BOOTSTRAP.interval(good, one, ProbabilityOfImprovement::of))
-                .hasMessage("scores of y must have at least 2 runs for an interval but had 1");
+                .hasMessageContainingAll("scores of y", "at least 2", "but had 1");
         assertThatThrownBy(() -> ProbabilityOfImprovement.of(good, new double[][] {{1}}))
-                .hasMessage("x and y must be scores on the same tasks but had 2 and 1");
+                .hasMessageContainingAll("x and y", "but had 2", "1");
         assertThatThrownBy(() -> BOOTSTRAP.curve(new double[][][] {good, new double[3][2]}, ScoreAggregates::mean))
-                .hasMessage("all step counts must have the same runs and tasks, but step count 0 has 2 x 2"
-                        + " and step count 1 has 3 x 2");
+                .hasMessageContainingAll("step counts", "count 0", "has 2 x 2", "count 1", "has 3 x 2");
         assertThatThrownBy(() -> BOOTSTRAP.curve(new double[][][] {good, nan}, ScoreAggregates::mean))
-                .hasMessage("scores at step count 1 must be finite but that of run 1 on task 1 was NaN");
+                .hasMessageContainingAll("count 1", "run 1", "task 1", "was NaN");
         assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> Double.NaN))
                 .hasMessage("the statistic of the rows as they are was NaN");
         assertThatThrownBy(() -> BOOTSTRAP.interval(good, s -> s[0][0] == 1 && s[1][0] == 3 ? 1 : Double.NaN))
@@ -214,24 +213,24 @@ class StratifiedBootstrapTest {
     @Test
     void badSettingsAreNamedWithTheirRange() {
         double[][] good = {{1, 2}, {3, 4}};
-        assertThatThrownBy(() -> BOOTSTRAP.withLevel(1)).hasMessage("level must be in (0, 1) but was 1.0");
-        assertThatThrownBy(() -> BOOTSTRAP.withLevel(Double.NaN)).hasMessage("level must be in (0, 1) but was NaN");
-        assertThatThrownBy(() -> BOOTSTRAP.withResamples(1)).hasMessage("resamples must be at least 2 but was 1");
+        assertThatThrownBy(() -> BOOTSTRAP.withLevel(1)).hasMessageContainingAll("level", "(0, 1)", "was 1.0");
+        assertThatThrownBy(() -> BOOTSTRAP.withLevel(Double.NaN)).hasMessageContainingAll("level", "(0, 1)", "was NaN");
+        assertThatThrownBy(() -> BOOTSTRAP.withResamples(1)).hasMessageContainingAll("resamples", "at least 2", "was 1");
         assertThatThrownBy(() -> ScoreAggregates.optimalityGap(good, Double.NaN))
-                .hasMessage("gamma must be finite but was NaN");
+                .hasMessageContainingAll("gamma", "was NaN");
         assertThatThrownBy(() -> PerformanceProfile.of(good))
                 .hasMessage("a performance profile needs at least one threshold but had none");
         assertThatThrownBy(() -> PerformanceProfile.of(good, 1, Double.NaN))
-                .hasMessage("thresholds must be numbers but threshold 1 was NaN");
+                .hasMessageContainingAll("thresholds", "threshold 1", "was NaN");
         assertThatThrownBy(() -> ScoreNormalization.between(new double[1], new double[2]))
-                .hasMessage("zero and one must have an entry for each task but had 1 and 2");
+                .hasMessageContainingAll("zero and one", "but had 1", "2");
         assertThatThrownBy(() -> ScoreNormalization.between(new double[] {0, 3}, new double[] {1, 3}))
-                .hasMessage("zero and one must be finite and differ but on task 1 were 3.0 and 3.0");
+                .hasMessageContainingAll("zero and one", "task 1", "were 3.0");
         assertThatThrownBy(() -> ScoreNormalization.minMax())
                 .hasMessage("minMax needs the scores of at least one algorithm but had none");
         assertThatThrownBy(() -> ScoreNormalization.minMax(good, new double[][] {{1}}))
-                .hasMessage("scores must be on 2 tasks but were on 1");
+                .hasMessageContainingAll("scores", "2 tasks", "1");
         assertThatThrownBy(() -> ScoreNormalization.minMax(good, new double[][] {{1, Double.NaN}}))
-                .hasMessage("scores of algorithm 1 must be finite but that of run 0 on task 1 was NaN");
+                .hasMessageContainingAll("algorithm 1", "run 0", "task 1", "was NaN");
     }
 }

@@ -133,13 +133,11 @@ class MaskedTokenLossTest {
             NDArray mask = zeros.add(1);
             assertThatThrownBy(() -> LOSS.compute(zeros, hundred, zeros, zeros.sub(1), mask))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("the policy loss must be finite but was Infinity: at the tokens that count,"
-                            + " new minus old log-probability reaches from 100.0 to 100.0");
+                    .hasMessageContainingAll("policy loss", "was Infinity", "100.0");
             assertThatThrownBy(() -> LOSS.compute(zeros, zeros.add(Float.NaN), zeros, zeros, mask))
                     .hasMessageStartingWith("the policy loss must be finite but was NaN");
             assertThatThrownBy(() -> LOSS.compute(zeros, zeros, zeros, zeros.add(Math.scalb(1.0, 100)), mask))
-                    .hasMessage("the value loss must be finite but was Infinity: at the tokens that count,"
-                            + " value minus return reaches from -1.2676506002282294E30 to -1.2676506002282294E30");
+                    .hasMessageContainingAll("value loss", "was Infinity", "-1.2676506002282294E30");
             assertThat(manager.getManagedArrays()).hasSize(6); // those above alone
         }
     }
@@ -201,7 +199,7 @@ class MaskedTokenLossTest {
     @Test
     void whatDoesNotFitIsSaid() {
         assertThatThrownBy(() -> new MaskedTokenLoss(0))
-                .hasMessage("clipRange must be positive and finite but was 0.0");
+                .hasMessageContainingAll("clipRange", "was 0.0");
         assertThatThrownBy(() -> new MaskedTokenLoss(Double.NaN)).hasMessageEndingWith("NaN");
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             NDArray ones = manager.ones(new Shape(2, 3));
@@ -209,17 +207,15 @@ class MaskedTokenLossTest {
             NDArray flat = manager.ones(new Shape(6));
             assertThatThrownBy(() -> LOSS.compute(ones, ones, ones, ones, manager.zeros(new Shape(2, 3))))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("mask must be 1 for at least one token but was 0 for all 6,"
-                            + " so there is nothing to average");
+                    .hasMessageContainingAll("mask", "1", "was 0", "6");
             assertThatThrownBy(() -> LOSS.compute(ones, ones, ones, ones, manager.full(new Shape(2, 3), 0.5f)))
-                    .hasMessage("mask must hold 0 and 1 alone but 6 of its 6 entries were something else");
+                    .hasMessageContainingAll("mask", "0", "1", "6 entries");
             assertThatThrownBy(() -> LOSS.compute(ones, ones, other, ones, ones))
-                    .hasMessage("values must be [batch, sequence] with the shape of newLogProb, (2, 3),"
-                            + " but has shape (2, 2)");
+                    .hasMessageContainingAll("values", "[batch, sequence]", "newLogProb", "(2, 3)", "(2, 2)");
             assertThatThrownBy(() -> LOSS.compute(flat, flat, flat, flat, flat))
-                    .hasMessage("newLogProb must be [batch, sequence] but has shape (6)");
+                    .hasMessageContainingAll("newLogProb", "[batch, sequence]", "6");
             assertThatThrownBy(() -> LOSS.compute(ones, ones, ones, ones, ones).total(Double.NaN))
-                    .hasMessage("valueCoef must be finite but was NaN");
+                    .hasMessageContainingAll("valueCoef", "was NaN");
         }
     }
 }

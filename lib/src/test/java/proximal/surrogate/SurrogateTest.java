@@ -171,12 +171,12 @@ class SurrogateTest {
     @Test
     void badInputIsNamed() {
         assertThatThrownBy(() -> new ClippedSurrogate(0))
-                .hasMessage("clipRange must be positive and finite but was 0.0");
+                .hasMessageContainingAll("clipRange", "was 0.0");
         assertThatThrownBy(() -> new PlainClippedSurrogate(Double.NaN)).hasMessageEndingWith("but was NaN");
         assertThatThrownBy(() -> new SmoothClippedSurrogate(-1)).hasMessageEndingWith("but was -1.0");
         assertThatThrownBy(() -> new DualClippedSurrogate(0.2, 1))
-                .hasMessage("dualClip must be above 1 and finite but was 1.0");
+                .hasMessageContainingAll("dualClip", "above 1", "was 1.0");
         assertThatThrownBy(() -> ValueLoss.clipped(Double.NaN))
-                .hasMessage("clipRange must be positive and finite but was NaN");
+                .hasMessageContainingAll("clipRange", "was NaN");
     }
 }

@@ -8,8 +8,14 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import proximal.chart.Bars;
+import proximal.chart.Histograms;
+import proximal.chart.Intervals;
+import proximal.chart.LearningCurves;
+import proximal.chart.Lines;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.record.UpdateRecord;
@@ -204,6 +210,31 @@ class RunTablesTest {
     void noRunsMakeATableWithoutRows() {
         assertThat(RunTables.updates(List.of()).rowCount()).isZero();
         assertThat(RunTables.updates(List.of()).columnNames()).contains("task", "approxKl");
+    }
+
+    @Test
+    void whatACellThatFailedDidNotMakeIsNamed() {
+        for (Function<List<RunLog>, Table> make : List.<Function<List<RunLog>, Table>>of(
+                RunTables::updates,
+                RunTables::episodes,
+                RunTables::failures,
+                RunTables::ratioHistograms,
+                logs -> RunTables.finalReturns(logs, 1))) {
+            assertThatThrownBy(() -> make.apply(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the runs are null");
+        }
+        for (Function<Table, Object> use : List.<Function<Table, Object>>of(
+                table -> RunTables.summary(table, "finalReturn"),
+                table -> LearningCurves.of(table).chart(),
+                table -> Lines.of(table).x("steps").y("approxKl").chart(),
+                table -> Bars.of(table).chart(),
+                table -> Histograms.of(table, "approxKl").chart(),
+                table -> Intervals.of(table).chart())) {
+            assertThatThrownBy(() -> use.apply(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the table is null");
+        }
     }
 
     @Test

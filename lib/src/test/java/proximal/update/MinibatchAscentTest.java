@@ -61,6 +61,18 @@ class MinibatchAscentTest {
                 network, SIZE, minibatchSize, epochs, normalize, 0.5, Double.POSITIVE_INFINITY, 1e-5);
     }
 
+    /** A stop after the first minibatch beyond the target would leave out the rest of the epoch. */
+    @Test
+    void aDivergenceBeyondTheTargetStopsAfterTheEpochAndNotWithinIt() {
+        ActorCritic network = network(new Categorical(2));
+        Rollout rollout = rollout(network);
+        MinibatchAscent rule = new MinibatchAscent(network, SIZE, 16, 5, true, 0.5, 1e-9, 1e-5);
+        Diagnostics measured = rule.update(network, rollout, objective(new ClippedSurrogate(0.2)), 0.05, random);
+        assertThat(measured.epochs()).isEqualTo(1);
+        assertThat(measured.lastApproxKl()).isGreaterThan(1e-9);
+        assertThat(rule.optimizers().get(0).steps()).isEqualTo(SIZE / 16);
+    }
+
     @Test
     void everyEpochVisitsEverySampleOnceInANewOrder() {
         ActorCritic network = network(new Categorical(2));

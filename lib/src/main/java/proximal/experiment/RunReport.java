@@ -1,0 +1,185 @@
+package proximal.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import proximal.record.RunLog;
+
+/** Tells a listener how far the runs of an ablation are, and says what is kept of them and which failed. */
+final class RunReport {
+    /** How many variants with failed runs are named. */
+    private static final int NAMED = 5;
+
+    private static final long LOOK_MILLIS = 200;
+    private static final long LAST_MILLIS = 5000;
+
+    private final List<RunJob> jobs;
+    /** The folder of the store; null where nothing is kept. */
+    private final Path folder;
+
+    private final ProgressListener listener;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private Thread teller;
+    private double toldBefore = Double.NaN;
+    /** What the listener is told at last instead of the number of runs. */
+    private volatile String last = "";
+
+    RunReport(List<RunJob> jobs, Path folder, ProgressListener listener) {
+        this.jobs = jobs;
+        this.folder = folder;
+        this.listener = listener;
+    }
+
+    /**
+     * Begins to tell the listener. On a thread of its own: the calling thread is the one that an interrupt hits, and drawing
+     * does not survive that everywhere (what Tablesaw does when it is loaded, for one, cannot be done again).
+     */
+    void begin() {
+        teller = new Thread(this::tellToTheEnd, "proximal progress");
+        teller.setDaemon(true);
+        teller.start();
+    }
+
+    /** Has the listener told at last that the runs were interrupted. */
+    void interrupted() {
+        last = "interrupted; " + whatIsKept();
+    }
+
+    /** Tells the listener for the last time. */
+    void end() {
+        ended.countDown();
+        try {
+            teller.join(LAST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is kept of runs that were stopped, in words. */
+    String whatIsKept() {
+        String again = "; run it again to go on";
+        if (folder == null) {
+            return count(job -> job.finished) + " of " + jobs.size() + " runs are kept in memory" + again;
+        }
+        long kept = count(job -> job.kept);
+        long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);
+        return kept + " of " + jobs.size() + " runs are kept in " + folder + ", and checkpoints of " + checkpoints
+                + again;
+    }
+
+    private void tellToTheEnd() {
+        try {
+            do {
+                tellBefore();
+                tell("");
+            } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+            tellBefore();
+            tell(last);
+            tellFailures();
+            tellOtherwise();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        } catch (RuntimeException e) {
+            System.err.println("the listener of the progress failed, and is told no more: " + e);
+        }
+    }
+
+    /** Once, and again where a kept run came out otherwise and is trained anew. */
+    private void tellBefore() {
+        double share = share(job -> job.before);
+        if (share != toldBefore) {
+            listener.begin(share);
+            toldBefore = share;
+        }
+    }
+
+    private void tell(String instead) {
+        listener.update(share(job -> job.steps), instead.isEmpty() ? text() : instead);
+        listener.logs(this::logs);
+    }
+
+    private double share(ToLongFunction<RunJob> steps) {
+        double done = 0;
+        double total = 0;
+        for (RunJob job : jobs) {
+            done += steps.applyAsLong(job);
+            total += job.config.totalSteps();
+        }
+        return Math.min(1, done / total);
+    }
+
+    private String text() {
+        long finished = count(job -> job.finished);
+        long failed = count(RunJob::failed);
+        long stored = count(job -> job.found != null && !job.found.inMemory());
+        long remembered = count(job -> job.found != null && job.found.inMemory());
+        long anew = count(job -> job.beganAnew);
+        long steps = jobs.stream().mapToLong(job -> job.steps).sum();
+        String from = (folder == null ? "" : stored + " from the store, ")
+                + (remembered == 0 ? "" : remembered + " from memory, ");
+        String found = stored + remembered == 0 ? "" : "; the ends of those found were trained again, to the same bits";
+        return finished + " of " + jobs.size() + " runs"
+                + (from.isEmpty() ? "" : " (" + from + (finished - stored - remembered) + " trained" + found + ")")
+                + ", " + steps + " steps"
+                + (failed == 0 ? "" : ", " + failed + " failed")
+                + (anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)");
+    }
+
+    private long count(Predicate<RunJob> which) {
+        return jobs.stream().filter(which).count();
+    }
+
+    /** Where all failed, an exception says it; where the ablation was stopped, that is said instead. */
+    private void tellFailures() {
+        List<RunJob> failed = jobs.stream().filter(RunJob::failed).toList();
+        boolean whole = jobs.stream().allMatch(job -> job.finished);
+        if (!whole || failed.isEmpty() || failed.size() == jobs.size()) {
+            return;
+        }
+        List<String> variants =
+                failed.stream().map(job -> job.identity.variant()).distinct().toList();
+        String more = variants.size() <= NAMED ? "" : " and " + (variants.size() - NAMED) + " more";
+        long found = failed.stream().filter(job -> job.found != null).count();
+        listener.note(failed.size() + " of " + jobs.size() + " runs failed, of the variant"
+                + (variants.size() == 1 ? " " : "s ")
+                + String.join(", ", variants.subList(0, Math.min(NAMED, variants.size()))) + more + "; the first: "
+                + failed.get(0).log
+                + (found == 0 ? "" : " (the store remembers " + found + " of them; retryFailed() runs them again)"));
+    }
+
+    private void tellOtherwise() {
+        List<RunJob> anew = jobs.stream()
+                .filter(job -> job.otherwise != null && job.found == null)
+                .toList();
+        if (!anew.isEmpty()) {
+            listener.note(anew.size() + (anew.size() == 1 ? " run was" : " runs were")
+                    + " trained anew, since the code computes otherwise than when what is kept was trained (the first: "
+                    + anew.get(0).otherwise + "); the old ones stay in " + (folder == null ? "memory" : folder));
+        }
+    }
+
+    /** The logs so far, those of tasks under way at the end; those of runs that go on are copies. */
+    private List<RunLog> logs() {
+        List<RunLog> logs = new ArrayList<>();
+        Set<String> underWay = new HashSet<>();
+        for (RunJob job : jobs) {
+            boolean finished = job.finished; // before the log, which is whole then
+            RunLog log = job.log;
+            if (log != null) {
+                logs.add(finished ? log : log.snapshot());
+                if (!finished) {
+                    underWay.add(job.identity.task());
+                }
+            }
+        }
+        logs.sort(Comparator.comparing(log -> underWay.contains(log.task())));
+        return logs;
+    }
+}

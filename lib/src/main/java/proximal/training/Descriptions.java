@@ -1,0 +1,90 @@
+package proximal.training;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Texts that say what an object is, the same in every run of the program.
+ *
+ * <p>Copy: with the library.
+ */
+public final class Descriptions {
+    private Descriptions() {}
+
+    /**
+     * Describes the components of a record.
+     *
+     * @param record the record
+     * @return the description of each component by its name, as its accessor gives it, in order
+     */
+    public static Map<String, String> ofComponents(Record record) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            try {
+                component.getAccessor().setAccessible(true);
+                texts.put(component.getName(), of(component.getAccessor().invoke(record)));
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return texts;
+    }
+
+    /**
+     * Describes an object: a lambda by that word, since it has no other name that lasts; a record by its name and its components;
+     * arrays and collections by their elements; another by its own text, or by the name of its class where it has none.
+     *
+     * @param object the object, or null
+     * @return its description
+     */
+    public static String of(Object object) {
+        if (object == null) {
+            return "null";
+        }
+        Class<?> type = object.getClass();
+        if (type.isHidden() || type.isSynthetic()) {
+            return "lambda";
+        }
+        if (object instanceof Record record) {
+            String text = ofComponents(record).toString();
+            return type.getSimpleName() + "[" + text.substring(1, text.length() - 1) + "]";
+        }
+        if (type.isArray()) {
+            String text = Arrays.deepToString(new Object[] {object});
+            return text.substring(1, text.length() - 1);
+        }
+        if (object instanceof Collection<?> elements) {
+            return elements.stream().map(Descriptions::of).toList().toString();
+        }
+        return hasOwnText(type) ? object.toString() : type.isAnonymousClass() ? "anonymous" : type.getSimpleName();
+    }
+
+    /**
+     * Says whether an object is a value: its description says all that it is, and does not change. A list counts where it was
+     * made by {@code List.of} or its like, a record whatever it holds.
+     *
+     * @param object the object, or null
+     * @return whether it is a value
+     */
+    public static boolean isValue(Object object) {
+        return object instanceof String
+                || object instanceof Boolean
+                || object instanceof Character
+                || object instanceof Enum
+                || object instanceof Record
+                || object instanceof Number && object.getClass().getName().startsWith("java.lang.")
+                || object instanceof List && object.getClass().getName().startsWith("java.util.ImmutableCollections");
+    }
+
+    private static boolean hasOwnText(Class<?> type) {
+        try {
+            return type.getMethod("toString").getDeclaringClass() != Object.class;
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,377 @@
+package proximal.training;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import proximal.policy.ActorCriticFactory;
+import proximal.policy.PerceptronConfig;
+import proximal.surrogate.ClippedSurrogate;
+import proximal.surrogate.Surrogate;
+import proximal.surrogate.ValueLoss;
+import proximal.update.FixedKl;
+import proximal.update.KlRule;
+
+/**
+ * The hyperparameters of a run. Immutable: each {@code withX} gives a changed copy, or throws an {@link
+ * IllegalArgumentException} that names the value and its range.
+ *
+ * <p>{@link #withDefaults()} has those of CleanRL's {@code ppo.py} for classic control (Huang et al. 2022, "CleanRL", JMLR
+ * 23): PPO-clip on separate tanh perceptrons of 64, 64.
+ *
+ * <p>Each line says what is legal, and in brackets what is usual.
+ *
+ * <p>Copy: with the library.
+ *
+ * @param totalSteps the environment steps of the run, over all environments, at least 1 [1e5 for classic control, 1e6 for
+ *     MuJoCo]; whole rollouts are made, so a rest is left out
+ * @param numEnvs the number of environments stepped together, at least 1 [1 to 16]
+ * @param rolloutSteps the steps of each environment in a rollout (T in the PPO paper), at least 1 [5 to 2048]
+ * @param minibatchSize the samples of a minibatch (M in the PPO paper), at least 1 [32 to 512]; when a run begins it must
+ *     divide numEnvs * rolloutSteps
+ * @param epochs the epochs of an update (K in the PPO paper), at least 1 [3 to 10]
+ * @param discount gamma, in [0, 1] [0.98 to 0.999]
+ * @param gaeLambda lambda of generalized advantage estimation, in [0, 1] [0.9 to 0.98]
+ * @param advantageEstimator what fills in the advantages, a built-in one or a lambda; null stands for generalized advantage
+ *     estimation with gaeLambda
+ * @param baseline whether the surrogate is given the advantages; where false it is given returns, advantage + value, which
+ *     is REINFORCE without a baseline where gaeLambda is 1
+ * @param learningRate Adam's learning rate at the first update, positive and finite [1e-4 to 3e-3]
+ * @param annealLearningRate whether the learning rate falls linearly from update to update, to 0 after the last
+ * @param adamEpsilon Adam's epsilon, positive and finite [1e-8 to 1e-5]
+ * @param clipRange epsilon of the clipped surrogate and of the clipped value loss, and what clipFraction counts beyond;
+ *     positive and finite [0.1 to 0.3]
+ * @param surrogate the objective of one sample, a built-in one or a lambda; null stands for the clipped surrogate with
+ *     clipRange
+ * @param clipValueLoss whether the value loss is clipped at clipRange around the old value
+ * @param valueCoef the coefficient c1 of the value loss, finite and not negative [0.25 to 1]
+ * @param entropyCoef the coefficient c2 of the entropy bonus, finite and not negative [0 to 0.02]
+ * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative [0, or 0.3 to 10]; the first
+ *     one where klRule changes it
+ * @param klRule how beta goes on after an update, a built-in rule or a lambda; not null
+ * @param recordFinalKl whether the KL(old, new) after each update is measured, which takes one more evaluation of the
+ *     rollout, also where klRule does not need it; a trust region measures it anyway
+ * @param maxGradNorm the Euclidean norm that a minibatch gradient is scaled down to, positive [0.5]; infinite for no clipping
+ * @param normalizeAdvantages whether advantages are brought to mean 0 and standard deviation 1 in each minibatch
+ * @param targetKl the mean of r - 1 - log r over an epoch above which an update stops early, positive [0.01 to 0.05];
+ *     infinite for never. The multiple is 1: give 1.5 times the target for Spinning Up's rule
+ * @param normalizeObservations whether observations are shifted and scaled by their running mean and variance [true for
+ *     MuJoCo]
+ * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return [true for
+ *     MuJoCo]
+ * @param updateRule what makes the update rule, a built-in factory or a lambda; not null
+ * @param network what makes the network, a built-in factory or a lambda; not null
+ */
+public record TrainingConfig(
+        long totalSteps,
+        int numEnvs,
+        int rolloutSteps,
+        int minibatchSize,
+        int epochs,
+        double discount,
+        double gaeLambda,
+        AdvantageEstimator advantageEstimator,
+        boolean baseline,
+        double learningRate,
+        boolean annealLearningRate,
+        double adamEpsilon,
+        double clipRange,
+        Surrogate surrogate,
+        boolean clipValueLoss,
+        double valueCoef,
+        double entropyCoef,
+        double klCoef,
+        KlRule klRule,
+        boolean recordFinalKl,
+        double maxGradNorm,
+        boolean normalizeAdvantages,
+        double targetKl,
+        boolean normalizeObservations,
+        boolean normalizeRewards,
+        UpdateRuleFactory updateRule,
+        ActorCriticFactory network) {
+    /** Those of CleanRL's ppo.py; null for advantageEstimator and surrogate, which then follow from gaeLambda and clipRange. */
+    private static final Map<String, Object> CLEAN_RL = Map.ofEntries(
+            entry("totalSteps", 500_000L),
+            entry("numEnvs", 4),
+            entry("rolloutSteps", 128),
+            entry("minibatchSize", 128),
+            entry("epochs", 4),
+            entry("discount", 0.99),
+            entry("gaeLambda", 0.95),
+            entry("baseline", true),
+            entry("learningRate", 2.5e-4),
+            entry("annealLearningRate", true),
+            entry("adamEpsilon", 1e-5),
+            entry("clipRange", 0.2),
+            entry("clipValueLoss", true),
+            entry("valueCoef", 0.5),
+            entry("entropyCoef", 0.01),
+            entry("klCoef", 0.0),
+            entry("klRule", new FixedKl()),
+            entry("recordFinalKl", false),
+            entry("maxGradNorm", 0.5),
+            entry("normalizeAdvantages", true),
+            entry("targetKl", Double.POSITIVE_INFINITY),
+            entry("normalizeObservations", false),
+            entry("normalizeRewards", false),
+            entry("updateRule", UpdateRuleFactory.minibatchAscent()),
+            entry("network", ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())));
+
+    /**
+     * Checks every value, as the record says.
+     *
+     * @throws IllegalArgumentException if a value is out of its range, the message naming both
+     */
+    public TrainingConfig {
+        require(totalSteps >= 1, "totalSteps", "at least 1", totalSteps);
+        require(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
+        require(rolloutSteps >= 1, "rolloutSteps", "at least 1", rolloutSteps);
+        require(minibatchSize >= 1, "minibatchSize", "at least 1", minibatchSize);
+        require(epochs >= 1, "epochs", "at least 1", epochs);
+        require(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
+        require(gaeLambda >= 0 && gaeLambda <= 1, "gaeLambda", "in [0, 1]", gaeLambda);
+        require(isPositive(learningRate), "learningRate", "positive and finite", learningRate);
+        require(isPositive(adamEpsilon), "adamEpsilon", "positive and finite", adamEpsilon);
+        require(isPositive(clipRange), "clipRange", "positive and finite", clipRange);
+        require(valueCoef == 0 || isPositive(valueCoef), "valueCoef", "finite and not negative", valueCoef);
+        require(entropyCoef == 0 || isPositive(entropyCoef), "entropyCoef", "finite and not negative", entropyCoef);
+        require(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
+        require(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
+        require(targetKl > 0, "targetKl", "positive", targetKl);
+        require(klRule != null, "klRule", "a rule", klRule);
+        require(updateRule != null, "updateRule", "a factory", updateRule);
+        require(network != null, "network", "a factory", network);
+    }
+
+    /**
+     * {@return the hyperparameters of CleanRL's ppo.py}
+     */
+    public static TrainingConfig withDefaults() {
+        return RecordCopies.of(TrainingConfig.class, CLEAN_RL);
+    }
+
+    /**
+     * {@return the objective of one sample; the clipped surrogate with clipRange where none was set}
+     */
+    @Override
+    public Surrogate surrogate() {
+        return surrogate == null ? new ClippedSurrogate(clipRange) : surrogate;
+    }
+
+    /**
+     * {@return what fills in the advantages; generalized advantage estimation with gaeLambda where none was set}
+     */
+    @Override
+    public AdvantageEstimator advantageEstimator() {
+        return advantageEstimator == null ? AdvantageEstimator.generalized(gaeLambda) : advantageEstimator;
+    }
+
+    /**
+     * {@return the loss of the value function, as clipValueLoss says}
+     */
+    public ValueLoss valueLoss() {
+        return clipValueLoss ? ValueLoss.clipped(clipRange) : ValueLoss.squaredError();
+    }
+
+    /**
+     * Describes each hyperparameter: what a store compares to tell whether two runs had the same ones. A lambda is just
+     * "lambda"; give a record or a class with a text of its own where that is too little.
+     *
+     * @return a text for each component of the record by its name, in their order
+     */
+    public Map<String, String> describe() {
+        return Descriptions.ofComponents(this);
+    }
+
+    /**
+     * {@return the hyperparameters as {@link #describe()} has them}
+     */
+    @Override
+    public String toString() {
+        return Descriptions.of(this);
+    }
+
+    /**
+     * Changes one hyperparameter by its name, as a sweep does.
+     *
+     * @param name the name of the record component
+     * @param value the value, of the component's type
+     * @return the changed copy
+     * @throws IllegalArgumentException if there is no such hyperparameter, or the value does not fit it
+     */
+    public TrainingConfig with(String name, Object value) {
+        return RecordCopies.with(this, name, value);
+    }
+
+    /** {@return a copy with another totalSteps}
+     * @param totalSteps the new value */
+    public TrainingConfig withTotalSteps(long totalSteps) {
+        return with("totalSteps", totalSteps);
+    }
+
+    /** {@return a copy with another numEnvs}
+     * @param numEnvs the new value */
+    public TrainingConfig withNumEnvs(int numEnvs) {
+        return with("numEnvs", numEnvs);
+    }
+
+    /** {@return a copy with another rolloutSteps}
+     * @param rolloutSteps the new value */
+    public TrainingConfig withRolloutSteps(int rolloutSteps) {
+        return with("rolloutSteps", rolloutSteps);
+    }
+
+    /** {@return a copy with another minibatchSize}
+     * @param minibatchSize the new value */
+    public TrainingConfig withMinibatchSize(int minibatchSize) {
+        return with("minibatchSize", minibatchSize);
+    }
+
+    /** {@return a copy with another epochs}
+     * @param epochs the new value */
+    public TrainingConfig withEpochs(int epochs) {
+        return with("epochs", epochs);
+    }
+
+    /** {@return a copy with another discount}
+     * @param discount the new value */
+    public TrainingConfig withDiscount(double discount) {
+        return with("discount", discount);
+    }
+
+    /** {@return a copy with another gaeLambda}
+     * @param gaeLambda the new value */
+    public TrainingConfig withGaeLambda(double gaeLambda) {
+        return with("gaeLambda", gaeLambda);
+    }
+
+    /** {@return a copy with another advantageEstimator}
+     * @param advantageEstimator the new value */
+    public TrainingConfig withAdvantageEstimator(AdvantageEstimator advantageEstimator) {
+        return with("advantageEstimator", advantageEstimator);
+    }
+
+    /** {@return a copy with another baseline}
+     * @param baseline the new value */
+    public TrainingConfig withBaseline(boolean baseline) {
+        return with("baseline", baseline);
+    }
+
+    /** {@return a copy with another learningRate}
+     * @param learningRate the new value */
+    public TrainingConfig withLearningRate(double learningRate) {
+        return with("learningRate", learningRate);
+    }
+
+    /** {@return a copy with another annealLearningRate}
+     * @param annealLearningRate the new value */
+    public TrainingConfig withAnnealLearningRate(boolean annealLearningRate) {
+        return with("annealLearningRate", annealLearningRate);
+    }
+
+    /** {@return a copy with another adamEpsilon}
+     * @param adamEpsilon the new value */
+    public TrainingConfig withAdamEpsilon(double adamEpsilon) {
+        return with("adamEpsilon", adamEpsilon);
+    }
+
+    /** {@return a copy with another clipRange}
+     * @param clipRange the new value */
+    public TrainingConfig withClipRange(double clipRange) {
+        return with("clipRange", clipRange);
+    }
+
+    /** {@return a copy with another surrogate}
+     * @param surrogate the new value */
+    public TrainingConfig withSurrogate(Surrogate surrogate) {
+        return with("surrogate", surrogate);
+    }
+
+    /** {@return a copy with another clipValueLoss}
+     * @param clipValueLoss the new value */
+    public TrainingConfig withClipValueLoss(boolean clipValueLoss) {
+        return with("clipValueLoss", clipValueLoss);
+    }
+
+    /** {@return a copy with another valueCoef}
+     * @param valueCoef the new value */
+    public TrainingConfig withValueCoef(double valueCoef) {
+        return with("valueCoef", valueCoef);
+    }
+
+    /** {@return a copy with another entropyCoef}
+     * @param entropyCoef the new value */
+    public TrainingConfig withEntropyCoef(double entropyCoef) {
+        return with("entropyCoef", entropyCoef);
+    }
+
+    /** {@return a copy with another klCoef}
+     * @param klCoef the new value */
+    public TrainingConfig withKlCoef(double klCoef) {
+        return with("klCoef", klCoef);
+    }
+
+    /** {@return a copy with another klRule}
+     * @param klRule the new value */
+    public TrainingConfig withKlRule(KlRule klRule) {
+        return with("klRule", klRule);
+    }
+
+    /** {@return a copy with another recordFinalKl}
+     * @param recordFinalKl the new value */
+    public TrainingConfig withRecordFinalKl(boolean recordFinalKl) {
+        return with("recordFinalKl", recordFinalKl);
+    }
+
+    /** {@return a copy with another maxGradNorm}
+     * @param maxGradNorm the new value */
+    public TrainingConfig withMaxGradNorm(double maxGradNorm) {
+        return with("maxGradNorm", maxGradNorm);
+    }
+
+    /** {@return a copy with another normalizeAdvantages}
+     * @param normalizeAdvantages the new value */
+    public TrainingConfig withNormalizeAdvantages(boolean normalizeAdvantages) {
+        return with("normalizeAdvantages", normalizeAdvantages);
+    }
+
+    /** {@return a copy with another targetKl}
+     * @param targetKl the new value */
+    public TrainingConfig withTargetKl(double targetKl) {
+        return with("targetKl", targetKl);
+    }
+
+    /** {@return a copy with another normalizeObservations}
+     * @param normalizeObservations the new value */
+    public TrainingConfig withNormalizeObservations(boolean normalizeObservations) {
+        return with("normalizeObservations", normalizeObservations);
+    }
+
+    /** {@return a copy with another normalizeRewards}
+     * @param normalizeRewards the new value */
+    public TrainingConfig withNormalizeRewards(boolean normalizeRewards) {
+        return with("normalizeRewards", normalizeRewards);
+    }
+
+    /** {@return a copy with another updateRule}
+     * @param updateRule the new value */
+    public TrainingConfig withUpdateRule(UpdateRuleFactory updateRule) {
+        return with("updateRule", updateRule);
+    }
+
+    /** {@return a copy with another network}
+     * @param network the new value */
+    public TrainingConfig withNetwork(ActorCriticFactory network) {
+        return with("network", network);
+    }
+
+    private static boolean isPositive(double value) {
+        return value > 0 && value < Double.POSITIVE_INFINITY;
+    }
+
+    private static void require(boolean valid, String name, String range, Object value) {
+        if (!valid) {
+            throw new IllegalArgumentException(name + " must be " + range + " but was " + value);
+        }
+    }
+}

@@ -1,0 +1,430 @@
+package proximal.training;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import proximal.environment.ClassicControl;
+import proximal.environment.Environment;
+import proximal.environment.ObservationNormalization;
+import proximal.environment.RewardNormalization;
+import proximal.environment.SplitMix64;
+import proximal.environment.VectorEnvironment;
+import proximal.policy.ActionDistribution;
+import proximal.policy.ActorCritic;
+import proximal.record.Checkpoint;
+import proximal.record.EpisodeRecord;
+import proximal.record.LogCsv;
+import proximal.record.RunLog;
+import proximal.record.UpdateRecord;
+import proximal.rollout.Rollout;
+import proximal.rollout.RolloutCollector;
+import proximal.statistics.SampleMoments;
+import proximal.update.Diagnostics;
+import proximal.update.FinalKl;
+import proximal.update.Objective;
+import proximal.update.UpdateRule;
+
+/**
+ * One run: a configuration on a task with a seed. Each {@link #update()} collects a rollout, estimates advantages, ascends
+ * the surrogate and records what it measured; {@link #train} does so to the end.
+ *
+ * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once for the environments, the network,
+ * the actions and the order of the minibatches.
+ *
+ * <p>Copy: with the library.
+ */
+public final class TrainingRun implements AutoCloseable {
+    /** A NaN that no computation gives. */
+    private static final int UNWRITTEN_BITS = 0x7fc5a17e;
+
+    private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
+
+    private final TrainingConfig config;
+    private final RunLog log;
+    private final VectorEnvironment environments;
+    private final ActorCritic network;
+    private final Rollout rollout;
+    private final RolloutCollector collector;
+    private final AdvantageEstimator estimator;
+    private final UpdateRule rule;
+    /** Null where the divergence after an update is not measured. */
+    private final FinalKl finalKl;
+
+    private final SplitMix64 actionRandom;
+    private final SplitMix64 orderRandom;
+    private final int updates;
+    /** With beta as it is for the next update. */
+    private Objective objective;
+    /** Whether an update has begun and not ended. */
+    private boolean updating;
+    /** Whether a checkpoint was begun to be restored, and not all of it was. */
+    private boolean restoring;
+
+    /**
+     * Begins a run.
+     *
+     * @param task makes an environment of the task
+     * @param variant the name of the variant in tables and legends
+     * @param config the hyperparameters
+     * @param seed the seed
+     * @throws IllegalArgumentException if the configuration does not fit together, the message saying what
+     */
+    public TrainingRun(Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
+        this(null, task, variant, config, seed);
+    }
+
+    /**
+     * Begins a run, with a name of one's own for the task.
+     *
+     * @param taskName the name of the task in tables and charts; null for the name that its environments have
+     * @param task makes an environment of the task
+     * @param variant the name of the variant in tables and legends
+     * @param config the hyperparameters
+     * @param seed the seed
+     * @throws IllegalArgumentException if the configuration does not fit together, the message saying what
+     */
+    public TrainingRun(
+            String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
+        this.config = config;
+        requireFit(config);
+        updates = (int) (config.totalSteps() / rolloutSize(config));
+        objective = new Objective(
+                config.surrogate(),
+                config.valueLoss(),
+                config.valueCoef(),
+                config.entropyCoef(),
+                config.klCoef(),
+                config.clipRange());
+        estimator = config.advantageEstimator();
+        environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
+        actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
+        orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
+        log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
+        int observationSize = environments.observationSpace().size();
+        ActionDistribution distribution = ActionDistribution.of(environments.actionSpace());
+        rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
+        try {
+            network = made(
+                    config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1)), "network");
+        } catch (RuntimeException e) {
+            environments.close();
+            throw e;
+        }
+        try {
+            collector = new RolloutCollector(environments, network);
+            rule = made(config.updateRule().create(network, config), "updateRule");
+            finalKl = config.recordFinalKl() || config.klRule().needsKl() ? new FinalKl(network, rollout.size()) : null;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Trains to the end on a task of classic control.
+     *
+     * @param task the id of the task, as in {@code CartPole-v1}
+     * @param config the hyperparameters
+     * @param seed the seed
+     * @return what was recorded
+     */
+    public static RunLog train(String task, TrainingConfig config, long seed) {
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make(task), "ppo", config, seed)) {
+            while (!run.finished()) {
+                run.update();
+            }
+            return run.log();
+        }
+    }
+
+    /**
+     * {@return whether all updates are done}
+     */
+    public boolean finished() {
+        return log.updates().size() >= updates;
+    }
+
+    /**
+     * {@return the number of updates of the whole run}
+     */
+    public int updates() {
+        return updates;
+    }
+
+    /**
+     * {@return what was recorded so far}
+     */
+    public RunLog log() {
+        return log;
+    }
+
+    /**
+     * {@return the network as it is now, owned by the run}
+     */
+    public ActorCritic network() {
+        return network;
+    }
+
+    /**
+     * {@return the last rollout, overwritten by the next update}
+     */
+    public Rollout rollout() {
+        return rollout;
+    }
+
+    /**
+     * Does one update.
+     *
+     * @return what was measured
+     * @throws IllegalStateException if the run is finished, or if an observation, a reward, the surrogate or a gradient is
+     *     not finite; then no further update is possible
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted, within an environment step or a
+     *     minibatch; then no further update is possible, but a run that restores the last checkpoint goes on with the same bits
+     */
+    public UpdateRecord update() {
+        if (finished()) {
+            throw new IllegalStateException("the run has done all its " + updates + " updates");
+        }
+        requireWhole();
+        updating = true;
+        long begin = System.nanoTime();
+        collector.collect(rollout, actionRandom, this::addEpisode);
+        estimateAdvantages();
+        int number = log.updates().size() + 1;
+        double left = config.annealLearningRate() ? 1 - (number - 1.0) / updates : 1;
+        double learningRate = left * config.learningRate();
+        Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        double klCoef = objective.klCoef();
+        // A rule that looks at the divergence itself, as TRPO's does, has measured it.
+        double klAfter = measured.finalKl();
+        if (Double.isNaN(klAfter) && finalKl != null) {
+            klAfter = finalKl.measure(network, rollout);
+        }
+        objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        UpdateRecord record = new UpdateRecord(
+                number,
+                collector.totalSteps(),
+                log.meanReturn(100),
+                learningRate,
+                klCoef,
+                measured.policyLoss(),
+                measured.valueLoss(),
+                measured.entropy(),
+                measured.kl(),
+                measured.approxKlK1(),
+                measured.approxKlK2(),
+                measured.approxKl(),
+                measured.lastApproxKl(),
+                klAfter,
+                measured.clipFraction(),
+                measured.ratioMean(),
+                measured.ratioVariance(),
+                measured.ratioMin(),
+                measured.ratioMax(),
+                measured.effectiveSampleSize(),
+                SampleMoments.mean(rollout.advantages),
+                SampleMoments.variance(rollout.advantages),
+                SampleMoments.explainedVariance(rollout.values, rollout.valueTargets),
+                measured.gradientNorm(),
+                measured.gradientVariance(),
+                measured.backtracks(),
+                measured.stepFraction(),
+                measured.expectedImprovement(),
+                measured.improvement(),
+                measured.epochs(),
+                rollout.size() / seconds);
+        log.add(record, measured.ratioHistogram());
+        updating = false;
+        return record;
+    }
+
+    private void requireWhole() {
+        if (restoring) {
+            throw new IllegalStateException(
+                    "a checkpoint could not be restored into this run wholly, so the run cannot go"
+                            + " on; begin a new one");
+        }
+        if (updating) {
+            throw new IllegalStateException(
+                    "update " + (log.updates().size() + 1)
+                            + " of this run was interrupted or failed, so the run cannot go on; begin a new one, or restore a checkpoint");
+        }
+    }
+
+    /**
+     * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write(Path)
+     * Written} to a file, it outlives the process.
+     *
+     * @return a copy of the state, with task, variant, seed and configuration in its manifest
+     * @throws IllegalStateException if no update is done yet, or the last one was interrupted or failed
+     * @throws UnsupportedOperationException if the environments cannot give their state
+     */
+    public Checkpoint checkpoint() {
+        Checkpoint checkpoint = state();
+        LogCsv.write(log).forEach(checkpoint::put);
+        return checkpoint;
+    }
+
+    /**
+     * Takes a checkpoint without the log, for a caller that keeps that itself.
+     *
+     * @return as {@link #checkpoint()}, without the tables
+     * @throws IllegalStateException as there
+     * @throws UnsupportedOperationException as there
+     */
+    public Checkpoint state() {
+        requireWhole();
+        if (log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
+        }
+        Checkpoint checkpoint = new Checkpoint(manifest());
+        parts().put(checkpoint);
+        checkpoint.put("klCoef", new double[] {objective.klCoef()});
+        return checkpoint;
+    }
+
+    /**
+     * Goes to where a checkpoint was taken. The further updates give the same bits as if the run had not been interrupted.
+     * The functions of the configuration are not compared, since they are code.
+     *
+     * @param checkpoint what {@link #checkpoint()} gave, or {@link Checkpoint#read} read
+     * @throws IllegalStateException if it is of another task, variant, seed or configuration, the message saying which; or if
+     *     this run has begun. Nothing has changed then. Also if what is in it does not fit the environments or the network; then
+     *     this run cannot go on, and a new one is needed
+     */
+    public void restore(Checkpoint checkpoint) {
+        RunLog before = new RunLog(log.task(), log.variant(), log.seed());
+        requireSame("run", checkpoint.manifest(), manifest());
+        LogCsv.read(checkpoint::csv, before);
+        restore(checkpoint, before);
+    }
+
+    /**
+     * Goes to where a state was taken.
+     *
+     * @param state what {@link #state()} gave
+     * @param before the log of that run; what it recorded after the state was taken is left out
+     * @throws IllegalStateException as {@link #restore(Checkpoint)} has it
+     */
+    public void restore(Checkpoint state, RunLog before) {
+        if (updating || restoring || !log.updates().isEmpty()) {
+            throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
+        }
+        requireSame("run", state.manifest(), manifest());
+        restoring = true;
+        try {
+            parts().take(state, before);
+            objective = objective.withKlCoef(state.doubles("klCoef")[0]);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
+        }
+        restoring = false;
+    }
+
+    private Map<String, Object> manifest() {
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("task", log.task());
+        manifest.put("variant", log.variant());
+        manifest.put("seed", log.seed());
+        manifest.put("configuration", config.describe());
+        return manifest;
+    }
+
+    private static void requireSame(String whose, Map<?, ?> theirs, Map<?, ?> ours) {
+        ours.forEach((name, mine) -> {
+            Object its = theirs.get(name);
+            if (mine instanceof Map<?, ?> mineInside && its instanceof Map<?, ?> itsInside) {
+                requireSame(name.toString(), itsInside, mineInside);
+            } else if (!mine.equals(its)) {
+                throw new IllegalStateException("the checkpoint is of another " + whose + ": its " + name + " is " + its
+                        + ", and that of this run " + mine);
+            }
+        });
+    }
+
+    /**
+     * Checks what can be checked before anything is made.
+     *
+     * @param config the hyperparameters
+     * @throws IllegalArgumentException if the configuration does not fit together
+     */
+    public static void requireFit(TrainingConfig config) {
+        long rolloutSize = rolloutSize(config);
+        if (config.totalSteps() < rolloutSize) {
+            throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
+                    + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
+        }
+        if (config.totalSteps() / rolloutSize > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("totalSteps must be at most " + Integer.MAX_VALUE + " rollouts of "
+                    + rolloutSize + " steps but was " + config.totalSteps());
+        }
+        config.updateRule().requireFit(config);
+    }
+
+    private static <T> T made(T thing, String factory) {
+        if (thing == null) {
+            throw new IllegalArgumentException("the factory given as " + factory + " must make one but gave null");
+        }
+        return thing;
+    }
+
+    private static long rolloutSize(TrainingConfig config) {
+        return (long) config.numEnvs() * config.rolloutSteps();
+    }
+
+    private RunState parts() {
+        return new RunState(network, rule.optimizers(), environments, collector, actionRandom, orderRandom, log);
+    }
+
+    /** Frees the network and the environments. */
+    @Override
+    public void close() {
+        network.close();
+        environments.close();
+    }
+
+    private void addEpisode(int environment, long steps, double episodeReturn, int length, boolean truncated) {
+        log.add(new EpisodeRecord(environment, steps, episodeReturn, length, truncated));
+    }
+
+    private void estimateAdvantages() {
+        Arrays.fill(rollout.advantages, UNWRITTEN);
+        estimator.estimate(rollout, config.discount());
+        for (int i = 0; i < rollout.size(); i++) {
+            if (Float.floatToRawIntBits(rollout.advantages[i]) == UNWRITTEN_BITS) {
+                throw new IllegalStateException("the advantage estimator must write all " + rollout.size()
+                        + " elements of rollout.advantages but left element " + i + " as it was");
+            }
+            rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
+            if (!config.baseline()) {
+                rollout.advantages[i] = rollout.valueTargets[i];
+            }
+        }
+    }
+
+    private double nextKlCoef(double klCoef, double kl) {
+        double next = config.klRule().next(klCoef, kl);
+        if (!(next >= 0 && next < Double.POSITIVE_INFINITY)) {
+            throw new IllegalStateException(
+                    "the KL rule must give a coefficient that is finite and not negative but for " + klCoef
+                            + " and a divergence of " + kl + " gave " + next);
+        }
+        return next;
+    }
+
+    private static VectorEnvironment environments(
+            Supplier<? extends Environment> task, TrainingConfig config, long seed) {
+        VectorEnvironment environments = new VectorEnvironment(task, config.numEnvs(), seed);
+        if (config.normalizeObservations()) {
+            environments.withObservationNormalization(
+                    new ObservationNormalization(environments.observationSpace().size()));
+        }
+        if (config.normalizeRewards()) {
+            environments.withRewardNormalization(new RewardNormalization(config.numEnvs(), config.discount()));
+        }
+        return environments;
+    }
+}
