@@ -93,8 +93,7 @@ class LogCsvTest {
                 assertThatThrownBy(() -> read(cut, "t", "v", 1)).hasMessageContaining("the table");
             }
         }
-        assertThatThrownBy(() -> read(tables, "t", "v", 2))
-                .hasMessageContainingAll("row 1", "UpdateRecord", "2");
+        assertThatThrownBy(() -> read(tables, "t", "v", 2)).hasMessageContainingAll("row 1", "UpdateRecord", "2");
         tables.computeIfPresent("episodes", (name, text) -> text.replace("true", "maybe"));
         assertThatThrownBy(() -> read(tables, "t", "v", 1))
                 .hasMessageContainingAll("EpisodeRecord", "3,1099511627776,1.5,17,maybe");

@@ -120,8 +120,7 @@ class TrainingConfigTest {
     @Test
     void anUnknownNameOrAWrongTypeIsNamed() {
         assertThatThrownBy(() -> BASE.with("epoch", 3)).hasMessageStartingWith("the name must be one of [totalSteps, ");
-        assertThatThrownBy(() -> BASE.with("epochs", "three"))
-                .hasMessageContainingAll("epochs", "type int", "String");
+        assertThatThrownBy(() -> BASE.with("epochs", "three")).hasMessageContainingAll("epochs", "type int", "String");
         assertThatThrownBy(() -> BASE.withKlRule(null)).hasMessageContainingAll("klRule", "was null");
         assertThatThrownBy(() -> BASE.withUpdateRule(null)).hasMessageContainingAll("updateRule", "was null");
         assertThatThrownBy(() -> BASE.withNetwork(null)).hasMessageContainingAll("network", "was null");
