@@ -133,7 +133,7 @@ public final class Bars extends Figure<Bars> {
         Map<String, Double[]> heights = new LinkedHashMap<>();
         groups.forEach(name -> heights.put(name, new Double[categories.size()]));
         IntervalMarks marks = new IntervalMarks();
-        PlaneFigure.Range range = new PlaneFigure.Range();
+        AxisRange range = new AxisRange();
         if (!logY) {
             range.add(0);
         }
@@ -165,7 +165,7 @@ public final class Bars extends Figure<Bars> {
     }
 
     private CategoryChart draw(
-            List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, PlaneFigure.Range range) {
+            List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, AxisRange range) {
         CategoryChart chart = new CategoryChart(width, height);
         PaperStyle.apply(chart.getStyler());
         PaperStyle.spaceTicks(chart.getStyler(), width);
@@ -185,16 +185,16 @@ public final class Bars extends Figure<Bars> {
         });
         horizontals.forEach(line -> marks.addLine(line.label(), line.value()));
         chart.addAnnotation(marks);
-        PaperStyle.placeLegend(chart, group != null, !cutsTitles);
+        PaperLegend.place(chart, group != null, !cutsTitles);
         return chart;
     }
 
-    private void limit(CategoryChart chart, PlaneFigure.Range range) {
+    private void limit(CategoryChart chart, AxisRange range) {
         if (logY) { // with a function for its labels, XChart would draw the axis linear
             chart.getStyler().setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(true);
             chart.getStyler().setPlotContentSize(0.98); // a tick at the very end would have no label
             double below = Math.pow(10, Math.ceil(Math.log10(range.min())) - 1);
-            double[] ends = PlaneFigure.Range.decades(below, Math.max(range.max() * 1.5, below * 10));
+            double[] ends = AxisRange.decades(below, Math.max(range.max() * 1.5, below * 10));
             chart.getStyler().setYAxisMin(ends[0]).setYAxisMax(ends[1]);
             return;
         }

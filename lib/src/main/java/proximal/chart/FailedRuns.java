@@ -13,8 +13,12 @@ import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
-/** Has figures say how many runs failed, and of which variants, since what is drawn leaves them out. */
-final class FailedRuns {
+/**
+ * Has figures say how many runs failed, and of which variants, since what is drawn leaves them out.
+ *
+ * <p>Copy: with the library.
+ */
+public final class FailedRuns {
     /** The runs of one variant. */
     private static final class Count {
         private long failed;
@@ -33,11 +37,14 @@ final class FailedRuns {
      * its run failed, or by one that counts them, as that of a summary. It is said for each variant concerned, or for all
      * together where so much does not fit.
      *
+     * @param title the title
+     * @param table the table that is drawn
      * @param task the task that is drawn; null for all
      * @param by the column of the variants
      * @param width the width of the chart, pixels
+     * @return the title with the note
      */
-    static String addTo(String title, Table table, String task, String by, int width) {
+    public static String addTo(String title, Table table, String task, String by, int width) {
         boolean marks = TableColumns.has(table, "failed") && table.column("failed") instanceof BooleanColumn;
         if (!marks && !counts(table)) {
             return title;

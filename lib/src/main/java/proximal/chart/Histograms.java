@@ -89,7 +89,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
     @Override
     public XYChart chart() {
         requireRows(table);
-        Range xs = new Range();
+        AxisRange xs = new AxisRange();
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
             if (values.length == 0) {
@@ -100,7 +100,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         check(xs, logX, "x");
         double[] edges = edges(xs);
         double floor = logY ? LOG_ZERO : 0;
-        Range ys = new Range();
+        AxisRange ys = new AxisRange();
         ys.add(floor);
         Map<String, double[]> counts = new LinkedHashMap<>();
         groups.forEach((name, values) -> {
@@ -118,8 +118,8 @@ public final class Histograms extends PlaneFigure<Histograms> {
         double[] heights = {floor, ys.max()};
         limit(
                 chart,
-                logX ? Range.decades(ends[0], ends[1]) : ends,
-                logY ? new double[] {floor, Range.decades(1, ys.max())[1]} : heights);
+                logX ? AxisRange.decades(ends[0], ends[1]) : ends,
+                logY ? new double[] {floor, AxisRange.decades(1, ys.max())[1]} : heights);
         double[] xOutline = xOutline(edges);
         List<String> names = List.copyOf(counts.keySet());
         counts.forEach((name, count) -> addArea(
@@ -155,7 +155,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         return groups;
     }
 
-    private double[] edges(Range range) {
+    private double[] edges(AxisRange range) {
         boolean single = range.flat();
         double low = logX ? Math.log(range.min()) : range.min();
         double high = logX ? Math.log(range.max()) : range.max();

@@ -98,13 +98,13 @@ public final class Intervals extends PlaneFigure<Intervals> {
                 .filter(i -> !Double.isNaN(values[i]))
                 .toArray();
         check(names, rows);
-        Range xs = new Range();
+        AxisRange xs = new AxisRange();
         for (int i : rows) {
             xs.add(values[i]);
             xs.add(lows[i]);
             xs.add(highs[i]);
         }
-        addReferences(xs, new Range());
+        addReferences(xs, new AxisRange());
         check(xs, false, "x");
         XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
@@ -138,7 +138,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
 
     /** The rows have their height whatever the width. */
     @Override
-    int heightAt(int pixelsWide) {
+    public int heightAt(int pixelsWide) {
         return height;
     }
 

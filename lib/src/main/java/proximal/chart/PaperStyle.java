@@ -9,11 +9,8 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler;
 
 /**
  * How every chart looks: white, a light grid, no frame, letters that can be read in print, the legend outside of the data.
@@ -29,12 +26,7 @@ public final class PaperStyle {
     private static final float SMALLEST = 8;
     private static final float SMALLEST_AXIS_TITLE = 12;
     private static final int LEGEND_LINE = 26;
-    private static final int BOX = 20;
     private static final int LEGEND_PADDING = 12;
-    /** What an entry of a legend on one line is cut to at the least. */
-    private static final int ROOM_BELOW = 150;
-
-    private static final int NARROW = 500;
     private static final int VERY_NARROW = 300;
 
     private PaperStyle() {}
@@ -81,68 +73,22 @@ public final class PaperStyle {
     }
 
     /**
-     * Puts the legend below the data where its entries fit on one line, else beside the data, or below in several lines
-     * where the chart is narrow. It never takes more than a share of the picture: it becomes denser and its letters smaller,
-     * then names lose their middle, and what has no room is counted in its last entry.
+     * {@return a name on one line, and one that can be seen}
      *
-     * @param chart the chart, whose series have their names
-     * @param shown whether there is a legend
-     * @param grows whether the picture will become higher by the lines of a legend below
+     * @param name the name
      */
-    static void placeLegend(Chart<?, ?> chart, boolean shown, boolean grows) {
-        List<Series> series = new ArrayList<>();
-        chart.getSeriesMap().values().stream().filter(Series::isShowInLegend).forEach(series::add);
-        List<String> names = series.stream().map(one -> line(one.getLabel())).toList();
-        for (int i = 0; i < names.size(); i++) {
-            series.get(i).setLabel(names.get(i));
-        }
-        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
-        styler.setLegendVisible(shown && !names.isEmpty());
-        if (!styler.isLegendVisible()) {
-            return;
-        }
-        double needed = 0;
-        for (String name : names) {
-            needed += LEGEND_LINE + 3 * LEGEND_PADDING + width(styler.getLegendFont(), name);
-        }
-        int width = chart.getWidth();
-        double each = (width - 90.0) / names.size() - LEGEND_LINE - 3 * LEGEND_PADDING;
-        boolean below = needed < width - 40 || width >= NARROW && each >= ROOM_BELOW;
-        boolean beside = !below && width >= NARROW;
-        styler.setLegendPosition(beside ? Styler.LegendPosition.OutsideE : Styler.LegendPosition.OutsideS);
-        styler.setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
-        if (needed < width - 40) {
-            return;
-        }
-        int sample = chart instanceof CategoryChart ? BOX : 0; // the height of what stands before a name
-        double share = (beside ? 0.85 : grows ? 0.4 : 0.35) * (chart.getHeight() - (beside || grows ? 0 : 110));
-        if (!below) {
-            double row = share / names.size();
-            int padding =
-                    (int) Math.max(4, Math.min(width < VERY_NARROW ? 8 : LEGEND_PADDING, row - Math.max(13, sample)));
-            styler.setLegendPadding(padding).setLegendSeriesLineLength(width < VERY_NARROW ? 16 : LEGEND_LINE);
-            styler.setLegendFont(styler.getLegendFont().deriveFont((float) Math.max(9, Math.min(13, row - padding))));
-            // The legend below stands at the middle of the plot, as a title does.
-            each = (beside ? 0.25 * width : titleRoom(width)) - styler.getLegendSeriesLineLength() - 3 * padding;
-        }
-        Font font = readable(styler.getLegendFont(), names, each);
-        styler.setLegendFont(font);
-        double row = Math.max(font.getSize2D(), sample) + styler.getLegendPadding();
-        int rows = below ? names.size() : (int) Math.max(2, share / row);
-        for (int i = 0; i < names.size(); i++) {
-            boolean last = i == rows - 1 && names.size() > rows;
-            series.get(i).setLabel(last ? "and " + (names.size() - i) + " more" : cut(font, names.get(i), each));
-            series.get(i).setShowInLegend(i < rows);
-        }
-    }
-
-    /** {@return a name on one line, and one that can be seen} */
-    static String line(String name) {
+    public static String line(String name) {
         return name.isBlank() ? "(empty)" : name.strip().replaceAll("\\s+", " ");
     }
 
-    /** {@return a text that has room: where it is too long it loses its middle, since names often differ at their ends} */
-    static String cut(Font font, String text, double room) {
+    /**
+     * {@return a text that has room: where it is too long it loses its middle, since names often differ at their ends}
+     *
+     * @param font the font
+     * @param text the text
+     * @param room the room for it, pixels
+     */
+    public static String cut(Font font, String text, double room) {
         int[] letters = text.codePoints().toArray();
         int least = 1;
         int most = letters.length;
@@ -164,27 +110,25 @@ public final class PaperStyle {
                 : new String(letters, 0, kept - tail) + "…" + new String(letters, letters.length - tail, tail);
     }
 
-    /** {@return the height that a legend below the data takes beyond its first line, pixels} */
-    static int furtherLegendLines(AxesChartStyler styler, int entries) {
-        boolean lines = styler.isLegendVisible()
-                && styler.getLegendPosition() == Styler.LegendPosition.OutsideS
-                && styler.getLegendLayout() == Styler.LegendLayout.Vertical;
-        return lines
-                ? (entries - 1)
-                        * (styler.getLegendPadding() + styler.getLegendFont().getSize())
-                : 0;
-    }
-
     /**
      * Sets how far apart the ticks of the x axis are at the least. XChart sets none on an axis shorter than this, and then
      * knows no places on the y axis either.
+     *
+     * @param styler the chart's styler
+     * @param width the width of the chart, pixels
      */
-    static void spaceTicks(AxesChartStyler styler, int width) {
+    public static void spaceTicks(AxesChartStyler styler, int width) {
         styler.setXAxisTickMarkSpacingHint(Math.min(85, width / 4));
     }
 
-    /** {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do} */
-    static List<String> wrap(Font font, String text, double room) {
+    /**
+     * {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do}
+     *
+     * @param font the font
+     * @param text the text
+     * @param room the room for it, pixels
+     */
+    public static List<String> wrap(Font font, String text, double room) {
         Font smallest = font.deriveFont(SMALLEST_AXIS_TITLE);
         List<String> lines = filled(smallest, text, room);
         double less = room; // lines of about the same length look better than a last one of one word
@@ -207,14 +151,25 @@ public final class PaperStyle {
         return lines;
     }
 
-    /** {@return the font of an axis title in so many lines: several are small, to take no more room than they need} */
-    static Font titleFont(AxesChartStyler styler, int lines) {
+    /**
+     * {@return the font of an axis title in so many lines: several are small, to take no more room than they need}
+     *
+     * @param styler the chart's styler
+     * @param lines the lines
+     */
+    public static Font titleFont(AxesChartStyler styler, int lines) {
         Font font = styler.getAxisTitleFont();
         return lines > 1 ? font.deriveFont(Math.min(font.getSize2D(), SMALLEST_AXIS_TITLE)) : font;
     }
 
-    /** {@return the font, made smaller where one of the lines would be longer than there is room} */
-    static Font fitted(Font font, List<String> lines, double room) {
+    /**
+     * {@return the font, made smaller where one of the lines would be longer than there is room}
+     *
+     * @param font the font
+     * @param lines the lines
+     * @param room the room for it, pixels
+     */
+    public static Font fitted(Font font, List<String> lines, double room) {
         Font smaller = font;
         double longest = longest(font, lines);
         for (double size = font.getSize2D() * room / longest; longest > room && size > 1; size -= 0.25) {
@@ -229,8 +184,14 @@ public final class PaperStyle {
         return lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
     }
 
-    /** Gives a small chart less of a margin, and one with a long label at the end of its x axis as much as that needs. */
-    static void fitMargin(Chart<?, ?> chart, double span, double end) {
+    /**
+     * Gives a small chart less of a margin, and one with a long label at the end of its x axis as much as that needs.
+     *
+     * @param chart the chart
+     * @param span the length of the x axis in its unit; 0 where it has none
+     * @param end its upper end
+     */
+    public static void fitMargin(Chart<?, ?> chart, double span, double end) {
         AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
         double unit = Math.pow(10, Math.floor(Math.log10(span)) - 1); // as fine as ticks are
         String label = span > 0 && !styler.isXAxisLogarithmic() ? label(Math.rint(end / unit) * unit) : "";
@@ -239,8 +200,13 @@ public final class PaperStyle {
         styler.setChartPadding(Math.max(small ? 10 : 20, half));
     }
 
-    /** Shows a title, where there is one, in letters so small that it has room, or cut where they could not be read. */
-    static void title(Chart<?, ?> chart, String text) {
+    /**
+     * Shows a title, where there is one, in letters so small that it has room, or cut where they could not be read.
+     *
+     * @param chart the chart
+     * @param text the title
+     */
+    public static void title(Chart<?, ?> chart, String text) {
         double room = titleRoom(chart.getWidth());
         Font font = readable(TITLE, List.of(text), room);
         chart.getStyler().setChartTitleVisible(!text.isBlank());
@@ -248,8 +214,15 @@ public final class PaperStyle {
         chart.setTitle(text.isBlank() ? "" : cut(font, line(text), room));
     }
 
-    /** Shows the titles of the axes in letters that have room, and cut where that is not enough. */
-    static void axisTitles(Chart<?, ?> chart, String x, String y, boolean cut) {
+    /**
+     * Shows the titles of the axes in letters that have room, and cut where that is not enough.
+     *
+     * @param chart the chart
+     * @param x the title of the x axis
+     * @param y the title of the y axis
+     * @param cut whether they are made smaller and cut
+     */
+    public static void axisTitles(Chart<?, ?> chart, String x, String y, boolean cut) {
         AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
         double wide = titleRoom(chart.getWidth());
         double high = chart.getHeight() - 100;
@@ -263,19 +236,35 @@ public final class PaperStyle {
         chart.setYAxisTitle(y);
     }
 
-    /** {@return the font, made smaller where the lines are longer than there is room, but not unreadable} */
-    static Font readable(Font font, List<String> lines, double room) {
+    /**
+     * {@return the font, made smaller where the lines are longer than there is room, but not unreadable}
+     *
+     * @param font the font
+     * @param lines the lines
+     * @param room the room for them, pixels
+     */
+    public static Font readable(Font font, List<String> lines, double room) {
         float size = fitted(font, lines, room).getSize2D();
         return font.deriveFont(Math.min(font.getSize2D(), Math.max(SMALLEST, size)));
     }
 
-    /** {@return whether a title can be read whole and with ease above the plot of a chart} */
-    static boolean fitsAsTitle(String title, int width) {
+    /**
+     * {@return whether a title can be read whole and with ease above the plot of a chart}
+     *
+     * @param title the title
+     * @param width the width of the chart, pixels
+     */
+    public static boolean fitsAsTitle(String title, int width) {
         return width(TITLE.deriveFont(READABLE), title) <= titleRoom(width);
     }
 
-    /** A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide. */
-    static double titleRoom(int width) {
+    /**
+     * A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide.
+     *
+     * @param width the width of the chart, pixels
+     * @return the room for a title, pixels
+     */
+    public static double titleRoom(int width) {
         return width - 76;
     }
 
@@ -289,7 +278,7 @@ public final class PaperStyle {
      * @param height its height, pixels
      * @return the names to show, no two alike
      */
-    static List<String> turnLabels(AxesChartStyler styler, List<String> categories, int width, int height) {
+    public static List<String> turnLabels(AxesChartStyler styler, List<String> categories, int width, int height) {
         double room = (width - 110.0) / categories.size(); // what the y axis and the margins leave
         Font font = styler.getAxisTickLabelsFont();
         boolean turned = categories.stream().anyMatch(category -> width(font, category) > 0.95 * room);
@@ -309,7 +298,13 @@ public final class PaperStyle {
         return shown;
     }
 
-    private static double width(Font font, String text) {
+    /**
+     * {@return how wide a text is, pixels}
+     *
+     * @param font the font
+     * @param text the text
+     */
+    public static double width(Font font, String text) {
         return font.getStringBounds(text, new FontRenderContext(null, true, false))
                 .getWidth();
     }
@@ -328,19 +323,33 @@ public final class PaperStyle {
         };
     }
 
-    /** The line of a reference value. */
-    static BasicStroke referenceLine() {
+    /**
+     * The line of a reference value.
+     *
+     * @return the stroke
+     */
+    public static BasicStroke referenceLine() {
         return stroke(1.3f, 6f, 4f);
     }
 
-    /** A line of a width, broken where lengths of dashes and gaps are given. */
-    static BasicStroke stroke(float width, float... dashes) {
+    /**
+     * A line of a width, broken where lengths of dashes and gaps are given.
+     *
+     * @param width the width of the line, pixels
+     * @param dashes the lengths of dashes and gaps; none for a solid line
+     * @return the stroke
+     */
+    public static BasicStroke stroke(float width, float... dashes) {
         return new BasicStroke(
                 width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, dashes.length == 0 ? null : dashes, 0f);
     }
 
-    /** The colour of text, reference lines and intervals. */
-    static Color ink() {
+    /**
+     * The colour of text, reference lines and intervals.
+     *
+     * @return the colour
+     */
+    public static Color ink() {
         return INK;
     }
 

@@ -22,13 +22,14 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
     private static final int DASH_AND_GAP = 13;
 
     /** Whether the x axis is logarithmic. */
-    boolean logX;
+    protected boolean logX;
     /** Whether the y axis is logarithmic. */
-    boolean logY;
+    protected boolean logY;
     /** The vertical reference lines. */
-    List<Reference> verticals = List.of();
+    protected List<Reference> verticals = List.of();
 
-    PlaneFigure() {}
+    /** Makes a figure with linear axes. */
+    protected PlaneFigure() {}
 
     /**
      * {@return this figure with a further vertical line, dashed}
@@ -42,17 +43,30 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return with(f -> f.verticals = append(f.verticals, new Reference(label, x)));
     }
 
-    /** One line with its band; low and high are null where it has none. */
-    record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
+    /**
+     * One line with its band; low and high are null where it has none.
+     *
+     * @param name the name in the legend
+     * @param x the x values
+     * @param y the y values
+     * @param low the lower ends of the band; null for none
+     * @param high the upper ends of the band; null for none
+     */
+    public record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
 
     /**
      * Draws curves, their bands below all lines, and the reference lines.
      *
+     * @param curves the curves
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @param points whether each value has a marker
      * @param named whether the legend names a curve even if it is the only one
+     * @return the chart
      */
-    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
-        Range xs = new Range();
-        Range ys = new Range();
+    protected final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
+        AxisRange xs = new AxisRange();
+        AxisRange ys = new AxisRange();
         for (Curve curve : curves) {
             xs.addAll(curve.x);
             ys.addAll(curve.y);
@@ -109,8 +123,14 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
                 .filter(i -> (i == 0 || Double.isNaN(y[i - 1])) && (i == y.length - 1 || Double.isNaN(y[i + 1])));
     }
 
-    /** An empty chart in the style. */
-    final XYChart begin(String xAxis, String yAxis) {
+    /**
+     * An empty chart in the style.
+     *
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @return the chart, empty
+     */
+    protected final XYChart begin(String xAxis, String yAxis) {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
         PaperStyle.spaceTicks(chart.getStyler(), width);
@@ -127,13 +147,25 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return chart;
     }
 
-    /** Widens the ranges so that the reference lines are in sight. */
-    final void addReferences(Range xs, Range ys) {
+    /**
+     * Widens the ranges so that the reference lines are in sight.
+     *
+     * @param xs the range of x
+     * @param ys the range of y
+     */
+    protected final void addReferences(AxisRange xs, AxisRange ys) {
         horizontals.forEach(reference -> ys.add(reference.value()));
         verticals.forEach(reference -> xs.add(reference.value()));
     }
 
-    static void limit(XYChart chart, double[] xs, double[] ys) {
+    /**
+     * Sets the ends of the axes.
+     *
+     * @param chart the chart
+     * @param xs the range of x
+     * @param ys the range of y
+     */
+    protected static void limit(XYChart chart, double[] xs, double[] ys) {
         // XChart puts its ticks on evenly spaced data and not on round numbers unless the axis ends a little beyond
         // them.
         chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1] + (xs[1] - xs[0]) * 1e-3);
@@ -141,8 +173,14 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         chart.getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[1]);
     }
 
-    /** Draws the reference lines and places the legend. */
-    final XYChart finish(XYChart chart, boolean legend) {
+    /**
+     * Draws the reference lines and places the legend.
+     *
+     * @param chart the chart
+     * @param legend whether there is a legend
+     * @return the chart
+     */
+    protected final XYChart finish(XYChart chart, boolean legend) {
         double[] xEnds = {chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()};
         double[] yEnds = {chart.getStyler().getYAxisMin(), chart.getStyler().getYAxisMax()};
         for (Reference line : horizontals) {
@@ -151,7 +189,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         for (Reference line : verticals) {
             addReference(chart, line.label(), new double[] {line.value(), line.value()}, yEnds);
         }
-        PaperStyle.placeLegend(chart, legend, !cutsTitles);
+        PaperLegend.place(chart, legend, !cutsTitles);
         return chart;
     }
 
@@ -175,8 +213,17 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         addArea(chart, names, curve.name + " (band)", x, y, index);
     }
 
-    /** Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines. */
-    static void addArea(XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+    /**
+     * Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines.
+     *
+     * @param chart the chart
+     * @param names the names of the lines, which are their keys
+     * @param name the key of the area, where it is free
+     * @param x the x values
+     * @param y the y values
+     * @param index the number of the series, from 0
+     */
+    protected static void addArea(XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
         XYSeries series = chart.addSeries(free(chart, names, name), x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
         series.setFillColor(Palette.shade(index));
@@ -185,8 +232,19 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         series.setShowInLegend(false);
     }
 
-    /** Adds a line; one of the names has its name as its key, any other another. */
-    static XYSeries addLine(XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+    /**
+     * Adds a line to a chart.
+     *
+     * @param chart the chart
+     * @param names the names of the lines, which are their keys
+     * @param name the name in the legend; one that is none of the names gets a key that is free
+     * @param x the x values
+     * @param y the y values
+     * @param index the number of the series, from 0
+     * @return the line
+     */
+    protected static XYSeries addLine(
+            XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
         boolean named = names.contains(name) && !name.isEmpty();
         XYSeries series = chart.addSeries(named ? name : free(chart, names, name), x, y);
         series.setLabel(name);
@@ -199,75 +257,21 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return series;
     }
 
-    static void check(Range range, boolean logarithmic, String axis) {
-        if (!Double.isFinite(range.min) || !Double.isFinite(range.max)) {
+    /**
+     * Checks that a range can be drawn.
+     *
+     * @param range the range
+     * @param logarithmic whether the axis is logarithmic
+     * @param axis the name of the axis
+     */
+    public static void check(AxisRange range, boolean logarithmic, String axis) {
+        if (!Double.isFinite(range.min()) || !Double.isFinite(range.max())) {
             throw new IllegalArgumentException("the " + axis + " values of a chart must be finite but reach from "
-                    + range.min + " to " + range.max);
+                    + range.min() + " to " + range.max());
         }
-        if (logarithmic && !(range.min > 0)) {
+        if (logarithmic && !(range.min() > 0)) {
             throw new IllegalArgumentException(
-                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min);
-        }
-    }
-
-    /** The range of what is drawn; NaN does not count. */
-    static final class Range {
-        private double min = Double.POSITIVE_INFINITY;
-        private double max = Double.NEGATIVE_INFINITY;
-
-        void add(double value) {
-            if (!Double.isNaN(value)) {
-                min = Math.min(min, value);
-                max = Math.max(max, value);
-            }
-        }
-
-        void addAll(double[] values) {
-            for (double value : values) {
-                add(value);
-            }
-        }
-
-        double min() {
-            return min;
-        }
-
-        double max() {
-            return max;
-        }
-
-        /** Whether there is one value but for rounding, or so little between them that no label could tell them apart. */
-        boolean flat() {
-            return max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max));
-        }
-
-        /**
-         * The ends of an axis that leaves a share of its length free at both ends, but does not pass 0 for that. A logarithmic one
-         * reaches to the next powers of ten where fewer than two of them, which alone have labels, would be on it.
-         */
-        double[] padded(boolean logarithmic, double share) {
-            if (logarithmic) {
-                double factor = flat() ? 2 : Math.pow(max / min, share);
-                return decades(min / factor, max * factor);
-            }
-            if (flat() && max == 0) {
-                return new double[] {-0.02, 1.05}; // an end that is no tick, or XChart would set them on the data alone
-            }
-            double margin = flat() ? Math.max(Math.abs(max), Math.abs(min)) * 0.1 : (max - min) * share;
-            return new double[] {
-                min >= 0 ? Math.max(0, min - margin) : min - margin, max <= 0 ? Math.min(0, max + margin) : max + margin
-            };
-        }
-
-        static double[] decades(double low, double high) {
-            double below = Math.log10(low);
-            double above = Math.log10(high);
-            double least = Math.ceil(below - 1e-9);
-            double greatest = Math.floor(above + 1e-9);
-            boolean down = greatest < least || greatest == least && below - (least - 1) <= least + 1 - above;
-            boolean up = greatest < least || greatest == least && !down;
-            // A little further, since a tick at the very end has no label.
-            return new double[] {down ? Math.pow(10, least - 1.01) : low, up ? Math.pow(10, greatest + 1.01) : high};
+                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min());
         }
     }
 }

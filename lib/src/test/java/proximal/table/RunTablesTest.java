@@ -262,9 +262,8 @@ class RunTablesTest {
         Table table = RunTables.finalReturns(List.of(), 1);
         assertThatThrownBy(() -> RunTables.summary(table, "finalReturns"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the table has no column finalReturns; its columns are "
-                        + "task, variant, seed, finalReturn, totalSteps, failed");
+                .hasMessageContainingAll("finalReturns", "totalSteps");
         assertThatThrownBy(() -> RunTables.summary(table, "variant"))
-                .hasMessage("column variant must hold numbers but is of type STRING");
+                .hasMessageContainingAll("column variant", "STRING");
     }
 }
