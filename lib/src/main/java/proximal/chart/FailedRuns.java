@@ -1,6 +1,7 @@
 package proximal.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -43,11 +45,11 @@ public final class FailedRuns {
      * @return the title with the note
      */
     public static String addTo(String title, Table table, String task, String by, int width) {
-        if (!TableColumns.has(table, "failed")) {
+        boolean marks = TableColumns.has(table, "failed") && table.column("failed") instanceof BooleanColumn;
+        if (!marks && !counts(table)) {
             return title;
         }
-        Map<String, Count> counts =
-                table.column("failed") instanceof BooleanColumn ? ofRuns(table, task, by) : ofSummary(table, task, by);
+        Map<String, Count> counts = marks ? ofRuns(table, task, by) : ofSummary(table, task, by);
         Count total = new Count();
         List<String> concerned = new ArrayList<>();
         counts.forEach((name, count) -> {
@@ -69,6 +71,15 @@ public final class FailedRuns {
                 .filter(text -> PaperStyle.fitsAsTitle(text, width))
                 .findFirst()
                 .orElse(titled(title, all));
+    }
+
+    /** Whether a table has numbers of runs that failed; a column of that name may hold anything else. */
+    private static boolean counts(Table table) {
+        return TableColumns.has(table, "failed")
+                && table.column("failed") instanceof NumericColumn
+                && Arrays.stream(TableColumns.numbers(table, "failed"))
+                        .allMatch(count -> count >= 0 && count == Math.rint(count))
+                && (!TableColumns.has(table, "seeds") || table.column("seeds") instanceof NumericColumn);
     }
 
     private static String titled(String title, String note) {

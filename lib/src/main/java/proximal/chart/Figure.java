@@ -1,10 +1,12 @@
 package proximal.chart;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
 
 /**
  * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method
@@ -33,6 +35,8 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     protected int width = 760;
     /** Pixels. */
     protected int height = 440;
+    /** Whether titles of axes are cut where they have no room. */
+    protected boolean cutsTitles = true;
     /** The horizontal reference lines. */
     protected List<Reference> horizontals = List.of();
 
@@ -144,6 +148,34 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
         List<T> longer = new ArrayList<>(list);
         longer.add(element);
         return List.copyOf(longer);
+    }
+
+    /**
+     * Checks that there is something to draw.
+     *
+     * @param table the table
+     * @throws IllegalArgumentException if it has no row
+     */
+    protected static void requireRows(Table table) {
+        if (table.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
+        }
+    }
+
+    /**
+     * A key that no series has: lines, bands and areas, whatever users call them, share XChart's one map.
+     *
+     * @param chart the chart
+     * @param reserved the keys of series that are still to come
+     * @param wanted the key to begin with
+     * @return it, or with an apostrophe or more where it is taken
+     */
+    protected static String free(Chart<?, ?> chart, Collection<String> reserved, String wanted) {
+        String key = wanted.isEmpty() ? "(empty)" : wanted;
+        while (chart.getSeriesMap().containsKey(key) || reserved.contains(key)) {
+            key += "'";
+        }
+        return key;
     }
 
     /**

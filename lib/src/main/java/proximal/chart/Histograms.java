@@ -88,6 +88,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
      */
     @Override
     public XYChart chart() {
+        requireRows(table);
         AxisRange xs = new AxisRange();
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
@@ -113,16 +114,24 @@ public final class Histograms extends PlaneFigure<Histograms> {
         addReferences(xs, ys);
         XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
-        limit(chart, new double[] {xs.min(), xs.max()}, new double[] {floor, ys.max()});
+        double[] ends = {xs.min(), xs.max()};
+        double[] heights = {floor, ys.max()};
+        limit(
+                chart,
+                logX ? AxisRange.decades(ends[0], ends[1]) : ends,
+                logY ? new double[] {floor, AxisRange.decades(1, ys.max())[1]} : heights);
         double[] xOutline = xOutline(edges);
+        List<String> names = List.copyOf(counts.keySet());
         counts.forEach((name, count) -> addArea(
                 chart,
+                names,
                 name + " (area)",
                 xOutline,
                 yOutline(count, floor),
                 chart.getSeriesMap().size()));
         counts.forEach((name, count) -> addLine(
                 chart,
+                names,
                 name,
                 xOutline,
                 yOutline(count, floor),
@@ -140,9 +149,6 @@ public final class Histograms extends PlaneFigure<Histograms> {
                 list.add(values[i]);
             }
         }
-        if (lists.isEmpty()) {
-            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
-        }
         Map<String, double[]> groups = new LinkedHashMap<>();
         lists.forEach((name, list) ->
                 groups.put(name, list.stream().mapToDouble(Double::doubleValue).toArray()));
@@ -150,7 +156,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
     }
 
     private double[] edges(AxisRange range) {
-        boolean single = range.min() == range.max();
+        boolean single = range.flat();
         double low = logX ? Math.log(range.min()) : range.min();
         double high = logX ? Math.log(range.max()) : range.max();
         double half = single ? Math.max(0.5, Math.abs(low) * 1e-3) : 0;

@@ -1,5 +1,6 @@
 package proximal.chart;
 
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
@@ -74,8 +75,10 @@ public final class IntervalMarks extends Annotation {
                 continue;
             }
             // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
-            TextLayout label =
-                    new TextLayout(level.label, styler.getLegendFont(), new FontRenderContext(null, true, false));
+            Font font = styler.getLegendFont();
+            String text =
+                    PaperStyle.cut(font, PaperStyle.line(level.label), 0.9 * (right - getXAxisScreenValueForMin()));
+            TextLayout label = new TextLayout(text, font, new FontRenderContext(null, true, false));
             double x = right - label.getAdvance() - 4;
             g.fill(label.getOutline(AffineTransform.getTranslateInstance(x, y - 5)));
         }

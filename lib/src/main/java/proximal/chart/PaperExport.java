@@ -57,7 +57,7 @@ public final class PaperExport {
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
         ChartImages.requireWidth(widthMillimetres);
         int width = (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
-        return write(laidOut(figure, width), base, widthMillimetres);
+        return write(laidOut(figure.with(f -> f.cutsTitles = false), width), base, widthMillimetres);
     }
 
     private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
@@ -95,11 +95,11 @@ public final class PaperExport {
     /** A figure in a size, but higher by what a legend of several lines takes. */
     private static Chart<?, ?> sized(Figure<?> figure, int width, int height) {
         Chart<?, ?> chart = figure.size(width, height).chart();
-        int legend = PaperStyle.furtherLegendLines((AxesChartStyler) chart.getStyler(), entries(chart));
+        int legend = PaperLegend.furtherLines((AxesChartStyler) chart.getStyler(), entries(chart));
         if (legend > 0) {
             chart = figure.size(width, height + legend).chart();
         }
-        chart.getStyler().setChartPadding(MARGIN);
+        chart.getStyler().setChartPadding(Math.max(MARGIN, chart.getStyler().getChartPadding()));
         ChartImages.png(chart, 1); // painted once, a chart knows where its axes are
         fitXTitle(chart, width);
         return chart;

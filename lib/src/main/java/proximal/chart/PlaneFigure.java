@@ -1,8 +1,9 @@
 package proximal.chart;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -77,22 +78,49 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         addReferences(xs, ys);
         check(xs, logX, "x");
         check(ys, logY, "y");
+        List<String> names = curves.stream().map(Curve::name).toList();
+        names.forEach(name -> {
+            if (Collections.frequency(names, name) > 1) {
+                throw new IllegalArgumentException("two lines are named " + name + "; each needs a name of its own");
+            }
+        });
         XYChart chart = begin(xAxis, yAxis);
-        limit(chart, xs.padded(logX, points ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
+        boolean marks =
+                points || curves.stream().anyMatch(curve -> alone(curve.y).anyMatch(i -> true));
+        limit(chart, xs.padded(logX, marks ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
         for (int i = 0; i < curves.size(); i++) {
-            Curve curve = curves.get(i);
-            if (curve.low != null) {
-                addBand(chart, curve, i);
+            if (curves.get(i).low != null) {
+                addBand(chart, names, curves.get(i), i);
             }
         }
         for (int i = 0; i < curves.size(); i++) {
-            Curve curve = curves.get(i);
-            addLine(chart, curve.name, curve.x, curve.y, i);
-            if (points) {
-                chart.getSeriesMap().get(curve.name).setMarker(SeriesMarkers.CIRCLE);
-            }
+            addCurve(chart, names, curves.get(i), i, points);
         }
         return finish(chart, named || curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
+    }
+
+    /** Adds a line, with marks where no piece of a line would show a point. */
+    private static void addCurve(XYChart chart, List<String> names, Curve curve, int index, boolean points) {
+        XYSeries line = addLine(chart, names, curve.name, curve.x, curve.y, index);
+        int[] alone = alone(curve.y).toArray();
+        long drawn = Arrays.stream(curve.y).filter(y -> !Double.isNaN(y)).count();
+        if (!points && alone.length > 0 && alone.length < drawn) {
+            double[] y = new double[curve.y.length];
+            Arrays.fill(y, Double.NaN);
+            Arrays.stream(alone).forEach(i -> y[i] = curve.y[i]);
+            line = addLine(chart, names, curve.name + " (points)", curve.x, y, index);
+            line.setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        }
+        if (points || alone.length > 0) {
+            line.setMarker(SeriesMarkers.CIRCLE);
+        }
+    }
+
+    /** The points without a neighbour to be joined with. */
+    private static IntStream alone(double[] y) {
+        return IntStream.range(0, y.length)
+                .filter(i -> !Double.isNaN(y[i]))
+                .filter(i -> (i == 0 || Double.isNaN(y[i - 1])) && (i == y.length - 1 || Double.isNaN(y[i + 1])));
     }
 
     /**
@@ -106,10 +134,8 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
         PaperStyle.spaceTicks(chart.getStyler(), width);
-        chart.setTitle(title);
-        PaperStyle.fitTitle(chart.getStyler(), title, width);
-        chart.setXAxisTitle(xAxis);
-        chart.setYAxisTitle(yAxis);
+        PaperStyle.title(chart, title);
+        PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
         chart.getStyler().setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
         if (!logX) { // with a function for its labels, XChart would draw the axis linear
@@ -143,6 +169,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         // XChart puts its ticks on evenly spaced data and not on round numbers unless the axis ends a little beyond
         // them.
         chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1] + (xs[1] - xs[0]) * 1e-3);
+        PaperStyle.fitMargin(chart, xs[1] - xs[0], xs[1]);
         chart.getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[1]);
     }
 
@@ -162,24 +189,18 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         for (Reference line : verticals) {
             addReference(chart, line.label(), new double[] {line.value(), line.value()}, yEnds);
         }
-        List<String> entries = new ArrayList<>();
-        for (XYSeries series : chart.getSeriesMap().values()) {
-            if (series.isShowInLegend()) {
-                entries.add(series.getLabel());
-            }
-        }
-        PaperStyle.placeLegend(chart.getStyler(), legend ? entries : List.of(), width);
+        PaperLegend.place(chart, legend, !cutsTitles);
         return chart;
     }
 
     private static void addReference(XYChart chart, String label, double[] x, double[] y) {
-        XYSeries series = chart.addSeries(label, x, y);
+        XYSeries series = chart.addSeries(free(chart, List.of(), label.isBlank() ? " " : label), x, y);
         series.setLineColor(PaperStyle.ink()).setLineStyle(PaperStyle.referenceLine());
-        series.setMarker(SeriesMarkers.NONE);
+        series.setMarker(SeriesMarkers.NONE).setLabel(label).setShowInLegend(!label.isBlank());
     }
 
     /** A polygon along the upper edge and back along the lower one; on a logarithmic axis it ends at the axis. */
-    private static void addBand(XYChart chart, Curve curve, int index) {
+    private static void addBand(XYChart chart, List<String> names, Curve curve, int index) {
         int n = curve.x.length;
         double[] x = new double[2 * n];
         double[] y = new double[2 * n];
@@ -189,20 +210,21 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
             x[2 * n - 1 - i] = curve.x[i];
             y[2 * n - 1 - i] = Math.max(curve.low[i], chart.getStyler().getYAxisMin());
         }
-        addArea(chart, curve.name + " (band)", x, y, index);
+        addArea(chart, names, curve.name + " (band)", x, y, index);
     }
 
     /**
      * Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines.
      *
      * @param chart the chart
-     * @param name the name in the legend
+     * @param names the names of the lines, which are their keys
+     * @param name the key of the area, where it is free
      * @param x the x values
      * @param y the y values
      * @param index the number of the series, from 0
      */
-    protected static void addArea(XYChart chart, String name, double[] x, double[] y, int index) {
-        XYSeries series = chart.addSeries(name, x, y);
+    protected static void addArea(XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+        XYSeries series = chart.addSeries(free(chart, names, name), x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
         series.setFillColor(Palette.shade(index));
         series.setLineStyle(SeriesLines.NONE);
@@ -214,19 +236,25 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
      * Adds a line to a chart.
      *
      * @param chart the chart
-     * @param name the name in the legend
+     * @param names the names of the lines, which are their keys
+     * @param name the name in the legend; one that is none of the names gets a key that is free
      * @param x the x values
      * @param y the y values
      * @param index the number of the series, from 0
+     * @return the line
      */
-    protected static void addLine(XYChart chart, String name, double[] x, double[] y, int index) {
-        XYSeries series = chart.addSeries(name, x, y);
+    protected static XYSeries addLine(
+            XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+        boolean named = names.contains(name) && !name.isEmpty();
+        XYSeries series = chart.addSeries(named ? name : free(chart, names, name), x, y);
+        series.setLabel(name);
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
         // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is one path through
         // the
         // same points, so dense that its pieces look straight.
         series.setSmooth(series.getLineStyle().getDashArray() != null && chart.getWidth() < DASH_AND_GAP * x.length);
+        return series;
     }
 
     /**

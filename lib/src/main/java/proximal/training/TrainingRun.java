@@ -7,6 +7,7 @@ import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.ObservationNormalization;
 import proximal.environment.RewardNormalization;
+import proximal.environment.ScaledActions;
 import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
@@ -87,6 +88,7 @@ public final class TrainingRun implements AutoCloseable {
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
+        ScaledActions.warn(environments.name(), environments.actionSpace());
         int observationSize = environments.observationSpace().size();
         ActionDistribution distribution = ActionDistribution.of(environments.actionSpace());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
