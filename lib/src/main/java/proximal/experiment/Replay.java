@@ -19,6 +19,9 @@ final class Replay {
     /** The updates that every run begins with, whether something was kept of it or not. */
     static final int FIRST = 2;
 
+    /** The updates from the last state on, at least where the run has as many. */
+    static final int LAST = 2;
+
     /** The one column that differs from time to time. */
     private static final String CLOCK = "stepsPerSecond";
 

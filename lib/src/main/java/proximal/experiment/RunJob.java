@@ -13,6 +13,9 @@ import proximal.training.TrainingRun;
 
 /** One run of an ablation, before, while and after it is trained. One thread works on it; others may look. */
 final class RunJob {
+    /** Between two states, which take some 0.1 ms. */
+    private static final long EVERY_NANOS = 50_000_000;
+
     final RunIdentity identity;
     final TrainingConfig config;
     private final Supplier<? extends Environment> task;
@@ -24,10 +27,11 @@ final class RunJob {
     private List<KeptRun> candidates = List.of();
     /** The number behind the name of its files in the store. */
     int number;
-    /** The states before the last update and before the one before; null before there are such. */
+    /** The last two states that were taken; null before there are such. */
     private Checkpoint lastState;
 
     private Checkpoint stateBefore;
+    private long takenNanos;
 
     /** The environment steps that were done before, as far as is known. */
     volatile long before;
@@ -94,15 +98,18 @@ final class RunJob {
         return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed()).each(callback);
     }
 
-    /** Takes the state before an update. */
+    /** Takes the state before an update: before each of the last two, and else only so often that it costs next to nothing. */
     void take(TrainingRun run) {
-        if (run.log().updates().isEmpty()) {
+        int updates = run.log().updates().size();
+        boolean due = lastState == null || System.nanoTime() - takenNanos > EVERY_NANOS;
+        if (updates == 0 || !due && updates < run.updates() - Replay.LAST) {
             return;
         }
         try {
             Checkpoint state = run.state();
             stateBefore = lastState;
             lastState = state;
+            takenNanos = System.nanoTime();
         } catch (UnsupportedOperationException e) {
             return; // An environment that cannot give its state has its run begin anew.
         }
@@ -114,7 +121,7 @@ final class RunJob {
         lastState = null;
     }
 
-    /** The state two updates ago, or one where there is none; null where there is none at all. */
+    /** The state two updates ago or more, or one where there is none; null where there is none at all. */
     Checkpoint state() {
         return stateBefore == null ? lastState : stateBefore;
     }

@@ -47,6 +47,9 @@ public final class TrainingRun implements AutoCloseable {
 
     private final SplitMix64 actionRandom;
     private final SplitMix64 orderRandom;
+    /** Whose the checkpoints are; empty until there is one, since a description takes a while. */
+    private final Map<String, Object> manifest = new LinkedHashMap<>();
+
     private final int updates;
     /** What is called after each update. */
     private AfterUpdate afterUpdate = (run, record) -> {};
@@ -318,11 +321,12 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private Map<String, Object> manifest() {
-        Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("task", log.task());
-        manifest.put("variant", log.variant());
-        manifest.put("seed", log.seed());
-        manifest.put("configuration", config.describe());
+        if (manifest.isEmpty()) {
+            manifest.put("task", log.task());
+            manifest.put("variant", log.variant());
+            manifest.put("seed", log.seed());
+            manifest.put("configuration", config.describe());
+        }
         return manifest;
     }
 
