@@ -95,7 +95,7 @@ public final class RolloutCollector {
      *
      * @param rollout the rollout to fill; advantages and value targets are left for the estimator
      * @param random where the actions' randomness comes from
-     * @param listener is told of each episode that ends
+     * @param listener is called for each episode that ends
      * @throws IllegalStateException if an environment gives an observation or reward that is not finite, or the network gives
      *     parameters of no distribution, as NaN weights do
      * @throws CancellationException if the thread is interrupted, before the next step; only {@link #setState} goes on from

@@ -11,7 +11,7 @@ import proximal.update.Objective;
  * The coefficients of a run, from update to update: those of its configuration times the factors of their schedules, beta as
  * the rule of the KL has it, and what is changed on the way.
  *
- * <p>Tier 3: imported and not copied.
+ * <p>Copy: with the library.
  */
 public final class Coefficients {
     /** What a run that has begun may change. */
