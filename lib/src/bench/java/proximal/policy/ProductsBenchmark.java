@@ -36,10 +36,10 @@ public class ProductsBenchmark {
     private final PerceptronLayer[][] layers = new PerceptronLayer[TOWERS.length][3];
     private final float[][][] activations = new float[TOWERS.length][4][];
     private final float[][][] gradients = new float[TOWERS.length][4][];
-    private final float[] a = numbers(64 * 64);
-    private final float[] b = numbers(64 * 64);
-    private final float[] c = new float[64 * 64];
-    private final float[] zeros = new float[64];
+    private final Matrix a = new Matrix(numbers(64 * 64), 0, 64);
+    private final Matrix b = new Matrix(numbers(64 * 64), 0, 64);
+    private final Matrix c = new Matrix(new float[64 * 64], 0, 64);
+    private final Matrix zeros = new Matrix(new float[64], 0, 0);
 
     /** Makes random matrices of the sizes. */
     public ProductsBenchmark() {
@@ -96,6 +96,6 @@ public class ProductsBenchmark {
     /** The product of two 64x64 matrices. */
     @Benchmark
     public void product() {
-        kernels.multiply(64, 64, 64, a, 0, 64, 1, b, 0, 64, zeros, 0, 0, c, 0, 64);
+        kernels.multiply(64, 64, 64, a, b, zeros, c);
     }
 }

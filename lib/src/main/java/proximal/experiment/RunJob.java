@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import proximal.environment.Environment;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
+import proximal.training.AfterUpdate;
 import proximal.training.TrainingConfig;
 import proximal.training.TrainingRun;
 
@@ -15,6 +16,7 @@ final class RunJob {
     final RunIdentity identity;
     final TrainingConfig config;
     private final Supplier<? extends Environment> task;
+    private final AfterUpdate callback;
 
     private Thread worker;
 
@@ -46,10 +48,11 @@ final class RunJob {
     /** Whether it has a checkpoint that it could not go on from, since its network has state beside its parameters. */
     volatile boolean beganAnew;
 
-    RunJob(RunIdentity identity, Supplier<? extends Environment> task, TrainingConfig config) {
+    RunJob(RunIdentity identity, Supplier<? extends Environment> task, TrainingConfig config, AfterUpdate callback) {
         this.identity = identity;
         this.task = task;
         this.config = config;
+        this.callback = callback;
     }
 
     /** Takes note of kept runs with this identity; what they did counts as done until one comes out otherwise. */
@@ -88,7 +91,7 @@ final class RunJob {
 
     /** The run at its beginning. */
     TrainingRun newRun() {
-        return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed());
+        return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed()).each(callback);
     }
 
     /** Takes the state before an update. */

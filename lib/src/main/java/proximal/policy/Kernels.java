@@ -27,27 +27,10 @@ interface Kernels {
     int lanes();
 
     /**
-     * The matrix product C = S + A B, where A is [rows][inner] with any strides (a transposed matrix has them swapped), B is
-     * [inner][columns] and S, what the sums start from, is [rows][columns], or one row for all where its stride is 0; S may
-     * be C.
+     * The matrix product C = S + A B, where A is [rows][inner] with any strides, the rows of B [inner][columns], C and S are
+     * contiguous, and S is what the sums start from; S may be C.
      */
-    void multiply(
-            int rows,
-            int inner,
-            int columns,
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aColumnStride,
-            float[] b,
-            int bOffset,
-            int bStride,
-            float[] start,
-            int startOffset,
-            int startStride,
-            float[] c,
-            int cOffset,
-            int cStride);
+    void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Matrix start, Matrix c);
 
     /** Replaces each x[i], from inclusive and to exclusive, by its hyperbolic tangent; the length is padded. */
     void tanh(float[] x, int from, int to);

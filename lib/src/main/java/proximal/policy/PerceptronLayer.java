@@ -16,21 +16,25 @@ final class PerceptronLayer {
 
     private final Kernels kernels;
     private final int offset;
-    private final float[] transposed;
-    private final float[] bias;
-    private final float[] weightGradient;
+    private final Matrix transposed;
+    private final Matrix bias;
+    private final Matrix weightGradient;
     private final float[] biasGradient;
-    private final float[] zeros;
+    private final Matrix zeros;
 
     /** W itself as the parameters have it, or its copy where its rows need padding; null where dX is not asked for. */
-    private final float[] padded;
+    private final Matrix padded;
 
-    private final int paddedOffset;
+    /** Views of the activations, or of their derivatives, that a product is about. */
+    private final Matrix input;
+
+    private final Matrix output;
+    private final Matrix outputTransposed;
 
     /** As transposed and bias, of a direction in the parameters; null until one is loaded. */
-    private float[] directionTransposed;
+    private Matrix directionTransposed;
 
-    private float[] directionBias;
+    private Matrix directionBias;
 
     /**
      * Makes room for the layer.
@@ -44,14 +48,21 @@ final class PerceptronLayer {
         this.outputs = outputs;
         inputStride = pad(inputs, kernels.lanes());
         outputStride = pad(outputs, kernels.lanes());
-        transposed = new float[inputs * outputStride];
-        bias = new float[outputStride];
-        weightGradient = new float[pad(outputs, Kernels.ROWS) * inputStride];
+        transposed = new Matrix(new float[inputs * outputStride], 0, outputStride);
+        bias = new Matrix(new float[outputStride], 0, 0);
+        weightGradient = new Matrix(new float[pad(outputs, Kernels.ROWS) * inputStride], 0, inputStride);
         biasGradient = new float[outputStride];
-        zeros = new float[inputStride];
-        boolean fits = inputs == inputStride;
-        padded = !inputGradient ? null : fits ? parameters : new float[outputs * inputStride];
-        paddedOffset = fits ? offset : 0;
+        zeros = new Matrix(new float[inputStride], 0, 0);
+        input = new Matrix(inputStride, 1);
+        output = new Matrix(outputStride, 1);
+        outputTransposed = new Matrix(1, outputStride);
+        if (!inputGradient) {
+            padded = null;
+        } else if (inputs == inputStride) {
+            padded = new Matrix(parameters, offset, inputStride);
+        } else {
+            padded = new Matrix(new float[outputs * inputStride], 0, inputStride);
+        }
     }
 
     static int pad(int size, int multiple) {
@@ -76,23 +87,26 @@ final class PerceptronLayer {
 
     /** Takes the parameters over into the padded layouts. */
     void load(float[] parameters) {
-        transpose(parameters, transposed);
-        if (padded != null && padded != parameters) {
+        load(parameters, transposed, bias);
+        if (padded != null && padded.array != parameters) {
             for (int o = 0; o < outputs; o++) {
-                System.arraycopy(parameters, offset + o * inputs, padded, o * inputStride, inputs);
+                System.arraycopy(parameters, offset + o * inputs, padded.array, o * inputStride, inputs);
             }
         }
-        System.arraycopy(parameters, offset + outputs * inputs, bias, 0, outputs);
     }
 
     /** Takes a direction in the parameters over into the padded layouts, for {@link #tangent}. */
     void loadDirection(float[] direction) {
         if (directionBias == null) {
-            directionTransposed = new float[transposed.length];
-            directionBias = new float[outputStride];
+            directionTransposed = new Matrix(new float[transposed.array.length], 0, outputStride);
+            directionBias = new Matrix(new float[outputStride], 0, 0);
         }
-        transpose(direction, directionTransposed);
-        System.arraycopy(direction, offset + outputs * inputs, directionBias, 0, outputs);
+        load(direction, directionTransposed, directionBias);
+    }
+
+    private void load(float[] parameters, Matrix transposed, Matrix bias) {
+        transpose(parameters, transposed.array);
+        System.arraycopy(parameters, offset + outputs * inputs, bias.array, 0, outputs);
     }
 
     /** Four rows at a time, which is twice as fast as one. */
@@ -121,7 +135,8 @@ final class PerceptronLayer {
 
     /** Y = X W^T + b, where X and Y begin at given rows. */
     void forward(float[] x, int xRow, float[] y, int yRow, int rows) {
-        multiply(x, xRow, transposed, bias, 0, y, yRow, rows);
+        input.over(x, xRow * inputStride);
+        kernels.multiply(rows, inputs, outputs, input, transposed, bias, output.over(y, yRow * outputStride));
     }
 
     /**
@@ -131,73 +146,25 @@ final class PerceptronLayer {
      * @param dy filled with the derivative of Y, beginning at row 0
      */
     void tangent(float[] x, int xRow, float[] dx, float[] dy, int rows) {
-        multiply(x, xRow, directionTransposed, directionBias, 0, dy, 0, rows);
+        output.over(dy, 0);
+        input.over(x, xRow * inputStride);
+        kernels.multiply(rows, inputs, outputs, input, directionTransposed, directionBias, output);
         if (dx != null) {
-            multiply(dx, 0, transposed, dy, outputStride, dy, 0, rows);
+            kernels.multiply(rows, inputs, outputs, input.over(dx, 0), transposed, output, output);
         }
-    }
-
-    private void multiply(
-            float[] x, int xRow, float[] weights, float[] start, int startStride, float[] y, int yRow, int rows) {
-        kernels.multiply(
-                rows,
-                inputs,
-                outputs,
-                x,
-                xRow * inputStride,
-                inputStride,
-                1,
-                weights,
-                0,
-                outputStride,
-                start,
-                0,
-                startStride,
-                y,
-                yRow * outputStride,
-                outputStride);
     }
 
     /** dX = dY W, added to dX or in its place. */
     void inputGradient(float[] dy, float[] dx, int rows, boolean add) {
-        kernels.multiply(
-                rows,
-                outputs,
-                inputs,
-                dy,
-                0,
-                outputStride,
-                1,
-                padded,
-                paddedOffset,
-                inputStride,
-                add ? dx : zeros,
-                0,
-                add ? inputStride : 0,
-                dx,
-                0,
-                inputStride);
+        Matrix target = input.over(dx, 0);
+        kernels.multiply(rows, outputs, inputs, output.over(dy, 0), padded, add ? target : zeros, target);
     }
 
     /** dW = dY^T X, added to dW or in its place; X begins at a given row. */
     void weightGradient(float[] dy, float[] x, int xRow, int rows, boolean add) {
-        kernels.multiply(
-                outputs,
-                rows,
-                inputs,
-                dy,
-                0,
-                1,
-                outputStride,
-                x,
-                xRow * inputStride,
-                inputStride,
-                add ? weightGradient : zeros,
-                0,
-                add ? inputStride : 0,
-                weightGradient,
-                0,
-                inputStride);
+        Matrix start = add ? weightGradient : zeros;
+        input.over(x, xRow * inputStride);
+        kernels.multiply(outputs, rows, inputs, outputTransposed.over(dy, 0), input, start, weightGradient);
     }
 
     /** Where the kernels add up the gradient of the bias. */
@@ -208,7 +175,7 @@ final class PerceptronLayer {
     /** Hands the gradient over into the flat array. */
     void store(float[] gradient) {
         for (int o = 0; o < outputs; o++) {
-            System.arraycopy(weightGradient, o * inputStride, gradient, offset + o * inputs, inputs);
+            System.arraycopy(weightGradient.array, o * inputStride, gradient, offset + o * inputs, inputs);
         }
         System.arraycopy(biasGradient, 0, gradient, offset + outputs * inputs, outputs);
     }

@@ -12,69 +12,50 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void multiply(
-            int rows,
-            int inner,
-            int columns,
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aColumnStride,
-            float[] b,
-            int bOffset,
-            int bStride,
-            float[] start,
-            int startOffset,
-            int startStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
+    public void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Matrix start, Matrix c) {
         for (int r = 0; r < rows; r++) {
-            int row = cOffset + r * cStride;
             if (start != c) {
-                System.arraycopy(start, startOffset + r * startStride, c, row, columns);
+                System.arraycopy(start.array, start.at(r, 0), c.array, c.at(r, 0), columns);
             }
-            int first = aOffset + r * aRowStride;
             int k = 0;
             for (; k + 4 <= inner; k += 4) {
-                int at = first + k * aColumnStride;
-                float f0 = a[at];
-                float f1 = a[at + aColumnStride];
-                float f2 = a[at + 2 * aColumnStride];
-                float f3 = a[at + 3 * aColumnStride];
-                addFourRows(c, row, columns, b, bOffset + k * bStride, bStride, f0, f1, f2, f3);
+                addFourRows(r, k, columns, a, b, c);
             }
             for (; k < inner; k++) {
-                addRow(c, row, columns, b, bOffset + k * bStride, a[first + k * aColumnStride]);
+                addRow(r, k, columns, a, b, c);
             }
         }
     }
 
-    private static void addFourRows(
-            float[] c,
-            int cOffset,
-            int columns,
-            float[] b,
-            int row0,
-            int stride,
-            float f0,
-            float f1,
-            float f2,
-            float f3) {
-        int row1 = row0 + stride;
-        int row2 = row1 + stride;
-        int row3 = row2 + stride;
+    /** Adds to a row of C the rows of B from k on, by their factors in A. */
+    private static void addFourRows(int row, int k, int columns, Matrix a, Matrix b, Matrix c) {
+        float f0 = a.array[a.at(row, k)];
+        float f1 = a.array[a.at(row, k + 1)];
+        float f2 = a.array[a.at(row, k + 2)];
+        float f3 = a.array[a.at(row, k + 3)];
+        float[] x = b.array;
+        int x0 = b.at(k, 0);
+        int x1 = x0 + b.rowStride;
+        int x2 = x1 + b.rowStride;
+        int x3 = x2 + b.rowStride;
+        float[] y = c.array;
+        int y0 = c.at(row, 0);
         for (int j = 0; j < columns; j++) {
-            float sum = FusedMultiplyAdd.of(f0, b[row0 + j], c[cOffset + j]);
-            sum = FusedMultiplyAdd.of(f1, b[row1 + j], sum);
-            sum = FusedMultiplyAdd.of(f2, b[row2 + j], sum);
-            c[cOffset + j] = FusedMultiplyAdd.of(f3, b[row3 + j], sum);
+            float sum = FusedMultiplyAdd.of(f0, x[x0 + j], y[y0 + j]);
+            sum = FusedMultiplyAdd.of(f1, x[x1 + j], sum);
+            sum = FusedMultiplyAdd.of(f2, x[x2 + j], sum);
+            y[y0 + j] = FusedMultiplyAdd.of(f3, x[x3 + j], sum);
         }
     }
 
-    private static void addRow(float[] c, int cOffset, int columns, float[] b, int row, float factor) {
+    private static void addRow(int row, int k, int columns, Matrix a, Matrix b, Matrix c) {
+        float factor = a.array[a.at(row, k)];
+        float[] x = b.array;
+        int x0 = b.at(k, 0);
+        float[] y = c.array;
+        int y0 = c.at(row, 0);
         for (int j = 0; j < columns; j++) {
-            c[cOffset + j] = FusedMultiplyAdd.of(factor, b[row + j], c[cOffset + j]);
+            y[y0 + j] = FusedMultiplyAdd.of(factor, x[x0 + j], y[y0 + j]);
         }
     }
 

@@ -26,40 +26,8 @@ final class SimdKernels implements Kernels {
     }
 
     @Override
-    public void multiply(
-            int rows,
-            int inner,
-            int columns,
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aColumnStride,
-            float[] b,
-            int bOffset,
-            int bStride,
-            float[] start,
-            int startOffset,
-            int startStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
-        SimdProduct.multiply(
-                rows,
-                inner,
-                columns,
-                a,
-                aOffset,
-                aRowStride,
-                aColumnStride,
-                b,
-                bOffset,
-                bStride,
-                start,
-                startOffset,
-                startStride,
-                c,
-                cOffset,
-                cStride);
+    public void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Matrix start, Matrix c) {
+        SimdProduct.multiply(rows, inner, columns, a, b, start, c);
     }
 
     @Override

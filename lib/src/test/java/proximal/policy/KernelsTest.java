@@ -66,7 +66,9 @@ class KernelsTest {
 
     private static float[] product(Kernels kernels, float[] x) {
         float[] c = new float[32 * 64];
-        kernels.multiply(32, 24, 64, x, 0, 24, 1, x, 1024, 64, x, 3000, 0, c, 0, 64);
+        Matrix a = new Matrix(x, 0, 24);
+        Matrix b = new Matrix(x, 1024, 64);
+        kernels.multiply(32, 24, 64, a, b, new Matrix(x, 3000, 0), new Matrix(c, 0, 64));
         return c;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,8 @@ import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ImportanceSampledSurrogate;
 import proximal.surrogate.Surrogate;
 import proximal.update.AdaptiveKl;
+import proximal.update.LossTerm;
+import proximal.update.Schedule;
 import proximal.update.TrustRegionConfig;
 
 class TrainingConfigTest {
@@ -99,6 +102,8 @@ class TrainingConfigTest {
         return List.<Object>of(
                         new ImportanceSampledSurrogate(),
                         AdaptiveKl.withTarget(0.1),
+                        Schedule.cosine(0.3),
+                        Map.of("mine", (LossTerm) batch -> 0),
                         AdvantageEstimator.kStep(3),
                         UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()),
                         DjlActorCritic.perceptron(true, 8))
