@@ -101,6 +101,14 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     }
 
     /**
+     * {@return this figure for a caller that makes room for titles and legend: the titles of its axes are not cut, and a legend
+     * below may take more}
+     */
+    public final F wholeTitles() {
+        return with(f -> f.cutsTitles = false);
+    }
+
+    /**
      * Draws the chart.
      *
      * @return XChart's chart

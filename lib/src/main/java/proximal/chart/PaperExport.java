@@ -57,7 +57,7 @@ public final class PaperExport {
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
         ChartImages.requireWidth(widthMillimetres);
         int width = (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
-        return write(laidOut(figure.with(f -> f.cutsTitles = false), width), base, widthMillimetres);
+        return write(laidOut(figure.wholeTitles(), width), base, widthMillimetres);
     }
 
     private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
