@@ -49,7 +49,7 @@ public final class RunTables {
      */
     public static Table updates(Collection<RunLog> logs) {
         Set<String> all = new LinkedHashSet<>(Measure.COLUMNS);
-        logs.forEach(log -> all.addAll(log.columns()));
+        requireMade(logs).forEach(log -> all.addAll(log.columns()));
         List<String> names = List.copyOf(all);
         Identity identity = new Identity();
         List<Column<?>> columns = new ArrayList<>();
