@@ -105,7 +105,7 @@ class ArchitectureTest {
         check(classes()
                 .that()
                 .haveNameMatching("proximal\\.update\\.\\w*Kl(Rule)?")
-                .and(not(belongTo(simpleName("FinalKl"))))
+                .and(not(belongTo(simpleName("PolicyDivergence"))))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage("java..")
                         .or(describe("KL control", c -> c.getName().matches("proximal\\.update\\.\\w*Kl(Rule)?"))))

@@ -25,7 +25,7 @@ import proximal.rollout.Rollout;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ValueLoss;
 import proximal.update.Diagnostics;
-import proximal.update.MinibatchAscent;
+import proximal.update.MinibatchDescent;
 import proximal.update.Objective;
 
 /**
@@ -83,7 +83,7 @@ public class UpdateBenchmark {
         public String size;
 
         private Rollout rollout;
-        private MinibatchAscent rule;
+        private MinibatchDescent rule;
         private Objective objective;
 
         /** Makes network and rollout. */
@@ -98,7 +98,7 @@ public class UpdateBenchmark {
             network.evaluate(rollout.observations, n, rollout.oldParameters, rollout.values);
             distribution.sample(rollout.oldParameters, n, random, rollout.actions);
             distribution.logProb(rollout.oldParameters, rollout.actions, n, rollout.oldLogProb);
-            rule = new MinibatchAscent(network, n, n, 1, true, 0.5, Double.POSITIVE_INFINITY, 1e-5);
+            rule = new MinibatchDescent(network, n, n, 1, true, 0.5, Double.POSITIVE_INFINITY, 1e-5);
             objective = new Objective(new ClippedSurrogate(0.2), ValueLoss.squaredError(), 0.5, 0.01, 0, 0.2);
         }
     }

@@ -1,6 +1,5 @@
 package proximal.chart;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -121,6 +120,7 @@ public final class Bars extends Figure<Bars> {
      */
     @Override
     public CategoryChart chart() {
+        requireRows(table);
         double[] values = TableColumns.numbers(table, value);
         double[] lows = ends(values, low, -1);
         double[] highs = ends(values, high, 1);
@@ -133,7 +133,7 @@ public final class Bars extends Figure<Bars> {
         Map<String, Double[]> heights = new LinkedHashMap<>();
         groups.forEach(name -> heights.put(name, new Double[categories.size()]));
         IntervalMarks marks = new IntervalMarks();
-        PlaneFigure.Range range = new PlaneFigure.Range();
+        AxisRange range = new AxisRange();
         if (!logY) {
             range.add(0);
         }
@@ -165,42 +165,42 @@ public final class Bars extends Figure<Bars> {
     }
 
     private CategoryChart draw(
-            List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, PlaneFigure.Range range) {
+            List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, AxisRange range) {
         CategoryChart chart = new CategoryChart(width, height);
         PaperStyle.apply(chart.getStyler());
         PaperStyle.spaceTicks(chart.getStyler(), width);
         String noted = FailedRuns.addTo(title, table, null, "variant", width);
-        chart.setTitle(noted);
-        PaperStyle.fitTitle(chart.getStyler(), noted, width);
-        chart.setXAxisTitle(axisTitle(xTitle, category));
-        chart.setYAxisTitle(axisTitle(yTitle, value));
+        PaperStyle.fitMargin(chart, 0, 0);
+        PaperStyle.title(chart, noted);
+        PaperStyle.axisTitles(chart, axisTitle(xTitle, category), axisTitle(yTitle, value), cutsTitles);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         chart.getStyler().setAvailableSpaceFill(FILL);
         limit(chart, range);
+        List<String> shown = PaperStyle.turnLabels(chart.getStyler(), categories, width, height);
         heights.forEach((name, bars) -> {
             int index = chart.getSeriesMap().size();
-            CategorySeries series = chart.addSeries(name, categories, Arrays.asList(bars));
-            series.setFillColor(Palette.tint(index));
+            String key = name.isEmpty() ? free(chart, heights.keySet(), name) : name;
+            CategorySeries series = chart.addSeries(key, shown, Arrays.asList(bars));
+            series.setFillColor(Palette.tint(index)).setLabel(name);
         });
         horizontals.forEach(line -> marks.addLine(line.label(), line.value()));
         chart.addAnnotation(marks);
-        PaperStyle.turnLabels(chart.getStyler(), categories, width);
-        List<String> entries = group == null ? List.of() : new ArrayList<>(heights.keySet());
-        PaperStyle.placeLegend(chart.getStyler(), entries, width);
+        PaperLegend.place(chart, group != null, !cutsTitles);
         return chart;
     }
 
-    private void limit(CategoryChart chart, PlaneFigure.Range range) {
+    private void limit(CategoryChart chart, AxisRange range) {
         if (logY) { // with a function for its labels, XChart would draw the axis linear
             chart.getStyler().setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(true);
-            chart.getStyler().setYAxisMin(Math.pow(10, Math.ceil(Math.log10(range.min())) - 1));
-            chart.getStyler().setYAxisMax(range.max() * 1.5);
+            chart.getStyler().setPlotContentSize(0.98); // a tick at the very end would have no label
+            double below = Math.pow(10, Math.ceil(Math.log10(range.min())) - 1);
+            double[] ends = AxisRange.decades(below, Math.max(range.max() * 1.5, below * 10));
+            chart.getStyler().setYAxisMin(ends[0]).setYAxisMax(ends[1]);
             return;
         }
         chart.getStyler().setyAxisTickLabelsFormattingFunction(PaperStyle::label);
-        double margin = (range.max() - range.min()) * 0.06;
-        chart.getStyler().setYAxisMin(range.min() < 0 ? range.min() - margin : 0);
-        chart.getStyler().setYAxisMax(range.max() > 0 ? range.max() + margin : 0);
+        double[] ends = range.padded(false, 0.06);
+        chart.getStyler().setYAxisMin(ends[0]).setYAxisMax(ends[1]);
     }
 
     private double[] ends(double[] values, String column, int sign) {

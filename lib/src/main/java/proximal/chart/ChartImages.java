@@ -76,7 +76,7 @@ public final class ChartImages {
      * @throws IllegalArgumentException if the width or the number of dots is out of range
      */
     public static byte[] png(Chart<?, ?> chart, double widthMillimetres, int dotsPerInch) {
-        PaperExport.requireWidth(widthMillimetres);
+        requireWidth(widthMillimetres);
         if (dotsPerInch < 72 || dotsPerInch > 1200) {
             throw new IllegalArgumentException("dotsPerInch must be in [72, 1200] but was " + dotsPerInch);
         }
@@ -107,7 +107,7 @@ public final class ChartImages {
      * @throws IllegalArgumentException if the width is out of range
      */
     public static byte[] svg(Chart<?, ?> chart, double widthMillimetres) {
-        PaperExport.requireWidth(widthMillimetres);
+        requireWidth(widthMillimetres);
         VectorGraphics2D graphics = new VectorGraphics2D();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -131,7 +131,7 @@ public final class ChartImages {
      * @throws IllegalArgumentException if the width is out of range
      */
     public static byte[] pdf(Chart<?, ?> chart, double widthMillimetres) {
-        PaperExport.requireWidth(widthMillimetres);
+        requireWidth(widthMillimetres);
         float scale = (float) (widthMillimetres / MILLIMETRES_PER_INCH * 72 / chart.getWidth());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PDDocument document = new PDDocument()) {
@@ -204,5 +204,17 @@ public final class ChartImages {
 
     private static UncheckedIOException notEncoded(IOException e) {
         return new UncheckedIOException("cannot encode the picture of a chart", e);
+    }
+
+    /**
+     * Checks a width on the page.
+     *
+     * @param widthMillimetres the width on the page, mm
+     */
+    public static void requireWidth(double widthMillimetres) {
+        if (!(widthMillimetres >= 45 && widthMillimetres <= 500)) {
+            throw new IllegalArgumentException(
+                    "the width on the page must be in [45, 500] mm but was " + widthMillimetres);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package proximal.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +10,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
-/** Has figures say how many runs failed, and of which variants, since what is drawn leaves them out. */
-final class FailedRuns {
+/**
+ * Has figures say how many runs failed, and of which variants, since what is drawn leaves them out.
+ *
+ * <p>Copy: with the library.
+ */
+public final class FailedRuns {
     /** The runs of one variant. */
     private static final class Count {
         private long failed;
@@ -31,16 +37,19 @@ final class FailedRuns {
      * its run failed, or by one that counts them, as that of a summary. It is said for each variant concerned, or for all
      * together where so much does not fit.
      *
+     * @param title the title
+     * @param table the table that is drawn
      * @param task the task that is drawn; null for all
      * @param by the column of the variants
      * @param width the width of the chart, pixels
+     * @return the title with the note
      */
-    static String addTo(String title, Table table, String task, String by, int width) {
-        if (!TableColumns.has(table, "failed")) {
+    public static String addTo(String title, Table table, String task, String by, int width) {
+        boolean marks = TableColumns.has(table, "failed") && table.column("failed") instanceof BooleanColumn;
+        if (!marks && !counts(table)) {
             return title;
         }
-        Map<String, Count> counts =
-                table.column("failed") instanceof BooleanColumn ? ofRuns(table, task, by) : ofSummary(table, task, by);
+        Map<String, Count> counts = marks ? ofRuns(table, task, by) : ofSummary(table, task, by);
         Count total = new Count();
         List<String> concerned = new ArrayList<>();
         counts.forEach((name, count) -> {
@@ -62,6 +71,15 @@ final class FailedRuns {
                 .filter(text -> PaperStyle.fitsAsTitle(text, width))
                 .findFirst()
                 .orElse(titled(title, all));
+    }
+
+    /** Whether a table has numbers of runs that failed; a column of that name may hold anything else. */
+    private static boolean counts(Table table) {
+        return TableColumns.has(table, "failed")
+                && table.column("failed") instanceof NumericColumn
+                && Arrays.stream(TableColumns.numbers(table, "failed"))
+                        .allMatch(count -> count >= 0 && count == Math.rint(count))
+                && (!TableColumns.has(table, "seeds") || table.column("seeds") instanceof NumericColumn);
     }
 
     private static String titled(String title, String note) {

@@ -1,10 +1,12 @@
 package proximal.chart;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
 
 /**
  * What all charts have: title, axis titles, size and horizontal reference lines. A figure does not change: each method
@@ -15,23 +17,31 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * @param <F> the kind of figure
  */
 public abstract class Figure<F extends Figure<F>> implements Cloneable {
-    /** A line at a value, with its name. */
-    record Reference(String label, double value) {}
+    /**
+     * A line at a value, with its name.
+     *
+     * @param label what the legend says
+     * @param value the value
+     */
+    public record Reference(String label, double value) {}
 
     /** The title; empty for none. */
-    String title = "";
+    protected String title = "";
     /** The title of the x axis; null for one made from the column's name. */
-    String xTitle;
+    protected String xTitle;
     /** The title of the y axis; null for one made from the column's name. */
-    String yTitle;
+    protected String yTitle;
     /** Pixels. */
-    int width = 760;
+    protected int width = 760;
     /** Pixels. */
-    int height = 440;
+    protected int height = 440;
+    /** Whether titles of axes are cut where they have no room. */
+    protected boolean cutsTitles = true;
     /** The horizontal reference lines. */
-    List<Reference> horizontals = List.of();
+    protected List<Reference> horizontals = List.of();
 
-    Figure() {}
+    /** Makes a figure with the settings that all have. */
+    protected Figure() {}
 
     /**
      * {@return this figure with a title}
@@ -91,6 +101,14 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     }
 
     /**
+     * {@return this figure for a caller that makes room for titles and legend: the titles of its axes are not cut, and a legend
+     * below may take more}
+     */
+    public final F wholeTitles() {
+        return with(f -> f.cutsTitles = false);
+    }
+
+    /**
      * Draws the chart.
      *
      * @return XChart's chart
@@ -98,14 +116,25 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      */
     public abstract Chart<?, ?> chart();
 
-    /** The height that suits another width: in proportion, but with room for the axes where that is narrow. */
-    int heightAt(int pixelsWide) {
+    /**
+     * The height that suits another width: in proportion, but with room for the axes where that is narrow.
+     *
+     * @param pixelsWide the other width, pixels
+     * @return the height, pixels
+     */
+    public int heightAt(int pixelsWide) {
         int least = Math.min(Math.min(height, pixelsWide * 5 / 4), 372);
         return Math.max(least, (int) Math.round((double) height / width * pixelsWide));
     }
 
+    /**
+     * Makes a changed copy of this figure.
+     *
+     * @param change what to change in the copy
+     * @return the copy
+     */
     @SuppressWarnings("unchecked")
-    final F with(Consumer<F> change) {
+    protected final F with(Consumer<F> change) {
         try {
             F copy = (F) clone();
             change.accept(copy);
@@ -115,20 +144,68 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
         }
     }
 
-    static <T> List<T> append(List<T> list, T element) {
+    /**
+     * Appends an element to a list.
+     *
+     * @param <T> the type of the elements
+     * @param list the list
+     * @param element what comes at its end
+     * @return the longer list
+     */
+    protected static <T> List<T> append(List<T> list, T element) {
         List<T> longer = new ArrayList<>(list);
         longer.add(element);
         return List.copyOf(longer);
     }
 
-    static void checkFinite(String what, double value) {
+    /**
+     * Checks that there is something to draw.
+     *
+     * @param table the table
+     * @throws IllegalArgumentException if it has no row
+     */
+    protected static void requireRows(Table table) {
+        if (table.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
+        }
+    }
+
+    /**
+     * A key that no series has: lines, bands and areas, whatever users call them, share XChart's one map.
+     *
+     * @param chart the chart
+     * @param reserved the keys of series that are still to come
+     * @param wanted the key to begin with
+     * @return it, or with an apostrophe or more where it is taken
+     */
+    protected static String free(Chart<?, ?> chart, Collection<String> reserved, String wanted) {
+        String key = wanted.isEmpty() ? "(empty)" : wanted;
+        while (chart.getSeriesMap().containsKey(key) || reserved.contains(key)) {
+            key += "'";
+        }
+        return key;
+    }
+
+    /**
+     * Checks that a value is finite.
+     *
+     * @param what what needs the value, for a message
+     * @param value the value
+     */
+    protected static void checkFinite(String what, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(what + " needs a finite value but had " + value);
         }
     }
 
-    /** The column's name in words, as in "episode return", or what was set. */
-    static String axisTitle(String set, String column) {
+    /**
+     * The column's name in words, as in "episode return", or what was set.
+     *
+     * @param set the title that was set; null for none
+     * @param column the name of the column
+     * @return the title
+     */
+    protected static String axisTitle(String set, String column) {
         return set != null
                 ? set
                 : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);

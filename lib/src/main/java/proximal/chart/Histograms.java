@@ -88,7 +88,8 @@ public final class Histograms extends PlaneFigure<Histograms> {
      */
     @Override
     public XYChart chart() {
-        Range xs = new Range();
+        requireRows(table);
+        AxisRange xs = new AxisRange();
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
             if (values.length == 0) {
@@ -99,7 +100,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         check(xs, logX, "x");
         double[] edges = edges(xs);
         double floor = logY ? LOG_ZERO : 0;
-        Range ys = new Range();
+        AxisRange ys = new AxisRange();
         ys.add(floor);
         Map<String, double[]> counts = new LinkedHashMap<>();
         groups.forEach((name, values) -> {
@@ -113,16 +114,24 @@ public final class Histograms extends PlaneFigure<Histograms> {
         addReferences(xs, ys);
         XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
-        limit(chart, new double[] {xs.min(), xs.max()}, new double[] {floor, ys.max()});
+        double[] ends = {xs.min(), xs.max()};
+        double[] heights = {floor, ys.max()};
+        limit(
+                chart,
+                logX ? AxisRange.decades(ends[0], ends[1]) : ends,
+                logY ? new double[] {floor, AxisRange.decades(1, ys.max())[1]} : heights);
         double[] xOutline = xOutline(edges);
+        List<String> names = List.copyOf(counts.keySet());
         counts.forEach((name, count) -> addArea(
                 chart,
+                names,
                 name + " (area)",
                 xOutline,
                 yOutline(count, floor),
                 chart.getSeriesMap().size()));
         counts.forEach((name, count) -> addLine(
                 chart,
+                names,
                 name,
                 xOutline,
                 yOutline(count, floor),
@@ -140,17 +149,14 @@ public final class Histograms extends PlaneFigure<Histograms> {
                 list.add(values[i]);
             }
         }
-        if (lists.isEmpty()) {
-            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
-        }
         Map<String, double[]> groups = new LinkedHashMap<>();
         lists.forEach((name, list) ->
                 groups.put(name, list.stream().mapToDouble(Double::doubleValue).toArray()));
         return groups;
     }
 
-    private double[] edges(Range range) {
-        boolean single = range.min() == range.max();
+    private double[] edges(AxisRange range) {
+        boolean single = range.flat();
         double low = logX ? Math.log(range.min()) : range.min();
         double high = logX ? Math.log(range.max()) : range.max();
         double half = single ? Math.max(0.5, Math.abs(low) * 1e-3) : 0;

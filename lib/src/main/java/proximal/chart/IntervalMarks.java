@@ -1,5 +1,6 @@
 package proximal.chart;
 
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
@@ -11,8 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.internal.chartpart.Annotation;
 
-/** Intervals that need not be symmetric, and labelled horizontal lines: what XChart's bars lack. */
-final class IntervalMarks extends Annotation {
+/**
+ * Intervals that need not be symmetric, and labelled horizontal lines: what XChart's bars lack.
+ *
+ * <p>Copy: with the library.
+ */
+public final class IntervalMarks extends Annotation {
     private record Interval(double x, double low, double high) {}
 
     private record Level(String label, double y) {}
@@ -22,17 +27,29 @@ final class IntervalMarks extends Annotation {
     private final List<Interval> intervals = new ArrayList<>();
     private final List<Level> levels = new ArrayList<>();
 
-    IntervalMarks() {
+    /** Makes marks without any interval. */
+    public IntervalMarks() {
         super(false);
     }
 
-    /** Adds an interval at x, in categories: the first one reaches from 0 to 1. */
-    void addInterval(double x, double low, double high) {
+    /**
+     * Adds an interval at x, in categories: the first one reaches from 0 to 1.
+     *
+     * @param x the middle of the category, in categories
+     * @param low the lower end
+     * @param high the upper end
+     */
+    public void addInterval(double x, double low, double high) {
         intervals.add(new Interval(x, low, high));
     }
 
-    /** Adds a horizontal line, labelled at its right end. */
-    void addLine(String label, double y) {
+    /**
+     * Adds a horizontal line, labelled at its right end.
+     *
+     * @param label what the legend says
+     * @param y the y values
+     */
+    public void addLine(String label, double y) {
         levels.add(new Level(label, y));
     }
 
@@ -58,8 +75,10 @@ final class IntervalMarks extends Annotation {
                 continue;
             }
             // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
-            TextLayout label =
-                    new TextLayout(level.label, styler.getLegendFont(), new FontRenderContext(null, true, false));
+            Font font = styler.getLegendFont();
+            String text =
+                    PaperStyle.cut(font, PaperStyle.line(level.label), 0.9 * (right - getXAxisScreenValueForMin()));
+            TextLayout label = new TextLayout(text, font, new FontRenderContext(null, true, false));
             double x = right - label.getAdvance() - 4;
             g.fill(label.getOutline(AffineTransform.getTranslateInstance(x, y - 5)));
         }

@@ -1,6 +1,7 @@
 package proximal.chart;
 
 import java.awt.Font;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -97,27 +98,29 @@ public final class Intervals extends PlaneFigure<Intervals> {
                 .filter(i -> !Double.isNaN(values[i]))
                 .toArray();
         check(names, rows);
-        Range xs = new Range();
+        AxisRange xs = new AxisRange();
         for (int i : rows) {
             xs.add(values[i]);
             xs.add(lows[i]);
             xs.add(highs[i]);
         }
-        addReferences(xs, new Range());
+        addReferences(xs, new AxisRange());
         check(xs, false, "x");
         XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
                 .begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
         Font letters = chart.getStyler().getAxisTickLabelsFont();
-        chart.getStyler()
-                .setAxisTickLabelsFont(PaperStyle.fitted(letters, names, 0.45 * width)); // the plot needs room too
+        double room = 0.4 * width; // the plot needs room too
+        letters = PaperStyle.readable(letters, names, room);
+        chart.getStyler().setAxisTickLabelsFont(letters);
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});
-        addRows(chart, names, ends);
+        List<String> keys = List.of(value);
+        addRows(chart, keys, cut(letters, names, room), ends);
         for (int i : rows) {
             if (!Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 double y = names.size() - i;
-                addLine(chart, "interval " + i, new double[] {lows[i], highs[i]}, new double[] {y, y}, 0);
-                XYSeries line = chart.getSeriesMap().get("interval " + i);
+                double[] interval = {lows[i], highs[i]};
+                XYSeries line = addLine(chart, keys, "interval " + i, interval, new double[] {y, y}, 0);
                 line.setLineColor(Palette.tint(0))
                         .setLineStyle(PaperStyle.stroke(6f))
                         .setShowInLegend(false);
@@ -126,8 +129,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
         double[] xsOfRows = Arrays.stream(rows).mapToDouble(i -> values[i]).toArray();
         double[] ysOfRows =
                 Arrays.stream(rows).mapToDouble(i -> names.size() - i).toArray();
-        addLine(chart, value, xsOfRows, ysOfRows, 0);
-        XYSeries points = chart.getSeriesMap().get(value);
+        XYSeries points = addLine(chart, keys, value, xsOfRows, ysOfRows, 0);
         points.setLineStyle(SeriesLines.NONE);
         points.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(PaperStyle.ink());
         points.setShowInLegend(false);
@@ -136,7 +138,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
 
     /** The rows have their height whatever the width. */
     @Override
-    int heightAt(int pixelsWide) {
+    public int heightAt(int pixelsWide) {
         return height;
     }
 
@@ -159,14 +161,26 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
     }
 
+    /** The names that have room, no two alike, since XChart wants labels that differ. */
+    private static List<String> cut(Font font, List<String> names, double room) {
+        List<String> shown = new ArrayList<>();
+        for (String one : names) {
+            String text = PaperStyle.cut(font, PaperStyle.line(one), room);
+            while (shown.contains(text)) {
+                text += "'";
+            }
+            shown.add(text);
+        }
+        return shown;
+    }
+
     /** XChart sets its ticks on the data where they are evenly spaced, so each row has a point, out of sight. */
-    private static void addRows(XYChart chart, List<String> names, double[] ends) {
+    private static void addRows(XYChart chart, List<String> keys, List<String> names, double[] ends) {
         int n = names.size();
         double[] x = new double[n];
         Arrays.fill(x, ends[0] - (ends[1] - ends[0]));
         double[] y = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
-        addLine(chart, "rows", x, y, 0);
-        chart.getSeriesMap().get("rows").setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        addLine(chart, keys, "rows", x, y, 0).setLineStyle(SeriesLines.NONE).setShowInLegend(false);
         chart.getStyler().setPlotContentSize(1); // with no tick at the very ends of the axis, where there is no row
         chart.getStyler().setYAxisTickMarkSpacingHint(10);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(tick -> {

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.knowm.xchart.XYChart;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
@@ -19,7 +21,10 @@ import tech.tablesaw.api.Table;
  * LearningCurves.of(updates).y("episodeReturn").horizontal("solved", 475).chart()
  * }</pre>
  *
- * <p>At each x the mean is over the seeds that have a value there; NaN values are left out.
+ * <p>At each x the mean is over the seeds that have a value there; NaN values are left out. Where the runs of a line have their
+ * rows at different x, as a table of episodes has, each run is a step function: from its first row on it has the value of its
+ * last row up to x, and after its last row for as long as its longest step; the mean is drawn at the rows of all runs, of
+ * which every k-th where there are more than 500.
  *
  * <p>Copy: with the library.
  */
@@ -38,13 +43,15 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
 
     private static final Map<String, String> TITLES = Map.of(
             "steps", "environment steps",
-            "episodeReturn", "mean return of the last 100 episodes",
             "entropy", "entropy (nats)",
             "kl", "KL(old, new) (nats)",
             "approxKl", "estimated KL(old, new), k3 (nats)",
             "clipFraction", "share of samples with |r - 1| > clipRange",
             "advantageVariance", "variance of the advantages",
             "explainedVariance", "explained variance of the returns");
+
+    /** How many points a line has at most where its runs have their rows at different x. */
+    private static final int POINTS = 500;
 
     private final Table table;
     private String x = "steps";
@@ -162,9 +169,11 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     public XYChart chart() {
         String noted = FailedRuns.addTo(title, table, task, group, width);
         List<Curve> curves = new ArrayList<>();
+        requireRows(table);
         Map<String, Map<String, TreeMap<Double, Double>>> groups = runsByGroup();
         groups.forEach((name, runs) -> {
-            boolean empty = runs.values().stream().allMatch(Map::isEmpty);
+            boolean empty =
+                    runs.values().stream().flatMap(run -> run.values().stream()).allMatch(Objects::isNull);
             if (!empty || noted.equals(title)) { // a variant all of whose runs failed is in the note
                 curves.add(curve(name, runs));
             }
@@ -177,11 +186,14 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
                 .draw(curves, title(xTitle, x), title(yTitle, y), false, curves.size() < groups.size());
     }
 
-    private static String title(String set, String column) {
-        return axisTitle(set == null ? TITLES.get(column) : set, column);
+    /** The column of the returns is a mean in the updates of runs, and a single return in their episodes. */
+    private String title(String set, String column) {
+        boolean mean = column.equals("episodeReturn") && TableColumns.has(table, "update");
+        String known = mean ? "mean return of the last 100 episodes" : TITLES.get(column);
+        return axisTitle(set == null ? known : set, column);
     }
 
-    /** For each group and run, the values by x, without NaN. */
+    /** For each group and run, the values by x; a row whose value is NaN has null. */
     private Map<String, Map<String, TreeMap<Double, Double>>> runsByGroup() {
         double[] xs = TableColumns.numbers(table, x);
         double[] ys = TableColumns.numbers(table, y);
@@ -195,7 +207,9 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             }
             TreeMap<Double, Double> run = all.computeIfAbsent(groups.get(i), key -> new LinkedHashMap<>())
                     .computeIfAbsent(runs.get(i), key -> new TreeMap<>());
-            if (!Double.isNaN(xs[i]) && !Double.isNaN(ys[i]) && run.put(xs[i], ys[i]) != null) {
+            if (Double.isNaN(ys[i]) && !Double.isNaN(xs[i])) {
+                run.putIfAbsent(xs[i], null);
+            } else if (!Double.isNaN(xs[i]) && run.put(xs[i], ys[i]) != null) {
                 throw new IllegalArgumentException(group + " " + groups.get(i) + ", " + over + " " + runs.get(i)
                         + " has two rows at " + x + " " + PaperStyle.label(xs[i]) + "; a run has one row at each x");
             }
@@ -217,13 +231,22 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     }
 
     private Curve curve(String name, Map<String, TreeMap<Double, Double>> runs) {
+        List<TreeMap<Double, Double>> smoothed =
+                runs.values().stream().map(this::smoothed).toList();
+        TreeSet<Double> all = new TreeSet<>();
+        smoothed.forEach(run -> all.addAll(run.keySet()));
+        boolean common = runs.values().stream().allMatch(run -> hasRows(run, all));
+        int every = common ? 1 : (all.size() + POINTS - 1) / POINTS;
         TreeMap<Double, List<Double>> byX = new TreeMap<>();
-        for (TreeMap<Double, Double> run : runs.values()) {
-            double[] values =
-                    run.values().stream().mapToDouble(Double::doubleValue).toArray();
-            int i = 0;
-            for (double at : run.keySet()) {
-                byX.computeIfAbsent(at, key -> new ArrayList<>()).add(trailingMean(values, i++));
+        int number = 0;
+        for (double at : all) {
+            number++;
+            if (number % every == 0 || number == all.size()) {
+                List<Double> values = byX.computeIfAbsent(at, key -> new ArrayList<>());
+                smoothed.stream()
+                        .map(run -> common ? run.get(at) : step(run, at))
+                        .filter(Objects::nonNull)
+                        .forEach(values::add);
             }
         }
         if (byX.isEmpty()) {
@@ -245,13 +268,43 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         return curve;
     }
 
-    private double trailingMean(double[] values, int last) {
-        int first = Math.max(0, last - window + 1);
-        double sum = 0;
-        for (int i = first; i <= last; i++) {
-            sum += values[i];
+    /** The values of a run that are there, each the mean of it and those before it. */
+    private TreeMap<Double, Double> smoothed(TreeMap<Double, Double> run) {
+        TreeMap<Double, Double> smoothed = new TreeMap<>(run);
+        smoothed.values().removeIf(Objects::isNull);
+        double[] values =
+                smoothed.values().stream().mapToDouble(Double::doubleValue).toArray();
+        int last = 0;
+        for (Map.Entry<Double, Double> entry : smoothed.entrySet()) {
+            int first = Math.max(0, last - window + 1);
+            double sum = 0;
+            for (int i = first; i <= last; i++) {
+                sum += values[i];
+            }
+            entry.setValue(sum / (++last - first));
         }
-        return sum / (last - first + 1);
+        return smoothed;
+    }
+
+    /** Whether a run has a row wherever another one has a value, between its own first and last row. */
+    private static boolean hasRows(TreeMap<Double, Double> run, TreeSet<Double> all) {
+        return run.isEmpty() || run.keySet().containsAll(all.subSet(run.firstKey(), true, run.lastKey(), true));
+    }
+
+    /** The value of a run's last row up to x; null before its first row, and later after its last row than its longest step. */
+    private static Double step(TreeMap<Double, Double> run, double x) {
+        Map.Entry<Double, Double> entry = run.floorEntry(x);
+        return entry == null || x > run.lastKey() + longestStep(run) ? null : entry.getValue();
+    }
+
+    private static double longestStep(TreeMap<Double, Double> run) {
+        double longest = 0;
+        double before = run.firstKey();
+        for (double at : run.keySet()) {
+            longest = Math.max(longest, at - before);
+            before = at;
+        }
+        return longest;
     }
 
     private void summarize(double[] values, Curve curve, int i) {

@@ -23,6 +23,9 @@ import tech.tablesaw.api.Table;
  * <p>Copy: with the library.
  */
 public final class Lines extends PlaneFigure<Lines> {
+    /** The columns of {@link proximal.table.ScoreTables}' performance profiles. */
+    private static final List<String> PROFILE = List.of("variant", "threshold", "estimate", "low", "high");
+
     private final Table table;
     private String x;
     private List<String> ys = List.of();
@@ -120,6 +123,7 @@ public final class Lines extends PlaneFigure<Lines> {
         if (x == null || ys.isEmpty()) {
             throw new IllegalArgumentException("choose the columns to draw with x(column) and y(columns)");
         }
+        requireRows(table);
         for (String column : bands.keySet()) {
             if (!ys.contains(column)) {
                 throw new IllegalArgumentException(
@@ -141,10 +145,14 @@ public final class Lines extends PlaneFigure<Lines> {
                         false);
     }
 
-    /** The estimate of a table by thresholds, as that of a performance profile, is a share of runs. */
+    /** The estimate of a performance profile is a share of runs; any other is what its column says. */
     private String yTitle() {
-        boolean profile = ys.get(0).equals("estimate") && x.equals("threshold");
-        return yTitle == null && profile ? "share of runs above the threshold" : axisTitle(yTitle, ys.get(0));
+        boolean profile = yTitle == null
+                && ys.get(0).equals("estimate")
+                && x.equals("threshold")
+                && PROFILE.containsAll(table.columnNames())
+                && Arrays.stream(TableColumns.numbers(table, "estimate")).noneMatch(share -> share < 0 || share > 1);
+        return profile ? "share of runs above the threshold" : axisTitle(yTitle, ys.get(0));
     }
 
     private List<Curve> curvesOfGroups() {

@@ -55,9 +55,9 @@ public final class PaperExport {
      * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
-        requireWidth(widthMillimetres);
+        ChartImages.requireWidth(widthMillimetres);
         int width = (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
-        return write(laidOut(figure, width), base, widthMillimetres);
+        return write(laidOut(figure.wholeTitles(), width), base, widthMillimetres);
     }
 
     private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
@@ -95,11 +95,11 @@ public final class PaperExport {
     /** A figure in a size, but higher by what a legend of several lines takes. */
     private static Chart<?, ?> sized(Figure<?> figure, int width, int height) {
         Chart<?, ?> chart = figure.size(width, height).chart();
-        int legend = PaperStyle.furtherLegendLines((AxesChartStyler) chart.getStyler(), entries(chart));
+        int legend = PaperLegend.furtherLines((AxesChartStyler) chart.getStyler(), entries(chart));
         if (legend > 0) {
             chart = figure.size(width, height + legend).chart();
         }
-        chart.getStyler().setChartPadding(MARGIN);
+        chart.getStyler().setChartPadding(Math.max(MARGIN, chart.getStyler().getChartPadding()));
         ChartImages.png(chart, 1); // painted once, a chart knows where its axes are
         fitXTitle(chart, width);
         return chart;
@@ -117,7 +117,7 @@ public final class PaperExport {
      * @throws UncheckedIOException if a file cannot be written; the message says why
      */
     public static List<Path> write(Chart<?, ?> chart, Path base, double widthMillimetres) {
-        requireWidth(widthMillimetres);
+        ChartImages.requireWidth(widthMillimetres);
         return List.of(
                 file(base, ".pdf", ChartImages.pdf(chart, widthMillimetres)),
                 file(base, ".svg", ChartImages.svg(chart, widthMillimetres)),
@@ -128,13 +128,6 @@ public final class PaperExport {
         return (int) chart.getSeriesMap().values().stream()
                 .filter(series -> series.isShowInLegend())
                 .count();
-    }
-
-    static void requireWidth(double widthMillimetres) {
-        if (!(widthMillimetres >= 45 && widthMillimetres <= 500)) {
-            throw new IllegalArgumentException(
-                    "the width on the page must be in [45, 500] mm but was " + widthMillimetres);
-        }
     }
 
     private static Path file(Path base, String ending, byte[] bytes) {

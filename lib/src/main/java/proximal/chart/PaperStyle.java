@@ -9,8 +9,8 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler;
 
 /**
  * How every chart looks: white, a light grid, no frame, letters that can be read in print, the legend outside of the data.
@@ -22,11 +22,11 @@ public final class PaperStyle {
     private static final Color GRID = new Color(0xEAEAEA);
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
-    private static final float READABLE_TITLE = 10;
+    private static final float READABLE = 10;
+    private static final float SMALLEST = 8;
     private static final float SMALLEST_AXIS_TITLE = 12;
     private static final int LEGEND_LINE = 26;
     private static final int LEGEND_PADDING = 12;
-    private static final int NARROW = 500;
     private static final int VERY_NARROW = 300;
 
     private PaperStyle() {}
@@ -41,7 +41,6 @@ public final class PaperStyle {
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
         styler.setChartFontColor(INK);
-        styler.setChartPadding(20);
         styler.setPlotMargin(4);
         styler.setLocale(Locale.ROOT);
 
@@ -74,50 +73,62 @@ public final class PaperStyle {
     }
 
     /**
-     * Puts the legend below the data where its entries fit on one line, else beside the data, or below in several lines
-     * where the chart is narrow; without entries there is none.
+     * {@return a name on one line, and one that can be seen}
      *
-     * @param styler the chart's styler
-     * @param entries the texts of the legend
-     * @param width the width of the chart, pixels
+     * @param name the name
      */
-    static void placeLegend(AxesChartStyler styler, List<String> entries, int width) {
-        double needed = 0;
-        for (String entry : entries) {
-            needed += LEGEND_LINE + 3 * LEGEND_PADDING + width(styler.getLegendFont(), entry);
-        }
-        styler.setLegendVisible(!entries.isEmpty());
-        boolean below = needed < width - 40;
-        styler.setLegendPosition(
-                below || width < NARROW ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
-        styler.setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
-        if (!below && width < VERY_NARROW) { // the legend stands at the middle of the plot, as a title does
-            styler.setLegendSeriesLineLength(16).setLegendPadding(8);
-            styler.setLegendFont(fitted(styler.getLegendFont(), entries, titleRoom(width) - 16 - 3 * 8));
-        }
+    public static String line(String name) {
+        return name.isBlank() ? "(empty)" : name.strip().replaceAll("\\s+", " ");
     }
 
-    /** {@return the height that a legend below the data takes beyond its first line, pixels} */
-    static int furtherLegendLines(AxesChartStyler styler, int entries) {
-        boolean lines = styler.isLegendVisible()
-                && styler.getLegendPosition() == Styler.LegendPosition.OutsideS
-                && styler.getLegendLayout() == Styler.LegendLayout.Vertical;
-        return lines
-                ? (entries - 1)
-                        * (styler.getLegendPadding() + styler.getLegendFont().getSize())
-                : 0;
+    /**
+     * {@return a text that has room: where it is too long it loses its middle, since names often differ at their ends}
+     *
+     * @param font the font
+     * @param text the text
+     * @param room the room for it, pixels
+     */
+    public static String cut(Font font, String text, double room) {
+        int[] letters = text.codePoints().toArray();
+        int least = 1;
+        int most = letters.length;
+        while (least < most) {
+            int middle = width(font, text) <= room + 1 ? most : (least + most + 1) / 2;
+            if (width(font, middleCut(letters, middle)) <= room + 1) {
+                least = middle;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return middleCut(letters, least);
+    }
+
+    private static String middleCut(int[] letters, int kept) {
+        int tail = kept * 2 / 5;
+        return kept == letters.length
+                ? new String(letters, 0, kept)
+                : new String(letters, 0, kept - tail) + "…" + new String(letters, letters.length - tail, tail);
     }
 
     /**
      * Sets how far apart the ticks of the x axis are at the least. XChart sets none on an axis shorter than this, and then
      * knows no places on the y axis either.
+     *
+     * @param styler the chart's styler
+     * @param width the width of the chart, pixels
      */
-    static void spaceTicks(AxesChartStyler styler, int width) {
+    public static void spaceTicks(AxesChartStyler styler, int width) {
         styler.setXAxisTickMarkSpacingHint(Math.min(85, width / 4));
     }
 
-    /** {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do} */
-    static List<String> wrap(Font font, String text, double room) {
+    /**
+     * {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do}
+     *
+     * @param font the font
+     * @param text the text
+     * @param room the room for it, pixels
+     */
+    public static List<String> wrap(Font font, String text, double room) {
         Font smallest = font.deriveFont(SMALLEST_AXIS_TITLE);
         List<String> lines = filled(smallest, text, room);
         double less = room; // lines of about the same length look better than a last one of one word
@@ -140,55 +151,160 @@ public final class PaperStyle {
         return lines;
     }
 
-    /** {@return the font of an axis title in so many lines: several are small, to take no more room than they need} */
-    static Font titleFont(AxesChartStyler styler, int lines) {
+    /**
+     * {@return the font of an axis title in so many lines: several are small, to take no more room than they need}
+     *
+     * @param styler the chart's styler
+     * @param lines the lines
+     */
+    public static Font titleFont(AxesChartStyler styler, int lines) {
         Font font = styler.getAxisTitleFont();
         return lines > 1 ? font.deriveFont(Math.min(font.getSize2D(), SMALLEST_AXIS_TITLE)) : font;
     }
 
-    /** {@return the font, made smaller where one of the lines would be longer than there is room} */
-    static Font fitted(Font font, List<String> lines, double room) {
-        double longest =
-                lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
-        return longest <= room ? font : font.deriveFont((float) (font.getSize2D() * room / longest));
-    }
-
-    /** Shows a title, where there is one, in letters so small that it is not cut. */
-    static void fitTitle(AxesChartStyler styler, String title, int width) {
-        styler.setChartTitleVisible(!title.isEmpty());
-        if (!title.isEmpty()) {
-            double share = titleRoom(width) / width(TITLE, title);
-            styler.setChartTitleFont(TITLE.deriveFont((float) (TITLE.getSize2D() * Math.min(1, share))));
+    /**
+     * {@return the font, made smaller where one of the lines would be longer than there is room}
+     *
+     * @param font the font
+     * @param lines the lines
+     * @param room the room for it, pixels
+     */
+    public static Font fitted(Font font, List<String> lines, double room) {
+        Font smaller = font;
+        double longest = longest(font, lines);
+        for (double size = font.getSize2D() * room / longest; longest > room && size > 1; size -= 0.25) {
+            smaller = font.deriveFont(
+                    (float) size); // the widths of letters are whole pixels, so in proportion is not enough
+            longest = longest(smaller, lines);
         }
+        return smaller;
     }
 
-    /** {@return whether a title can be read whole and with ease above the plot of a chart} */
-    static boolean fitsAsTitle(String title, int width) {
-        return width(TITLE.deriveFont(READABLE_TITLE), title) <= titleRoom(width);
+    private static double longest(Font font, List<String> lines) {
+        return lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
     }
 
-    /** A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide. */
-    static double titleRoom(int width) {
+    /**
+     * Gives a small chart less of a margin, and one with a long label at the end of its x axis as much as that needs.
+     *
+     * @param chart the chart
+     * @param span the length of the x axis in its unit; 0 where it has none
+     * @param end its upper end
+     */
+    public static void fitMargin(Chart<?, ?> chart, double span, double end) {
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double unit = Math.pow(10, Math.floor(Math.log10(span)) - 1); // as fine as ticks are
+        String label = span > 0 && !styler.isXAxisLogarithmic() ? label(Math.rint(end / unit) * unit) : "";
+        int half = (int) Math.ceil(label.isEmpty() ? 0 : width(styler.getAxisTickLabelsFont(), label) / 2);
+        boolean small = Math.min(chart.getWidth(), chart.getHeight()) < VERY_NARROW;
+        styler.setChartPadding(Math.max(small ? 10 : 20, half));
+    }
+
+    /**
+     * Shows a title, where there is one, in letters so small that it has room, or cut where they could not be read.
+     *
+     * @param chart the chart
+     * @param text the title
+     */
+    public static void title(Chart<?, ?> chart, String text) {
+        double room = titleRoom(chart.getWidth());
+        Font font = readable(TITLE, List.of(text), room);
+        chart.getStyler().setChartTitleVisible(!text.isBlank());
+        chart.getStyler().setChartTitleFont(font);
+        chart.setTitle(text.isBlank() ? "" : cut(font, line(text), room));
+    }
+
+    /**
+     * Shows the titles of the axes in letters that have room, and cut where that is not enough.
+     *
+     * @param chart the chart
+     * @param x the title of the x axis
+     * @param y the title of the y axis
+     * @param cut whether they are made smaller and cut
+     */
+    public static void axisTitles(Chart<?, ?> chart, String x, String y, boolean cut) {
+        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+        double wide = titleRoom(chart.getWidth());
+        double high = chart.getHeight() - 100;
+        if (cut) {
+            Font font = readable(readable(styler.getAxisTitleFont(), List.of(x), wide), List.of(y), high);
+            styler.setAxisTitleFont(font);
+            x = x.isBlank() ? "" : cut(font, line(x), wide);
+            y = y.isBlank() ? "" : cut(font, line(y), high);
+        }
+        chart.setXAxisTitle(x);
+        chart.setYAxisTitle(y);
+    }
+
+    /**
+     * {@return the font, made smaller where the lines are longer than there is room, but not unreadable}
+     *
+     * @param font the font
+     * @param lines the lines
+     * @param room the room for them, pixels
+     */
+    public static Font readable(Font font, List<String> lines, double room) {
+        float size = fitted(font, lines, room).getSize2D();
+        return font.deriveFont(Math.min(font.getSize2D(), Math.max(SMALLEST, size)));
+    }
+
+    /**
+     * {@return whether a title can be read whole and with ease above the plot of a chart}
+     *
+     * @param title the title
+     * @param width the width of the chart, pixels
+     */
+    public static boolean fitsAsTitle(String title, int width) {
+        return width(TITLE.deriveFont(READABLE), title) <= titleRoom(width);
+    }
+
+    /**
+     * A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide.
+     *
+     * @param width the width of the chart, pixels
+     * @return the room for a title, pixels
+     */
+    public static double titleRoom(int width) {
         return width - 76;
     }
 
     /**
-     * Turns the names of categories where one of them is too long to stand below its category.
+     * Turns the names of categories where one of them is too long to stand below its category, and cuts those that would take
+     * the plot's room.
      *
      * @param styler the chart's styler
      * @param categories the names
      * @param width the width of the chart, pixels
+     * @param height its height, pixels
+     * @return the names to show, no two alike
      */
-    static void turnLabels(AxesChartStyler styler, List<String> categories, int width) {
+    public static List<String> turnLabels(AxesChartStyler styler, List<String> categories, int width, int height) {
         double room = (width - 110.0) / categories.size(); // what the y axis and the margins leave
-        for (String category : categories) {
-            if (width(styler.getAxisTickLabelsFont(), category) > 0.95 * room) {
-                styler.setXAxisLabelRotation(25);
-            }
+        Font font = styler.getAxisTickLabelsFont();
+        boolean turned = categories.stream().anyMatch(category -> width(font, category) > 0.95 * room);
+        if (turned) {
+            styler.setXAxisLabelRotation(room > 40 ? 25 : 90);
         }
+        styler.setXAxisMaxLabelCount((int) Math.max(2, (width - 110.0) / 18));
+        double longest = !turned ? room : room > 40 ? 0.4 * height : 0.22 * height;
+        List<String> shown = new ArrayList<>();
+        for (String category : categories) {
+            String name = cut(font, line(category), longest);
+            while (shown.contains(name)) {
+                name += "'";
+            }
+            shown.add(name);
+        }
+        return shown;
     }
 
-    private static double width(Font font, String text) {
+    /**
+     * {@return how wide a text is, pixels}
+     *
+     * @param font the font
+     * @param text the text
+     */
+    public static double width(Font font, String text) {
         return font.getStringBounds(text, new FontRenderContext(null, true, false))
                 .getWidth();
     }
@@ -207,19 +323,33 @@ public final class PaperStyle {
         };
     }
 
-    /** The line of a reference value. */
-    static BasicStroke referenceLine() {
+    /**
+     * The line of a reference value.
+     *
+     * @return the stroke
+     */
+    public static BasicStroke referenceLine() {
         return stroke(1.3f, 6f, 4f);
     }
 
-    /** A line of a width, broken where lengths of dashes and gaps are given. */
-    static BasicStroke stroke(float width, float... dashes) {
+    /**
+     * A line of a width, broken where lengths of dashes and gaps are given.
+     *
+     * @param width the width of the line, pixels
+     * @param dashes the lengths of dashes and gaps; none for a solid line
+     * @return the stroke
+     */
+    public static BasicStroke stroke(float width, float... dashes) {
         return new BasicStroke(
                 width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, dashes.length == 0 ? null : dashes, 0f);
     }
 
-    /** The colour of text, reference lines and intervals. */
-    static Color ink() {
+    /**
+     * The colour of text, reference lines and intervals.
+     *
+     * @return the colour
+     */
+    public static Color ink() {
         return INK;
     }
 
@@ -249,6 +379,6 @@ public final class PaperStyle {
 
     /** Without the noise of binary fractions. */
     private static BigDecimal round(double value) {
-        return value == 0 ? BigDecimal.ZERO : new BigDecimal(value, new MathContext(9)).stripTrailingZeros();
+        return value == 0 ? BigDecimal.ZERO : new BigDecimal(value, new MathContext(12)).stripTrailingZeros();
     }
 }

@@ -1,8 +1,9 @@
 package proximal.chart;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -21,13 +22,14 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
     private static final int DASH_AND_GAP = 13;
 
     /** Whether the x axis is logarithmic. */
-    boolean logX;
+    protected boolean logX;
     /** Whether the y axis is logarithmic. */
-    boolean logY;
+    protected boolean logY;
     /** The vertical reference lines. */
-    List<Reference> verticals = List.of();
+    protected List<Reference> verticals = List.of();
 
-    PlaneFigure() {}
+    /** Makes a figure with linear axes. */
+    protected PlaneFigure() {}
 
     /**
      * {@return this figure with a further vertical line, dashed}
@@ -41,17 +43,30 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return with(f -> f.verticals = append(f.verticals, new Reference(label, x)));
     }
 
-    /** One line with its band; low and high are null where it has none. */
-    record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
+    /**
+     * One line with its band; low and high are null where it has none.
+     *
+     * @param name the name in the legend
+     * @param x the x values
+     * @param y the y values
+     * @param low the lower ends of the band; null for none
+     * @param high the upper ends of the band; null for none
+     */
+    public record Curve(String name, double[] x, double[] y, double[] low, double[] high) {}
 
     /**
      * Draws curves, their bands below all lines, and the reference lines.
      *
+     * @param curves the curves
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @param points whether each value has a marker
      * @param named whether the legend names a curve even if it is the only one
+     * @return the chart
      */
-    final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
-        Range xs = new Range();
-        Range ys = new Range();
+    protected final XYChart draw(List<Curve> curves, String xAxis, String yAxis, boolean points, boolean named) {
+        AxisRange xs = new AxisRange();
+        AxisRange ys = new AxisRange();
         for (Curve curve : curves) {
             xs.addAll(curve.x);
             ys.addAll(curve.y);
@@ -63,33 +78,64 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         addReferences(xs, ys);
         check(xs, logX, "x");
         check(ys, logY, "y");
+        List<String> names = curves.stream().map(Curve::name).toList();
+        names.forEach(name -> {
+            if (Collections.frequency(names, name) > 1) {
+                throw new IllegalArgumentException("two lines are named " + name + "; each needs a name of its own");
+            }
+        });
         XYChart chart = begin(xAxis, yAxis);
-        limit(chart, xs.padded(logX, points ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
+        boolean marks =
+                points || curves.stream().anyMatch(curve -> alone(curve.y).anyMatch(i -> true));
+        limit(chart, xs.padded(logX, marks ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
         for (int i = 0; i < curves.size(); i++) {
-            Curve curve = curves.get(i);
-            if (curve.low != null) {
-                addBand(chart, curve, i);
+            if (curves.get(i).low != null) {
+                addBand(chart, names, curves.get(i), i);
             }
         }
         for (int i = 0; i < curves.size(); i++) {
-            Curve curve = curves.get(i);
-            addLine(chart, curve.name, curve.x, curve.y, i);
-            if (points) {
-                chart.getSeriesMap().get(curve.name).setMarker(SeriesMarkers.CIRCLE);
-            }
+            addCurve(chart, names, curves.get(i), i, points);
         }
         return finish(chart, named || curves.size() > 1 || !horizontals.isEmpty() || !verticals.isEmpty());
     }
 
-    /** An empty chart in the style. */
-    final XYChart begin(String xAxis, String yAxis) {
+    /** Adds a line, with marks where no piece of a line would show a point. */
+    private static void addCurve(XYChart chart, List<String> names, Curve curve, int index, boolean points) {
+        XYSeries line = addLine(chart, names, curve.name, curve.x, curve.y, index);
+        int[] alone = alone(curve.y).toArray();
+        long drawn = Arrays.stream(curve.y).filter(y -> !Double.isNaN(y)).count();
+        if (!points && alone.length > 0 && alone.length < drawn) {
+            double[] y = new double[curve.y.length];
+            Arrays.fill(y, Double.NaN);
+            Arrays.stream(alone).forEach(i -> y[i] = curve.y[i]);
+            line = addLine(chart, names, curve.name + " (points)", curve.x, y, index);
+            line.setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        }
+        if (points || alone.length > 0) {
+            line.setMarker(SeriesMarkers.CIRCLE);
+        }
+    }
+
+    /** The points without a neighbour to be joined with. */
+    private static IntStream alone(double[] y) {
+        return IntStream.range(0, y.length)
+                .filter(i -> !Double.isNaN(y[i]))
+                .filter(i -> (i == 0 || Double.isNaN(y[i - 1])) && (i == y.length - 1 || Double.isNaN(y[i + 1])));
+    }
+
+    /**
+     * An empty chart in the style.
+     *
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @return the chart, empty
+     */
+    protected final XYChart begin(String xAxis, String yAxis) {
         XYChart chart = new XYChart(width, height);
         PaperStyle.apply(chart.getStyler());
         PaperStyle.spaceTicks(chart.getStyler(), width);
-        chart.setTitle(title);
-        PaperStyle.fitTitle(chart.getStyler(), title, width);
-        chart.setXAxisTitle(xAxis);
-        chart.setYAxisTitle(yAxis);
+        PaperStyle.title(chart, title);
+        PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
         chart.getStyler().setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
         if (!logX) { // with a function for its labels, XChart would draw the axis linear
@@ -101,21 +147,40 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         return chart;
     }
 
-    /** Widens the ranges so that the reference lines are in sight. */
-    final void addReferences(Range xs, Range ys) {
+    /**
+     * Widens the ranges so that the reference lines are in sight.
+     *
+     * @param xs the range of x
+     * @param ys the range of y
+     */
+    protected final void addReferences(AxisRange xs, AxisRange ys) {
         horizontals.forEach(reference -> ys.add(reference.value()));
         verticals.forEach(reference -> xs.add(reference.value()));
     }
 
-    static void limit(XYChart chart, double[] xs, double[] ys) {
+    /**
+     * Sets the ends of the axes.
+     *
+     * @param chart the chart
+     * @param xs the range of x
+     * @param ys the range of y
+     */
+    protected static void limit(XYChart chart, double[] xs, double[] ys) {
         // XChart puts its ticks on evenly spaced data and not on round numbers unless the axis ends a little beyond
         // them.
         chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1] + (xs[1] - xs[0]) * 1e-3);
+        PaperStyle.fitMargin(chart, xs[1] - xs[0], xs[1]);
         chart.getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[1]);
     }
 
-    /** Draws the reference lines and places the legend. */
-    final XYChart finish(XYChart chart, boolean legend) {
+    /**
+     * Draws the reference lines and places the legend.
+     *
+     * @param chart the chart
+     * @param legend whether there is a legend
+     * @return the chart
+     */
+    protected final XYChart finish(XYChart chart, boolean legend) {
         double[] xEnds = {chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()};
         double[] yEnds = {chart.getStyler().getYAxisMin(), chart.getStyler().getYAxisMax()};
         for (Reference line : horizontals) {
@@ -124,24 +189,18 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         for (Reference line : verticals) {
             addReference(chart, line.label(), new double[] {line.value(), line.value()}, yEnds);
         }
-        List<String> entries = new ArrayList<>();
-        for (XYSeries series : chart.getSeriesMap().values()) {
-            if (series.isShowInLegend()) {
-                entries.add(series.getLabel());
-            }
-        }
-        PaperStyle.placeLegend(chart.getStyler(), legend ? entries : List.of(), width);
+        PaperLegend.place(chart, legend, !cutsTitles);
         return chart;
     }
 
     private static void addReference(XYChart chart, String label, double[] x, double[] y) {
-        XYSeries series = chart.addSeries(label, x, y);
+        XYSeries series = chart.addSeries(free(chart, List.of(), label.isBlank() ? " " : label), x, y);
         series.setLineColor(PaperStyle.ink()).setLineStyle(PaperStyle.referenceLine());
-        series.setMarker(SeriesMarkers.NONE);
+        series.setMarker(SeriesMarkers.NONE).setLabel(label).setShowInLegend(!label.isBlank());
     }
 
     /** A polygon along the upper edge and back along the lower one; on a logarithmic axis it ends at the axis. */
-    private static void addBand(XYChart chart, Curve curve, int index) {
+    private static void addBand(XYChart chart, List<String> names, Curve curve, int index) {
         int n = curve.x.length;
         double[] x = new double[2 * n];
         double[] y = new double[2 * n];
@@ -151,12 +210,21 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
             x[2 * n - 1 - i] = curve.x[i];
             y[2 * n - 1 - i] = Math.max(curve.low[i], chart.getStyler().getYAxisMin());
         }
-        addArea(chart, curve.name + " (band)", x, y, index);
+        addArea(chart, names, curve.name + " (band)", x, y, index);
     }
 
-    /** Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines. */
-    static void addArea(XYChart chart, String name, double[] x, double[] y, int index) {
-        XYSeries series = chart.addSeries(name, x, y);
+    /**
+     * Fills a polygon, without a line and outside of the legend, where XChart would give it a box among the lines.
+     *
+     * @param chart the chart
+     * @param names the names of the lines, which are their keys
+     * @param name the key of the area, where it is free
+     * @param x the x values
+     * @param y the y values
+     * @param index the number of the series, from 0
+     */
+    protected static void addArea(XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+        XYSeries series = chart.addSeries(free(chart, names, name), x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
         series.setFillColor(Palette.shade(index));
         series.setLineStyle(SeriesLines.NONE);
@@ -164,63 +232,46 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         series.setShowInLegend(false);
     }
 
-    static void addLine(XYChart chart, String name, double[] x, double[] y, int index) {
-        XYSeries series = chart.addSeries(name, x, y);
+    /**
+     * Adds a line to a chart.
+     *
+     * @param chart the chart
+     * @param names the names of the lines, which are their keys
+     * @param name the name in the legend; one that is none of the names gets a key that is free
+     * @param x the x values
+     * @param y the y values
+     * @param index the number of the series, from 0
+     * @return the line
+     */
+    protected static XYSeries addLine(
+            XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
+        boolean named = names.contains(name) && !name.isEmpty();
+        XYSeries series = chart.addSeries(named ? name : free(chart, names, name), x, y);
+        series.setLabel(name);
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
         // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is one path through
         // the
         // same points, so dense that its pieces look straight.
         series.setSmooth(series.getLineStyle().getDashArray() != null && chart.getWidth() < DASH_AND_GAP * x.length);
+        return series;
     }
 
-    static void check(Range range, boolean logarithmic, String axis) {
-        if (!Double.isFinite(range.min) || !Double.isFinite(range.max)) {
+    /**
+     * Checks that a range can be drawn.
+     *
+     * @param range the range
+     * @param logarithmic whether the axis is logarithmic
+     * @param axis the name of the axis
+     */
+    public static void check(AxisRange range, boolean logarithmic, String axis) {
+        if (!Double.isFinite(range.min()) || !Double.isFinite(range.max())) {
             throw new IllegalArgumentException("the " + axis + " values of a chart must be finite but reach from "
-                    + range.min + " to " + range.max);
+                    + range.min() + " to " + range.max());
         }
-        if (logarithmic && !(range.min > 0)) {
+        if (logarithmic && !(range.min() > 0)) {
             throw new IllegalArgumentException(
-                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min);
-        }
-    }
-
-    /** The range of what is drawn; NaN does not count. */
-    static final class Range {
-        private double min = Double.POSITIVE_INFINITY;
-        private double max = Double.NEGATIVE_INFINITY;
-
-        void add(double value) {
-            if (!Double.isNaN(value)) {
-                min = Math.min(min, value);
-                max = Math.max(max, value);
-            }
-        }
-
-        void addAll(double[] values) {
-            for (double value : values) {
-                add(value);
-            }
-        }
-
-        double min() {
-            return min;
-        }
-
-        double max() {
-            return max;
-        }
-
-        /** The ends of an axis that leaves a share of its length free at both ends, but does not pass 0 for that. */
-        double[] padded(boolean logarithmic, double share) {
-            if (logarithmic) {
-                double factor = min == max ? 2 : Math.pow(max / min, share);
-                return new double[] {min / factor, max * factor};
-            }
-            double margin = min == max ? Math.max(Math.abs(min) * 0.1, 1e-12) : (max - min) * share;
-            return new double[] {
-                min >= 0 ? Math.max(0, min - margin) : min - margin, max <= 0 ? Math.min(0, max + margin) : max + margin
-            };
+                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min());
         }
     }
 }

@@ -11,8 +11,12 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 
-/** A chart with the title of its y axis in several lines, which XChart cannot write; it has no data of its own. */
-final class StackedTitle extends XYChart {
+/**
+ * A chart with the title of its y axis in several lines, which XChart cannot write; it has no data of its own.
+ *
+ * <p>Copy: with the library.
+ */
+public final class StackedTitle extends XYChart {
     private static final double LINE_SPACING = 1.3;
     /** How far the lines begin within the margin of the chart, pixels. */
     private static final int INTO_MARGIN = 8;
@@ -26,10 +30,12 @@ final class StackedTitle extends XYChart {
     /**
      * Lines to the left of a chart.
      *
+     * @param lines the lines
+     * @param font the font
      * @param chart a chart without a y title
      * @param width what the chart and the lines take together, pixels
      */
-    StackedTitle(Chart<?, ?> chart, List<String> lines, Font font, int width) {
+    public StackedTitle(Chart<?, ?> chart, List<String> lines, Font font, int width) {
         super(width, chart.getHeight());
         this.chart = chart;
         this.lines = lines;
@@ -38,8 +44,13 @@ final class StackedTitle extends XYChart {
         getStyler().setChartBackgroundColor(Color.WHITE);
     }
 
-    /** {@return the width that lines take, pixels} */
-    static int widthOf(List<String> lines, Font font) {
+    /**
+     * {@return the width that lines take, pixels}
+     *
+     * @param lines the lines
+     * @param font the font
+     */
+    public static int widthOf(List<String> lines, Font font) {
         return (int) Math.ceil(lines.size() * font.getSize2D() * LINE_SPACING) - INTO_MARGIN + GAP;
     }
 
@@ -67,8 +78,12 @@ final class StackedTitle extends XYChart {
         }
     }
 
-    /** {@return how long the y axis is in a chart that was painted, pixels} */
-    static double axisLength(Chart<?, ?> chart) {
+    /**
+     * {@return how long the y axis is in a chart that was painted, pixels}
+     *
+     * @param chart the chart
+     */
+    public static double axisLength(Chart<?, ?> chart) {
         return axisEnd(chart, false) - axisEnd(chart, true);
     }
 

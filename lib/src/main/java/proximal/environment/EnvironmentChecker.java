@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /**
  * Tells what is wrong with an environment, as Gymnasium's {@code check_env} does: run it on an environment of your own.
@@ -93,6 +94,7 @@ public final class EnvironmentChecker {
      *
      * @param environment the environment, new or between episodes
      * @return every problem found
+     * @throws CancellationException if the thread is interrupted, before the next step
      */
     public static Report check(Environment environment) {
         EnvironmentChecker checker = new EnvironmentChecker(environment);
@@ -108,6 +110,8 @@ public final class EnvironmentChecker {
     private void attempt(Runnable part) {
         try {
             part.run();
+        } catch (CancellationException e) {
+            throw e;
         } catch (RuntimeException e) {
             Object origin = e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0];
             problem("exception " + e, "the environment threw %s from %s.", e, origin);
@@ -142,6 +146,7 @@ public final class EnvironmentChecker {
         if (actions == null) {
             problem("actionSpace", "actionSpace() must give a space but gave null.");
         }
+        ScaledActions.warnings(actions).forEach(sentence -> warn(sentence, sentence));
         if (actions instanceof BoxSpace box) {
             for (int i = 0; i < box.size(); i++) {
                 if (Float.isInfinite(box.low(i)) || Float.isInfinite(box.high(i))) {
@@ -210,6 +215,9 @@ public final class EnvironmentChecker {
     }
 
     private float[] step(float[] action, float[] previous, StepResult result, List<double[]> shown, int step) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("the check was interrupted before step " + step + " of an episode");
+        }
         float[] given = action.clone();
         float[] before = previous.clone();
         float[] observation = unwritten();

@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.record.RunLog;
+import proximal.training.AfterUpdate;
+import proximal.training.Descriptions;
 import proximal.training.TrainingConfig;
 import proximal.training.TrainingRun;
 
@@ -36,6 +38,8 @@ import proximal.training.TrainingRun;
  * <p>Not thread-safe itself.
  */
 public final class Ablation {
+    private static final AfterUpdate NO_CALLBACK = (run, record) -> {};
+
     private final TrainingConfig base;
     private final Map<String, TrainingConfig> variants = new LinkedHashMap<>();
     private final Map<String, Supplier<? extends Environment>> tasks = new LinkedHashMap<>();
@@ -47,6 +51,7 @@ public final class Ablation {
     private int checkpointEvery;
 
     private boolean retryFailed;
+    private AfterUpdate callback = NO_CALLBACK;
     private Disk disk = new Disk();
 
     /**
@@ -191,6 +196,21 @@ public final class Ablation {
     }
 
     /**
+     * Sets what is called after each update of each run: to look, to stop a run early, or to change its coefficients. A run that
+     * was stopped counts as finished; {@link RunLog#stopped()} says why. Runs with a callback are kept apart from those without,
+     * and those with a record apart from those whose record has other values; an edit of a lambda that shows neither in a run's
+     * first updates nor in its last ones is not seen, so name the variant anew.
+     *
+     * @param callback what is called, on several threads at a time
+     * @return this
+     * @throws IllegalArgumentException if it is null
+     */
+    public Ablation each(AfterUpdate callback) {
+        this.callback = given(callback, "what is called after each update");
+        return this;
+    }
+
+    /**
      * Runs those again that failed according to the store. Without this they count as finished, since the same seed fails in
      * the same way.
      *
@@ -279,8 +299,12 @@ public final class Ablation {
     private List<RunJob> jobs() {
         List<RunJob> jobs = new ArrayList<>();
         tasks.forEach((task, factory) -> variants.forEach((variant, config) -> {
+            Map<String, String> described = new LinkedHashMap<>(config.describe());
+            if (callback != NO_CALLBACK) {
+                described.put("each", Descriptions.of(callback));
+            }
             for (long seed : seeds) {
-                jobs.add(new RunJob(new RunIdentity(task, variant, seed, config.describe()), factory, config));
+                jobs.add(new RunJob(new RunIdentity(task, variant, seed, described), factory, config, callback));
             }
         }));
         return jobs;

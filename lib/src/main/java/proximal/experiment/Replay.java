@@ -1,13 +1,11 @@
 package proximal.experiment;
 
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import proximal.record.EpisodeRecord;
-import proximal.record.RecordValues;
 import proximal.record.RunLog;
-import proximal.record.UpdateRecord;
 import proximal.training.TrainingRun;
+import proximal.update.UpdateRecord;
 
 /**
  * Trains parts of a kept run again and compares the bits: a kept run is taken again if it comes out the same. Nothing is
@@ -20,6 +18,9 @@ import proximal.training.TrainingRun;
 final class Replay {
     /** The updates that every run begins with, whether something was kept of it or not. */
     static final int FIRST = 2;
+
+    /** The updates from the last state on, at least where the run has as many. */
+    static final int LAST = 2;
 
     /** The one column that differs from time to time. */
     private static final String CLOCK = "stepsPerSecond";
@@ -37,12 +38,25 @@ final class Replay {
         if (kept.updates().size() < updates) {
             return "ended after update " + kept.updates().size() + " and goes on now";
         }
+        boolean longer = kept.updates().size() > updates;
+        if (now.stopped().isPresent()
+                ? longer || !now.stopped().equals(kept.stopped())
+                : !longer && kept.stopped().isPresent()) {
+            return now.stopped()
+                    .map(reason -> "is stopped after update " + updates + " now: " + reason)
+                    .orElse("was stopped after update " + updates + " and is not now");
+        }
         for (int i = from; i < updates; i++) {
-            for (RecordComponent column : UpdateRecord.class.getRecordComponents()) {
-                Object was = RecordValues.of(column, kept.updates().get(i));
-                Object is = RecordValues.of(column, now.updates().get(i));
-                if (!was.equals(is) && !column.getName().equals(CLOCK)) {
-                    return "had " + column.getName() + " " + was + " in update " + (i + 1) + " and has " + is + " now";
+            UpdateRecord was = kept.updates().get(i);
+            UpdateRecord is = now.updates().get(i);
+            if (!was.columns().equals(is.columns())) {
+                return "had the columns " + was.columns() + " in update " + (i + 1) + " and has " + is.columns()
+                        + " now";
+            }
+            for (String column : is.columns()) {
+                if (Double.compare(was.get(column), is.get(column)) != 0 && !column.equals(CLOCK)) {
+                    return "had " + column + " " + was.get(column) + " in update " + (i + 1) + " and has "
+                            + is.get(column) + " now";
                 }
             }
             if (!Arrays.equals(
@@ -74,7 +88,7 @@ final class Replay {
         try {
             run.restore(kept.state().get(), kept.log());
             int from = run.log().updates().size();
-            while (run.log().updates().size() < kept.log().updates().size()) {
+            while (run.log().updates().size() < kept.log().updates().size() && !run.finished()) {
                 run.update();
             }
             String difference = difference(run.log(), kept.log(), from);

@@ -7,14 +7,19 @@ import java.util.function.Supplier;
 import proximal.environment.Environment;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
+import proximal.training.AfterUpdate;
 import proximal.training.TrainingConfig;
 import proximal.training.TrainingRun;
 
 /** One run of an ablation, before, while and after it is trained. One thread works on it; others may look. */
 final class RunJob {
+    /** Between two states, which take some 0.1 ms. */
+    private static final long EVERY_NANOS = 50_000_000;
+
     final RunIdentity identity;
     final TrainingConfig config;
     private final Supplier<? extends Environment> task;
+    private final AfterUpdate callback;
 
     private Thread worker;
 
@@ -22,10 +27,11 @@ final class RunJob {
     private List<KeptRun> candidates = List.of();
     /** The number behind the name of its files in the store. */
     int number;
-    /** The states before the last update and before the one before; null before there are such. */
+    /** The last two states that were taken; null before there are such. */
     private Checkpoint lastState;
 
     private Checkpoint stateBefore;
+    private long takenNanos;
 
     /** The environment steps that were done before, as far as is known. */
     volatile long before;
@@ -46,10 +52,11 @@ final class RunJob {
     /** Whether it has a checkpoint that it could not go on from, since its network has state beside its parameters. */
     volatile boolean beganAnew;
 
-    RunJob(RunIdentity identity, Supplier<? extends Environment> task, TrainingConfig config) {
+    RunJob(RunIdentity identity, Supplier<? extends Environment> task, TrainingConfig config, AfterUpdate callback) {
         this.identity = identity;
         this.task = task;
         this.config = config;
+        this.callback = callback;
     }
 
     /** Takes note of kept runs with this identity; what they did counts as done until one comes out otherwise. */
@@ -88,18 +95,21 @@ final class RunJob {
 
     /** The run at its beginning. */
     TrainingRun newRun() {
-        return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed());
+        return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed()).each(callback);
     }
 
-    /** Takes the state before an update. */
+    /** Takes the state before an update: before each of the last two, and else only so often that it costs next to nothing. */
     void take(TrainingRun run) {
-        if (run.log().updates().isEmpty()) {
+        int updates = run.log().updates().size();
+        boolean due = lastState == null || System.nanoTime() - takenNanos > EVERY_NANOS;
+        if (updates == 0 || !due && updates < run.updates() - Replay.LAST) {
             return;
         }
         try {
             Checkpoint state = run.state();
             stateBefore = lastState;
             lastState = state;
+            takenNanos = System.nanoTime();
         } catch (UnsupportedOperationException e) {
             return; // An environment that cannot give its state has its run begin anew.
         }
@@ -111,7 +121,7 @@ final class RunJob {
         lastState = null;
     }
 
-    /** The state two updates ago, or one where there is none; null where there is none at all. */
+    /** The state two updates ago or more, or one where there is none; null where there is none at all. */
     Checkpoint state() {
         return stateBefore == null ? lastState : stateBefore;
     }

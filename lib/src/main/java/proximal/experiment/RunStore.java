@@ -28,7 +28,7 @@ import proximal.record.RunLog;
  * number: runs that are called the same but compute otherwise stand side by side.
  *
  * <pre>
- * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, machine, failure, digests of the files
+ * runs/NAME/run.json        whose it is: task, variant, seed, configuration, version, machine, failure, stop, digests of the files
  * runs/NAME/updates.csv     the table of its updates
  * runs/NAME/ratios.csv      the histograms of its ratios
  * runs/NAME/episodes.csv    the table of its episodes
@@ -195,6 +195,9 @@ final class RunStore implements AutoCloseable {
             if (manifest.get("failure") instanceof String failure) {
                 log.fail(failure);
             }
+            if (manifest.get("stopped") instanceof String reason) {
+                log.stop(reason);
+            }
             boolean hasState = manifest.get("sha256") instanceof Map<?, ?> digests && digests.containsKey(STATE);
             if (hasState) {
                 whole(run, manifest, STATE);
@@ -267,6 +270,7 @@ final class RunStore implements AutoCloseable {
         files.forEach((name, bytes) -> digests.put(name, Disk.digest(bytes)));
         Map<String, Object> manifest = manifest(identity);
         manifest.put("failure", log.failure().orElse(null));
+        manifest.put("stopped", log.stopped().orElse(null));
         manifest.put("sha256", digests);
         files.put("run.json", Json.write(manifest).getBytes(StandardCharsets.UTF_8));
         Path written = aside().resolve("run" + asideNames.incrementAndGet());

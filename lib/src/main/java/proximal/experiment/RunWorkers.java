@@ -256,7 +256,7 @@ final class RunWorkers {
     /** Trains up to an update, or until the ablation stops; says whether up to the update. */
     private boolean advance(RunJob job, TrainingRun run, int last) {
         int every = checkpointEvery > 0 ? checkpointEvery : Math.max(LEAST_UPDATES, run.updates() / CHECKPOINTS);
-        while (run.log().updates().size() < last) {
+        while (run.log().updates().size() < last && !run.finished()) {
             if (stopping) {
                 checkpoint(job, run);
                 return false;

@@ -93,7 +93,7 @@ public final class LiveCurves {
     }
 
     private static boolean hasReturn(RunLog log) {
-        return log.updates().stream().anyMatch(update -> !Double.isNaN(update.episodeReturn()));
+        return log.updates().stream().anyMatch(update -> !Double.isNaN(update.get("episodeReturn")));
     }
 
     /**

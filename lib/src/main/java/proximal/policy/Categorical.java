@@ -1,5 +1,6 @@
 package proximal.policy;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -99,6 +100,7 @@ public final class Categorical implements ActionDistribution {
         for (int i = 0; i < n; i++) {
             int row = i * count;
             double logSum = logSumExp(parameters, row);
+            requireDistribution(parameters, row, i, logSum);
             double left = random.nextDouble();
             int action = 0;
             while (action < count - 1 && (left -= Math.exp(parameters[row + action] - logSum)) >= 0) {
@@ -111,6 +113,7 @@ public final class Categorical implements ActionDistribution {
     @Override
     public void mode(float[] parameters, int n, float[] actions) {
         for (int i = 0; i < n; i++) {
+            requireDistribution(parameters, i * count, i, max(parameters, i * count));
             int best = 0;
             for (int j = 1; j < count; j++) {
                 if (parameters[i * count + j] > parameters[i * count + best]) {
@@ -239,6 +242,15 @@ public final class Categorical implements ActionDistribution {
                 double share = Math.exp(parameters[j] - logSum);
                 products[j] = share == 0 ? 0 : (float) (share * (vectors[j] - mean));
             }
+        }
+    }
+
+    /** A finite sum, or maximum, has no NaN and no plus infinity, and not minus infinity alone. */
+    private void requireDistribution(float[] parameters, int row, int number, double sum) {
+        if (!(Math.abs(sum) < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the logits of row " + number
+                    + " must be numbers, of which at least one is finite and none is plus infinity, but were "
+                    + Arrays.toString(Arrays.copyOfRange(parameters, row, row + count)));
         }
     }
 

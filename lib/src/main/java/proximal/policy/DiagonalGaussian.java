@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  */
 public final class DiagonalGaussian implements ActionDistribution {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+    /** Beyond, a policy has lost its scale long before its ratios overflow. */
+    private static final float MAX_LOG_STD = 40;
 
     private final int size;
 
@@ -95,15 +97,32 @@ public final class DiagonalGaussian implements ActionDistribution {
         for (int i = 0; i < n; i++) {
             int mean = i * 2 * size;
             for (int j = 0; j < size; j++) {
+                requireNumbers(parameters[mean + j], parameters[mean + size + j], j, i);
                 double std = Math.exp(parameters[mean + size + j]);
                 actions[i * size + j] = (float) (parameters[mean + j] + std * random.nextGaussian());
             }
         }
     }
 
+    private static void requireNumbers(float mean, float logStd, int dimension, int row) {
+        if (!(Math.abs(mean) < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "the mean of action dimension " + dimension + " in row " + row + " must be finite but was " + mean);
+        }
+        if (!(Math.abs(logStd) <= MAX_LOG_STD)) {
+            throw new IllegalArgumentException(
+                    "the log standard deviation of action dimension " + dimension + " in row "
+                            + row + " must be in [-" + MAX_LOG_STD + ", " + MAX_LOG_STD + "] but was " + logStd
+                            + "; beyond, ratios and divergences overflow");
+        }
+    }
+
     @Override
     public void mode(float[] parameters, int n, float[] actions) {
         for (int i = 0; i < n; i++) {
+            for (int j = 0; j < size; j++) {
+                requireNumbers(parameters[i * 2 * size + j], parameters[i * 2 * size + size + j], j, i);
+            }
             System.arraycopy(parameters, i * 2 * size, actions, i * size, size);
         }
     }

@@ -19,7 +19,7 @@ final class PerceptronTower {
     /**
      * Builds the layers.
      *
-     * @param inputGradient where the gradient in what goes in is to be written, or null if nobody asks for it
+     * @param inputGradient where the gradient in the input is written; null if it is not needed
      * @param head whether the last layer is linear
      */
     PerceptronTower(

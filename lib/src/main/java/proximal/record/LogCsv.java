@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import proximal.update.Measure;
 import proximal.update.RatioHistogram;
+import proximal.update.UpdateRecord;
 
 /**
- * A run's log as three tables of CSV text: {@code updates} and {@code episodes} with the components of their records, and
+ * A run's log as three tables of CSV text: {@code updates} with the measures, {@code episodes} with the components of their records, and
  * {@code ratios}, whose line n holds the counts of the ratios' histogram in update n. Task, variant and seed stand in front of
  * each line, so that the files of several runs can be put together. Numbers read back to the same bits; a NaN is an empty cell.
- * Each line ends with a line feed.
+ * Each line ends with a line feed. Reading takes files of earlier versions, which have fewer measures.
  *
  * <p>Copy: with the library.
  */
@@ -33,7 +35,7 @@ public final class LogCsv {
      */
     public static Map<String, String> write(RunLog log) {
         Map<String, String> tables = new LinkedHashMap<>();
-        tables.put("updates", records(log, UpdateRecord.class, log.updates()));
+        tables.put("updates", updates(log));
         tables.put("ratios", ratios(log));
         tables.put("episodes", records(log, EpisodeRecord.class, log.episodes()));
         return tables;
@@ -47,7 +49,7 @@ public final class LogCsv {
      * @throws IllegalArgumentException if a table has other columns, is of another run, or has a cell that does not fit
      */
     public static void read(UnaryOperator<String> tables, RunLog log) {
-        List<UpdateRecord> updates = records(tables.apply("updates"), log, UpdateRecord.class);
+        List<UpdateRecord> updates = updates(tables.apply("updates"), log);
         List<String[]> counts = rows("ratios", tables.apply("ratios"), log, RATIO_COLUMNS);
         if (counts.size() != updates.size()) {
             throw new IllegalArgumentException("the table ratios must have a row for each of the " + updates.size()
@@ -59,6 +61,52 @@ public final class LogCsv {
             log.add(updates.get(i), RatioHistogram.of(bins));
         }
         records(tables.apply("episodes"), log, EpisodeRecord.class).forEach(log::add);
+    }
+
+    private static String updates(RunLog log) {
+        List<String> columns = log.columns();
+        String identity = identity(log);
+        StringBuilder out = new StringBuilder(header(columns));
+        for (UpdateRecord update : log.updates()) {
+            out.append(identity);
+            double[] row = update.row(columns);
+            for (int i = 0; i < row.length; i++) {
+                Measure measure = Measure.of(columns.get(i));
+                out.append(i == 0 ? "" : ",");
+                out.append(measure != null && measure.whole() ? cell((long) row[i]) : cell(row[i]));
+            }
+            out.append('\n');
+        }
+        return out.toString();
+    }
+
+    /** A measure that a file of an earlier version has not was not measured; a column that is no measure is of one's own. */
+    private static List<UpdateRecord> updates(String text, RunLog log) {
+        int end = text.indexOf('\n');
+        if (!text.startsWith("task,variant,seed,update,steps,") || end < 0) {
+            throw new IllegalArgumentException("the table updates must begin with the columns "
+                    + header(Measure.COLUMNS).trim());
+        }
+        List<String> columns = List.of(text.substring(0, end).split(",", -1));
+        columns = columns.subList(3, columns.size());
+        List<UpdateRecord> updates = new ArrayList<>();
+        for (String[] cells : rows("updates", text, log, columns)) {
+            Map<String, Double> values = new LinkedHashMap<>();
+            try {
+                for (int i = 0; i < cells.length; i++) {
+                    values.put(columns.get(i), number(cells[i]));
+                }
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "a row of the table updates must hold numbers but was " + String.join(",", cells), e);
+            }
+            updates.add(UpdateRecord.of(values));
+        }
+        return updates;
+    }
+
+    private static double number(String cell) {
+        return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
     }
 
     private static String ratios(RunLog log) {
@@ -168,7 +216,7 @@ public final class LogCsv {
         } else if (type == long.class) {
             return Long.valueOf(cell);
         } else if (type == double.class) {
-            return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
+            return number(cell);
         } else if (type == boolean.class && (cell.equals("true") || cell.equals("false"))) {
             return cell.equals("true");
         }

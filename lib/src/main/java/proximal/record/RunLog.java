@@ -2,10 +2,13 @@ package proximal.record;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import proximal.update.Measure;
 import proximal.update.RatioHistogram;
+import proximal.update.UpdateRecord;
 
 /**
  * Everything that one run recorded: a run is one variant of an algorithm on one task with one seed. A run that failed has a
@@ -21,6 +24,7 @@ public final class RunLog {
     private final List<RatioHistogram> ratioHistograms = new ArrayList<>();
     private final List<EpisodeRecord> episodes = new ArrayList<>();
     private String failure;
+    private String stop;
 
     /**
      * Begins an empty log.
@@ -61,6 +65,19 @@ public final class RunLog {
      */
     public List<UpdateRecord> updates() {
         return Collections.unmodifiableList(updates);
+    }
+
+    /**
+     * {@return the columns of the updates: those of {@link Measure#COLUMNS}, and behind them those of one's own}
+     */
+    public List<String> columns() {
+        LinkedHashSet<String> columns = new LinkedHashSet<>(Measure.COLUMNS);
+        for (UpdateRecord update : updates) {
+            if (update.columns() != Measure.COLUMNS) {
+                columns.addAll(update.columns());
+            }
+        }
+        return List.copyOf(columns);
     }
 
     /**
@@ -114,6 +131,22 @@ public final class RunLog {
     }
 
     /**
+     * Notes that the run was ended before its last update, on purpose.
+     *
+     * @param reason why, in a sentence
+     */
+    public synchronized void stop(String reason) {
+        stop = Objects.requireNonNull(reason, "reason");
+    }
+
+    /**
+     * {@return why the run was ended before its last update; empty where it was not}
+     */
+    public synchronized Optional<String> stopped() {
+        return Optional.ofNullable(stop);
+    }
+
+    /**
      * {@return a copy of what is recorded now, which any thread may take while another one writes}
      */
     public synchronized RunLog snapshot() {
@@ -122,6 +155,7 @@ public final class RunLog {
         copy.ratioHistograms.addAll(ratioHistograms);
         copy.episodes.addAll(episodes);
         copy.failure = failure;
+        copy.stop = stop;
         return copy;
     }
 
@@ -150,6 +184,7 @@ public final class RunLog {
     public synchronized String toString() {
         String run = variant + " on " + task + " with seed " + seed + ", " + updates.size()
                 + (updates.size() == 1 ? " update" : " updates");
+        run += stop == null ? "" : ", stopped: " + stop;
         return (failure == null ? run : run + ", failed " + failure).replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -94,8 +94,9 @@ public final class RolloutCollector {
      *
      * @param rollout the rollout to fill; advantages and value targets are left for the estimator
      * @param random where the actions' randomness comes from
-     * @param listener is told of each episode that ends
-     * @throws IllegalStateException if an environment gives an observation or reward that is not finite
+     * @param listener is called for each episode that ends
+     * @throws IllegalStateException if an environment gives an observation or reward that is not finite, or the network gives
+     *     parameters of no distribution, as NaN weights do
      * @throws CancellationException if the thread is interrupted, before the next step; only {@link #setState} goes on from
      *     there
      */
@@ -171,7 +172,13 @@ public final class RolloutCollector {
 
     private void act(Rollout rollout, int step, RandomGenerator random) {
         network.evaluate(environments.observations(), numEnvs, parameters, values);
-        distribution.sample(parameters, numEnvs, random, actions);
+        try {
+            distribution.sample(parameters, numEnvs, random, actions);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("in step " + step + " of rollout " + (totalSteps / rollout.size() + 1)
+                    + " the network gave no distribution of actions: " + e.getMessage()
+                    + " (the weights after update " + totalSteps / rollout.size() + ")");
+        }
         distribution.logProb(parameters, actions, numEnvs, logProb);
         copyStep(environments.observations(), rollout.observations, step, numEnvs * observationSize);
         copyStep(parameters, rollout.oldParameters, step, parameters.length);

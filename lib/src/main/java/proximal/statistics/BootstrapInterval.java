@@ -145,7 +145,7 @@ public record BootstrapInterval(double estimate, double low, double high, double
     }
 
     /**
-     * Checks that nobody has interrupted this thread.
+     * Checks that this thread has not been interrupted.
      *
      * @param resample the number of the resample that comes next
      * @throws CancellationException if the thread is interrupted

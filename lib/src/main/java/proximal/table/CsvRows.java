@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * Reads a CSV file row by row and knows the line where it stands, which Tablesaw's reader does not tell. Cells are parted by
@@ -99,6 +100,7 @@ public final class CsvRows implements AutoCloseable {
      *
      * @return its cells; null after the last row
      * @throws IllegalArgumentException if it has not as many cells as the header
+     * @throws CancellationException if the thread is interrupted
      */
     public List<String> next() {
         List<String> cells = cells();

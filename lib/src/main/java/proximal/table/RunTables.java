@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import proximal.record.EpisodeRecord;
 import proximal.record.RecordValues;
 import proximal.record.RunLog;
-import proximal.record.UpdateRecord;
+import proximal.update.Measure;
 import proximal.update.RatioHistogram;
+import proximal.update.UpdateRecord;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -41,10 +44,38 @@ public final class RunTables {
      * Makes the table of updates.
      *
      * @param logs the runs
-     * @return one row for each update of each run, with the columns of {@link UpdateRecord}, and failed
+     * @return one row for each update of each run, with a column for each {@link Measure} and for each of one's own,
+     *     and failed
      */
     public static Table updates(Collection<RunLog> logs) {
-        return records("updates", logs, UpdateRecord.class, RunLog::updates);
+        Set<String> all = new LinkedHashSet<>(Measure.COLUMNS);
+        requireMade(logs).forEach(log -> all.addAll(log.columns()));
+        List<String> names = List.copyOf(all);
+        Identity identity = new Identity();
+        List<Column<?>> columns = new ArrayList<>();
+        for (String name : names) {
+            Measure measure = Measure.of(name);
+            columns.add(measure != null && measure.whole() ? LongColumn.create(name) : DoubleColumn.create(name));
+        }
+        BooleanColumn failed = BooleanColumn.create(FAILED);
+        for (RunLog log : logs) {
+            for (UpdateRecord update : log.updates()) {
+                identity.append(log);
+                failed.append(log.failure().isPresent());
+                double[] row = update.row(names);
+                for (int c = 0; c < row.length; c++) {
+                    append(columns.get(c), row[c]);
+                }
+            }
+            if (log.failure().isPresent()) {
+                identity.append(log);
+                failed.append(true);
+                columns.forEach(column -> appendFailed(column, log));
+            }
+        }
+        Table table = Table.create("updates", identity.task, identity.variant, identity.seed);
+        columns.forEach(table::addColumns);
+        return table.addColumns(failed);
     }
 
     /**

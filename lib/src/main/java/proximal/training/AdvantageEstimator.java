@@ -1,5 +1,6 @@
 package proximal.training;
 
+import java.util.Arrays;
 import proximal.advantage.GeneralizedAdvantage;
 import proximal.advantage.KStepAdvantage;
 import proximal.rollout.Rollout;
@@ -28,6 +29,30 @@ public interface AdvantageEstimator {
      * @param discount gamma, in [0, 1]
      */
     void estimate(Rollout rollout, double discount);
+
+    /**
+     * Fills {@link Rollout#advantages} and {@link Rollout#valueTargets} with the estimator of a run. Without a baseline the
+     * advantages are returns, as the value targets.
+     *
+     * @param rollout a rollout whose other arrays are filled
+     * @param config the hyperparameters of the run
+     * @throws IllegalStateException if the estimator leaves an advantage unwritten
+     */
+    static void fill(Rollout rollout, TrainingConfig config) {
+        int unwritten = 0x7fc5a17e; // a NaN that no computation gives
+        Arrays.fill(rollout.advantages, Float.intBitsToFloat(unwritten));
+        config.advantageEstimator().estimate(rollout, config.discount());
+        for (int i = 0; i < rollout.size(); i++) {
+            if (Float.floatToRawIntBits(rollout.advantages[i]) == unwritten) {
+                throw new IllegalStateException("the advantage estimator must write all " + rollout.size()
+                        + " elements of rollout.advantages but left element " + i + " as it was");
+            }
+            rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
+            if (!config.baseline()) {
+                rollout.advantages[i] = rollout.valueTargets[i];
+            }
+        }
+    }
 
     /**
      * Generalized advantage estimation.

@@ -1,12 +1,18 @@
 package proximal.training;
 
+import static java.util.Map.entry;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import proximal.policy.ActorCriticFactory;
+import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ImportanceSampledSurrogate;
 import proximal.surrogate.LogProbabilitySurrogate;
 import proximal.update.AdaptiveKl;
+import proximal.update.FixedKl;
+import proximal.update.Schedule;
 import proximal.update.TrustRegionConfig;
 
 /**
@@ -30,6 +36,37 @@ import proximal.update.TrustRegionConfig;
  * <p>Copy: with the library.
  */
 public final class Algorithms {
+    /** Those of CleanRL's ppo.py; null for advantageEstimator and surrogate, which then follow from gaeLambda and clipRange. */
+    private static final Map<String, Object> CLEAN_RL = Map.ofEntries(
+            entry("totalSteps", 500_000L),
+            entry("numEnvs", 4),
+            entry("rolloutSteps", 128),
+            entry("minibatchSize", 128),
+            entry("epochs", 4),
+            entry("discount", 0.99),
+            entry("gaeLambda", 0.95),
+            entry("baseline", true),
+            entry("learningRate", 2.5e-4),
+            entry("learningRateSchedule", Schedule.linear(0)),
+            entry("adamEpsilon", 1e-5),
+            entry("clipRange", 0.2),
+            entry("clipRangeSchedule", Schedule.constant()),
+            entry("clipValueLoss", true),
+            entry("valueCoef", 0.5),
+            entry("entropyCoef", 0.01),
+            entry("entropyCoefSchedule", Schedule.constant()),
+            entry("klCoef", 0.0),
+            entry("klRule", new FixedKl()),
+            entry("recordFinalKl", false),
+            entry("maxGradNorm", 0.5),
+            entry("normalizeAdvantages", true),
+            entry("targetKl", Double.POSITIVE_INFINITY),
+            entry("normalizeObservations", false),
+            entry("normalizeRewards", false),
+            entry("lossTerms", Map.of()),
+            entry("updateRule", UpdateRuleFactory.minibatchDescent()),
+            entry("network", ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())));
+
     private static final Map<String, Supplier<TrainingConfig>> BY_NAME = new LinkedHashMap<>();
 
     static {
@@ -42,6 +79,14 @@ public final class Algorithms {
     }
 
     private Algorithms() {}
+
+    /**
+     * {@return the values of {@link TrainingConfig#withDefaults()} by the names of its components; without advantageEstimator and
+     * surrogate, which follow from gaeLambda and clipRange}
+     */
+    public static Map<String, Object> cleanRl() {
+        return CLEAN_RL;
+    }
 
     /**
      * {@return the names, from the simplest algorithm to PPO}

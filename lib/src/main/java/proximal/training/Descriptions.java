@@ -36,7 +36,7 @@ public final class Descriptions {
 
     /**
      * Describes an object: a lambda by that word, since it has no other name that lasts; a record by its name and its components;
-     * arrays and collections by their elements; another by its own text, or by the name of its class where it has none.
+     * arrays, collections and maps by their elements; another by its own text, or by the name of its class where it has none.
      *
      * @param object the object, or null
      * @return its description
@@ -59,6 +59,11 @@ public final class Descriptions {
         }
         if (object instanceof Collection<?> elements) {
             return elements.stream().map(Descriptions::of).toList().toString();
+        }
+        if (object instanceof Map<?, ?> map) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            map.forEach((key, value) -> texts.put(of(key), of(value)));
+            return texts.toString();
         }
         return hasOwnText(type) ? object.toString() : type.isAnonymousClass() ? "anonymous" : type.getSimpleName();
     }

@@ -1,15 +1,15 @@
 package proximal.training;
 
-import static java.util.Map.entry;
-
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import proximal.policy.ActorCriticFactory;
-import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
-import proximal.surrogate.ValueLoss;
-import proximal.update.FixedKl;
 import proximal.update.KlRule;
+import proximal.update.LossTerm;
+import proximal.update.Measure;
+import proximal.update.Schedule;
 
 /**
  * The hyperparameters of a run. Immutable: each {@code withX} gives a changed copy, or throws an {@link
@@ -36,15 +36,17 @@ import proximal.update.KlRule;
  * @param baseline whether the surrogate is given the advantages; where false it is given returns, advantage + value, which
  *     is REINFORCE without a baseline where gaeLambda is 1
  * @param learningRate Adam's learning rate at the first update, positive and finite [1e-4 to 3e-3]
- * @param annealLearningRate whether the learning rate falls linearly from update to update, to 0 after the last
+ * @param learningRateSchedule the factor of the learning rate, from update to update; not null
  * @param adamEpsilon Adam's epsilon, positive and finite [1e-8 to 1e-5]
  * @param clipRange epsilon of the clipped surrogate and of the clipped value loss, and what clipFraction counts beyond;
  *     positive and finite [0.1 to 0.3]
+ * @param clipRangeSchedule the factor of clipRange, from update to update; not null. A surrogate that was set is not changed
  * @param surrogate the objective of one sample, a built-in one or a lambda; null stands for the clipped surrogate with
  *     clipRange
  * @param clipValueLoss whether the value loss is clipped at clipRange around the old value
  * @param valueCoef the coefficient c1 of the value loss, finite and not negative [0.25 to 1]
  * @param entropyCoef the coefficient c2 of the entropy bonus, finite and not negative [0 to 0.02]
+ * @param entropyCoefSchedule the factor of entropyCoef, from update to update; not null
  * @param klCoef the coefficient beta of the penalty on KL(old, new), finite and not negative [0, or 0.3 to 10]; the first
  *     one where klRule changes it
  * @param klRule how beta goes on after an update, a built-in rule or a lambda; not null
@@ -58,6 +60,7 @@ import proximal.update.KlRule;
  *     MuJoCo]
  * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return [true for
  *     MuJoCo]
+ * @param lossTerms terms of one's own by their names, added to the loss; see {@link LossTerm}
  * @param updateRule what makes the update rule, a built-in factory or a lambda; not null
  * @param network what makes the network, a built-in factory or a lambda; not null
  */
@@ -72,13 +75,15 @@ public record TrainingConfig(
         AdvantageEstimator advantageEstimator,
         boolean baseline,
         double learningRate,
-        boolean annealLearningRate,
+        Schedule learningRateSchedule,
         double adamEpsilon,
         double clipRange,
+        Schedule clipRangeSchedule,
         Surrogate surrogate,
         boolean clipValueLoss,
         double valueCoef,
         double entropyCoef,
+        Schedule entropyCoefSchedule,
         double klCoef,
         KlRule klRule,
         boolean recordFinalKl,
@@ -87,35 +92,9 @@ public record TrainingConfig(
         double targetKl,
         boolean normalizeObservations,
         boolean normalizeRewards,
+        Map<String, LossTerm> lossTerms,
         UpdateRuleFactory updateRule,
         ActorCriticFactory network) {
-    /** Those of CleanRL's ppo.py; null for advantageEstimator and surrogate, which then follow from gaeLambda and clipRange. */
-    private static final Map<String, Object> CLEAN_RL = Map.ofEntries(
-            entry("totalSteps", 500_000L),
-            entry("numEnvs", 4),
-            entry("rolloutSteps", 128),
-            entry("minibatchSize", 128),
-            entry("epochs", 4),
-            entry("discount", 0.99),
-            entry("gaeLambda", 0.95),
-            entry("baseline", true),
-            entry("learningRate", 2.5e-4),
-            entry("annealLearningRate", true),
-            entry("adamEpsilon", 1e-5),
-            entry("clipRange", 0.2),
-            entry("clipValueLoss", true),
-            entry("valueCoef", 0.5),
-            entry("entropyCoef", 0.01),
-            entry("klCoef", 0.0),
-            entry("klRule", new FixedKl()),
-            entry("recordFinalKl", false),
-            entry("maxGradNorm", 0.5),
-            entry("normalizeAdvantages", true),
-            entry("targetKl", Double.POSITIVE_INFINITY),
-            entry("normalizeObservations", false),
-            entry("normalizeRewards", false),
-            entry("updateRule", UpdateRuleFactory.minibatchAscent()),
-            entry("network", ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())));
 
     /**
      * Checks every value, as the record says.
@@ -138,6 +117,12 @@ public record TrainingConfig(
         require(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
         require(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
         require(targetKl > 0, "targetKl", "positive", targetKl);
+        for (Schedule schedule : new Schedule[] {learningRateSchedule, clipRangeSchedule, entropyCoefSchedule}) {
+            require(schedule != null, "a schedule", "given", schedule);
+        }
+        require(lossTerms != null, "lossTerms", "given", lossTerms);
+        lossTerms.keySet().forEach(Measure::requireOwn);
+        lossTerms = Collections.unmodifiableMap(new LinkedHashMap<>(lossTerms));
         require(klRule != null, "klRule", "a rule", klRule);
         require(updateRule != null, "updateRule", "a factory", updateRule);
         require(network != null, "network", "a factory", network);
@@ -147,7 +132,7 @@ public record TrainingConfig(
      * {@return the hyperparameters of CleanRL's ppo.py}
      */
     public static TrainingConfig withDefaults() {
-        return RecordCopies.of(TrainingConfig.class, CLEAN_RL);
+        return RecordCopies.of(TrainingConfig.class, Algorithms.cleanRl());
     }
 
     /**
@@ -164,13 +149,6 @@ public record TrainingConfig(
     @Override
     public AdvantageEstimator advantageEstimator() {
         return advantageEstimator == null ? AdvantageEstimator.generalized(gaeLambda) : advantageEstimator;
-    }
-
-    /**
-     * {@return the loss of the value function, as clipValueLoss says}
-     */
-    public ValueLoss valueLoss() {
-        return clipValueLoss ? ValueLoss.clipped(clipRange) : ValueLoss.squaredError();
     }
 
     /**
@@ -263,10 +241,43 @@ public record TrainingConfig(
         return with("learningRate", learningRate);
     }
 
-    /** {@return a copy with another annealLearningRate}
-     * @param annealLearningRate the new value */
-    public TrainingConfig withAnnealLearningRate(boolean annealLearningRate) {
-        return with("annealLearningRate", annealLearningRate);
+    /** {@return a copy with another learningRateSchedule}
+     * @param schedule the new value */
+    public TrainingConfig withLearningRateSchedule(Schedule schedule) {
+        return with("learningRateSchedule", schedule);
+    }
+
+    /** {@return a copy whose learning rate falls linearly from update to update, to 0 after the last, or stays}
+     * @param anneal whether it falls */
+    public TrainingConfig withAnnealLearningRate(boolean anneal) {
+        return withLearningRateSchedule(anneal ? Schedule.linear(0) : Schedule.constant());
+    }
+
+    /** {@return a copy with another clipRangeSchedule}
+     * @param schedule the new value */
+    public TrainingConfig withClipRangeSchedule(Schedule schedule) {
+        return with("clipRangeSchedule", schedule);
+    }
+
+    /** {@return a copy with another entropyCoefSchedule}
+     * @param schedule the new value */
+    public TrainingConfig withEntropyCoefSchedule(Schedule schedule) {
+        return with("entropyCoefSchedule", schedule);
+    }
+
+    /** {@return a copy with other lossTerms}
+     * @param lossTerms the new value */
+    public TrainingConfig withLossTerms(Map<String, LossTerm> lossTerms) {
+        return with("lossTerms", lossTerms);
+    }
+
+    /** {@return a copy with a term more in the loss, or another one of that name}
+     * @param name the column of its mean loss
+     * @param term the term */
+    public TrainingConfig withLossTerm(String name, LossTerm term) {
+        Map<String, LossTerm> terms = new LinkedHashMap<>(lossTerms);
+        terms.put(name, term);
+        return withLossTerms(terms);
     }
 
     /** {@return a copy with another adamEpsilon}

@@ -1,7 +1,5 @@
 package proximal.training;
 
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -9,6 +7,7 @@ import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.ObservationNormalization;
 import proximal.environment.RewardNormalization;
+import proximal.environment.ScaledActions;
 import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
@@ -17,13 +16,14 @@ import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.LogCsv;
 import proximal.record.RunLog;
-import proximal.record.UpdateRecord;
 import proximal.rollout.Rollout;
 import proximal.rollout.RolloutCollector;
 import proximal.statistics.SampleMoments;
 import proximal.update.Diagnostics;
-import proximal.update.FinalKl;
+import proximal.update.Measure;
 import proximal.update.Objective;
+import proximal.update.PolicyDivergence;
+import proximal.update.UpdateRecord;
 import proximal.update.UpdateRule;
 
 /**
@@ -32,31 +32,27 @@ import proximal.update.UpdateRule;
  *
  * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once for the environments, the network,
  * the actions and the order of the minibatches.
- *
- * <p>Copy: with the library.
  */
 public final class TrainingRun implements AutoCloseable {
-    /** A NaN that no computation gives. */
-    private static final int UNWRITTEN_BITS = 0x7fc5a17e;
-
-    private static final float UNWRITTEN = Float.intBitsToFloat(UNWRITTEN_BITS);
-
     private final TrainingConfig config;
+    private final Coefficients coefficients;
     private final RunLog log;
     private final VectorEnvironment environments;
     private final ActorCritic network;
     private final Rollout rollout;
     private final RolloutCollector collector;
-    private final AdvantageEstimator estimator;
     private final UpdateRule rule;
     /** Null where the divergence after an update is not measured. */
-    private final FinalKl finalKl;
+    private final PolicyDivergence divergence;
 
     private final SplitMix64 actionRandom;
     private final SplitMix64 orderRandom;
+    /** Whose the checkpoints are; empty until there is one, since a description takes a while. */
+    private final Map<String, Object> manifest = new LinkedHashMap<>();
+
     private final int updates;
-    /** With beta as it is for the next update. */
-    private Objective objective;
+    /** What is called after each update. */
+    private AfterUpdate afterUpdate = (run, record) -> {};
     /** Whether an update has begun and not ended. */
     private boolean updating;
     /** Whether a checkpoint was begun to be restored, and not all of it was. */
@@ -90,18 +86,12 @@ public final class TrainingRun implements AutoCloseable {
         this.config = config;
         requireFit(config);
         updates = (int) (config.totalSteps() / rolloutSize(config));
-        objective = new Objective(
-                config.surrogate(),
-                config.valueLoss(),
-                config.valueCoef(),
-                config.entropyCoef(),
-                config.klCoef(),
-                config.clipRange());
-        estimator = config.advantageEstimator();
+        coefficients = new Coefficients(config);
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
+        ScaledActions.warn(environments.name(), environments.actionSpace());
         int observationSize = environments.observationSpace().size();
         ActionDistribution distribution = ActionDistribution.of(environments.actionSpace());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
@@ -115,7 +105,9 @@ public final class TrainingRun implements AutoCloseable {
         try {
             collector = new RolloutCollector(environments, network);
             rule = made(config.updateRule().create(network, config), "updateRule");
-            finalKl = config.recordFinalKl() || config.klRule().needsKl() ? new FinalKl(network, rollout.size()) : null;
+            divergence = config.recordFinalKl() || config.klRule().needsKl()
+                    ? new PolicyDivergence(network, rollout.size())
+                    : null;
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -140,10 +132,10 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * {@return whether all updates are done}
+     * {@return whether all updates are done, or the run was stopped}
      */
     public boolean finished() {
-        return log.updates().size() >= updates;
+        return log.updates().size() >= updates || log.stopped().isPresent();
     }
 
     /**
@@ -185,60 +177,61 @@ public final class TrainingRun implements AutoCloseable {
      */
     public UpdateRecord update() {
         if (finished()) {
-            throw new IllegalStateException("the run has done all its " + updates + " updates");
+            throw new IllegalStateException("the run has ended: " + log);
         }
         requireWhole();
         updating = true;
         long begin = System.nanoTime();
         collector.collect(rollout, actionRandom, this::addEpisode);
-        estimateAdvantages();
+        AdvantageEstimator.fill(rollout, config);
         int number = log.updates().size() + 1;
-        double left = config.annealLearningRate() ? 1 - (number - 1.0) / updates : 1;
-        double learningRate = left * config.learningRate();
+        double share = (number - 1.0) / updates;
+        double learningRate = coefficients.learningRate(share);
+        Objective objective = coefficients.objective(share);
         Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
-        double klCoef = objective.klCoef();
         // A rule that looks at the divergence itself, as TRPO's does, has measured it.
-        double klAfter = measured.finalKl();
-        if (Double.isNaN(klAfter) && finalKl != null) {
-            klAfter = finalKl.measure(network, rollout);
+        if (Double.isNaN(measured.get(Measure.FINAL_KL)) && divergence != null) {
+            measured.put(Measure.FINAL_KL, divergence.measure(network, rollout));
         }
-        objective = objective.withKlCoef(nextKlCoef(klCoef, klAfter));
+        coefficients.adaptKl(measured.get(Measure.FINAL_KL));
         double seconds = (System.nanoTime() - begin) * 1e-9;
-        UpdateRecord record = new UpdateRecord(
-                number,
-                collector.totalSteps(),
-                log.meanReturn(100),
-                learningRate,
-                klCoef,
-                measured.policyLoss(),
-                measured.valueLoss(),
-                measured.entropy(),
-                measured.kl(),
-                measured.approxKlK1(),
-                measured.approxKlK2(),
-                measured.approxKl(),
-                measured.lastApproxKl(),
-                klAfter,
-                measured.clipFraction(),
-                measured.ratioMean(),
-                measured.ratioVariance(),
-                measured.ratioMin(),
-                measured.ratioMax(),
-                measured.effectiveSampleSize(),
-                SampleMoments.mean(rollout.advantages),
-                SampleMoments.variance(rollout.advantages),
-                SampleMoments.explainedVariance(rollout.values, rollout.valueTargets),
-                measured.gradientNorm(),
-                measured.gradientVariance(),
-                measured.backtracks(),
-                measured.stepFraction(),
-                measured.expectedImprovement(),
-                measured.improvement(),
-                measured.epochs(),
-                rollout.size() / seconds);
+        measured.put(Measure.UPDATE, number);
+        measured.put(Measure.STEPS, collector.totalSteps());
+        measured.put(Measure.EPISODE_RETURN, log.meanReturn(100));
+        measured.put(Measure.LEARNING_RATE, learningRate);
+        measured.put(Measure.KL_COEF, objective.klCoef());
+        measured.put(Measure.CLIP_RANGE, objective.clipRange());
+        measured.put(Measure.ENTROPY_COEF, objective.entropyCoef());
+        measured.put(Measure.ADVANTAGE_MEAN, SampleMoments.mean(rollout.advantages));
+        measured.put(Measure.ADVANTAGE_VARIANCE, SampleMoments.variance(rollout.advantages));
+        measured.put(Measure.EXPLAINED_VARIANCE, SampleMoments.explainedVariance(rollout.values, rollout.valueTargets));
+        measured.put(Measure.STEPS_PER_SECOND, rollout.size() / seconds);
+        UpdateRecord record = measured.record();
         log.add(record, measured.ratioHistogram());
         updating = false;
+        afterUpdate.updated(this, record);
         return record;
+    }
+
+    /** Sets what is called after each update, on the run's thread.
+     * @param callback what is called
+     * @return this */
+    public TrainingRun each(AfterUpdate callback) {
+        afterUpdate = callback;
+        return this;
+    }
+
+    /** Ends the run before its last update: it is {@link #finished()} then, and its log says why.
+     * @param reason why, in a sentence */
+    public void stop(String reason) {
+        log.stop(reason);
+    }
+
+    /**
+     * {@return the coefficients of the next update, which may be {@link Coefficients#change changed}}
+     */
+    public Coefficients coefficients() {
+        return coefficients;
     }
 
     private void requireWhole() {
@@ -255,12 +248,12 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write(Path)
+     * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write
      * Written} to a file, it outlives the process.
      *
      * @return a copy of the state, with task, variant, seed and configuration in its manifest
      * @throws IllegalStateException if no update is done yet, or the last one was interrupted or failed
-     * @throws UnsupportedOperationException if the environments cannot give their state
+     * @throws UnsupportedOperationException if the environments cannot give their state, or {@link #coefficients()} were changed
      */
     public Checkpoint checkpoint() {
         Checkpoint checkpoint = state();
@@ -280,9 +273,12 @@ public final class TrainingRun implements AutoCloseable {
         if (log.updates().isEmpty()) {
             throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
         }
+        if (coefficients.changed()) {
+            throw new UnsupportedOperationException("a run whose hyperparameters were changed has no checkpoints");
+        }
         Checkpoint checkpoint = new Checkpoint(manifest());
         parts().put(checkpoint);
-        checkpoint.put("klCoef", new double[] {objective.klCoef()});
+        checkpoint.put("klCoef", new double[] {coefficients.klCoef()});
         return checkpoint;
     }
 
@@ -317,7 +313,7 @@ public final class TrainingRun implements AutoCloseable {
         restoring = true;
         try {
             parts().take(state, before);
-            objective = objective.withKlCoef(state.doubles("klCoef")[0]);
+            coefficients.setKlCoef(state.doubles("klCoef")[0]);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
@@ -325,11 +321,12 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private Map<String, Object> manifest() {
-        Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("task", log.task());
-        manifest.put("variant", log.variant());
-        manifest.put("seed", log.seed());
-        manifest.put("configuration", config.describe());
+        if (manifest.isEmpty()) {
+            manifest.put("task", log.task());
+            manifest.put("variant", log.variant());
+            manifest.put("seed", log.seed());
+            manifest.put("configuration", config.describe());
+        }
         return manifest;
     }
 
@@ -388,31 +385,6 @@ public final class TrainingRun implements AutoCloseable {
 
     private void addEpisode(int environment, long steps, double episodeReturn, int length, boolean truncated) {
         log.add(new EpisodeRecord(environment, steps, episodeReturn, length, truncated));
-    }
-
-    private void estimateAdvantages() {
-        Arrays.fill(rollout.advantages, UNWRITTEN);
-        estimator.estimate(rollout, config.discount());
-        for (int i = 0; i < rollout.size(); i++) {
-            if (Float.floatToRawIntBits(rollout.advantages[i]) == UNWRITTEN_BITS) {
-                throw new IllegalStateException("the advantage estimator must write all " + rollout.size()
-                        + " elements of rollout.advantages but left element " + i + " as it was");
-            }
-            rollout.valueTargets[i] = rollout.advantages[i] + rollout.values[i];
-            if (!config.baseline()) {
-                rollout.advantages[i] = rollout.valueTargets[i];
-            }
-        }
-    }
-
-    private double nextKlCoef(double klCoef, double kl) {
-        double next = config.klRule().next(klCoef, kl);
-        if (!(next >= 0 && next < Double.POSITIVE_INFINITY)) {
-            throw new IllegalStateException(
-                    "the KL rule must give a coefficient that is finite and not negative but for " + klCoef
-                            + " and a divergence of " + kl + " gave " + next);
-        }
-        return next;
     }
 
     private static VectorEnvironment environments(

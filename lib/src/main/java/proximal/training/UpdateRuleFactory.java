@@ -1,7 +1,7 @@
 package proximal.training;
 
 import proximal.policy.ActorCritic;
-import proximal.update.MinibatchAscent;
+import proximal.update.MinibatchDescent;
 import proximal.update.TrustRegionConfig;
 import proximal.update.TrustRegionStep;
 import proximal.update.UpdateRule;
@@ -34,10 +34,10 @@ public interface UpdateRuleFactory {
     default void requireFit(TrainingConfig config) {}
 
     /**
-     * {@return the rule of PPO, A2C and REINFORCE, {@link MinibatchAscent}}
+     * {@return the rule of PPO, A2C and REINFORCE, {@link MinibatchDescent}}
      */
-    static UpdateRuleFactory minibatchAscent() {
-        return new Ascent();
+    static UpdateRuleFactory minibatchDescent() {
+        return new Descent();
     }
 
     /**
@@ -80,12 +80,12 @@ public interface UpdateRuleFactory {
         }
     }
 
-    /** Makes a {@link MinibatchAscent}. */
-    record Ascent() implements UpdateRuleFactory {
+    /** Makes a {@link MinibatchDescent}. */
+    record Descent() implements UpdateRuleFactory {
 
         @Override
         public void requireFit(TrainingConfig config) {
-            MinibatchAscent.requireFit(
+            MinibatchDescent.requireFit(
                     (long) config.numEnvs() * config.rolloutSteps(),
                     config.minibatchSize(),
                     config.normalizeAdvantages());
@@ -93,7 +93,7 @@ public interface UpdateRuleFactory {
 
         @Override
         public UpdateRule create(ActorCritic network, TrainingConfig config) {
-            return new MinibatchAscent(
+            return new MinibatchDescent(
                     network,
                     config.numEnvs() * config.rolloutSteps(),
                     config.minibatchSize(),

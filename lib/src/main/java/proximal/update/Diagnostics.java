@@ -1,10 +1,13 @@
 package proximal.update;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Sums of what an update measured, over all samples of all minibatches of all epochs; the accessors give means. See {@code
- * proximal.record.UpdateRecord} for the definition of each quantity.
+ * Sums of what an update measures, over all samples of all minibatches of all epochs; {@link Measure} defines each quantity.
+ * Whoever has the object may {@link #put} a number of one's own, or {@link #add} one for each minibatch: it becomes a column of
+ * the tables of updates, of CSV files and of checkpoints. Not thread-safe.
  *
  * <p>Copy: with the library.
  */
@@ -33,10 +36,12 @@ public final class Diagnostics {
     private double gradientNorm;
     private double squaredGradientNorm;
     private final float[] gradientSum;
-    private int backtracks;
-    private double stepFraction;
-    private double expectedImprovement;
-    private double improvement;
+    /** What was put for the measures that are no sums. */
+    private final double[] given = new double[Measure.values().length];
+
+    private final List<String> ownNames = new ArrayList<>();
+    private double[] ownSums = new double[0];
+    private long[] ownCounts = new long[0];
 
     /**
      * Makes diagnostics of no samples.
@@ -48,8 +53,8 @@ public final class Diagnostics {
         clear();
     }
 
-    /** Forgets all samples. */
-    void clear() {
+    /** Forgets all samples and all that was put or added, but for the names of one's own. */
+    public void clear() {
         samples = 0;
         valueSamples = 0;
         minibatches = 0;
@@ -61,49 +66,71 @@ public final class Diagnostics {
         ratioMax = Double.NEGATIVE_INFINITY;
         ratios.clear();
         Arrays.fill(gradientSum, 0);
-        backtracks = 0;
-        stepFraction = expectedImprovement = improvement = Double.NaN;
+        Arrays.fill(given, Double.NaN);
+        given[Measure.BACKTRACKS.ordinal()] = 0;
+        Arrays.fill(ownSums, 0);
+        Arrays.fill(ownCounts, 0);
     }
 
-    void beginEpoch() {
+    /** Takes note that an epoch begins. */
+    public void beginEpoch() {
         epochs++;
         epochK3 = 0;
         epochSamples = 0;
     }
 
-    void addSample(double logRatio, double ratio, double objective, boolean clipped) {
-        samples++;
-        epochSamples++;
-        this.objective += objective;
-        ratioExcess += ratio - 1;
-        squaredRatioExcess += (ratio - 1) * (ratio - 1);
-        ratios.add(logRatio);
-        minusLogRatio -= logRatio;
-        squaredLogRatio += logRatio * logRatio;
-        double excess = Math.max(0, ratio - 1 - logRatio);
-        k3 += excess;
-        epochK3 += excess;
-        ratioMin = Math.min(ratioMin, ratio);
-        ratioMax = Math.max(ratioMax, ratio);
-        if (clipped) {
-            this.clipped++;
+    /**
+     * Adds the samples of a minibatch: their ratios, objectives, entropies and divergences.
+     *
+     * @param batch the minibatch after {@link Minibatch#evaluate} and the {@link PolicyTerm}
+     * @param clipRange epsilon: a sample with |r - 1| beyond it counts as clipped
+     */
+    public void addSamples(Minibatch batch, double clipRange) {
+        for (int i = 0; i < batch.size; i++) {
+            double logRatio = batch.logRatio[i];
+            double ratio = batch.ratio[i];
+            objective += batch.objective[i];
+            ratioExcess += ratio - 1;
+            squaredRatioExcess += (ratio - 1) * (ratio - 1);
+            ratios.add(logRatio);
+            minusLogRatio -= logRatio;
+            squaredLogRatio += logRatio * logRatio;
+            double excess = Math.max(0, ratio - 1 - logRatio);
+            k3 += excess;
+            epochK3 += excess;
+            ratioMin = Math.min(ratioMin, ratio);
+            ratioMax = Math.max(ratioMax, ratio);
+            if (Math.abs(ratio - 1) > clipRange) {
+                clipped++;
+            }
+            entropy += batch.entropy[i];
+            kl += batch.kl[i];
         }
+        samples += batch.size;
+        epochSamples += batch.size;
     }
 
-    void addValueLoss(double sum, int n) {
+    /**
+     * Adds the value losses of a minibatch.
+     *
+     * @param batch the minibatch after the {@link ValueTerm}
+     */
+    public void addValues(Minibatch batch) {
+        double sum = 0;
+        for (int i = 0; i < batch.size; i++) {
+            sum += batch.valueLoss[i];
+        }
         valueLoss += sum;
-        valueSamples += n;
+        valueSamples += batch.size;
     }
 
-    void addEntropyAndKl(float[] entropies, float[] divergences, int n) {
-        for (int i = 0; i < n; i++) {
-            entropy += entropies[i];
-            kl += divergences[i];
-        }
-    }
-
-    /** Adds the gradient of a minibatch, before clipping, and its Euclidean norm. */
-    void addGradient(float[] gradient, double norm) {
+    /**
+     * Adds the gradient of a minibatch.
+     *
+     * @param gradient the gradient in the parameters, before clipping
+     * @param norm its Euclidean norm
+     */
+    public void addGradient(float[] gradient, double norm) {
         gradientNorm += norm;
         squaredGradientNorm += norm * norm;
         for (int i = 0; i < gradientSum.length; i++) {
@@ -113,151 +140,116 @@ public final class Diagnostics {
     }
 
     /**
-     * Takes note of a line search: how many steps it rejected, the share of the full step that it took at last, what the
-     * gradient promised for the full step and what the step taken gained.
+     * Sets a number of this update; one that was put or added before under the name is forgotten.
+     *
+     * @param name a name of one's own
+     * @param value the number
+     * @throws IllegalArgumentException if the name cannot be that of a column, or is that of a {@link Measure}
      */
-    void setLineSearch(int backtracks, double stepFraction, double expectedImprovement, double improvement) {
-        this.backtracks = backtracks;
-        this.stepFraction = stepFraction;
-        this.expectedImprovement = expectedImprovement;
-        this.improvement = improvement;
+    public void put(String name, double value) {
+        int at = own(name);
+        ownSums[at] = value;
+        ownCounts[at] = 1;
     }
 
     /**
-     * {@return the epochs done}
+     * Adds a number, as one for each minibatch: the mean of all that is added in an update is recorded.
+     *
+     * @param name a name of one's own
+     * @param value the number
+     * @throws IllegalArgumentException if the name cannot be that of a column, or is that of a {@link Measure}
      */
-    public int epochs() {
-        return epochs;
+    public void add(String name, double value) {
+        int at = own(name);
+        ownSums[at] += value;
+        ownCounts[at]++;
+    }
+
+    private int own(String name) {
+        int at = ownNames.indexOf(name);
+        if (at < 0) {
+            Measure.requireOwn(name);
+            if (ownNames.stream().anyMatch(name::equalsIgnoreCase)) {
+                throw new IllegalArgumentException(
+                        "the name of a measure must differ from others by more than its case but was " + name
+                                + " beside " + ownNames);
+            }
+            at = ownNames.size();
+            ownNames.add(name);
+            ownSums = Arrays.copyOf(ownSums, at + 1);
+            ownCounts = Arrays.copyOf(ownCounts, at + 1);
+        }
+        return at;
     }
 
     /**
-     * {@return minus the mean of the surrogate}
+     * Sets a measure that is no sum over samples or minibatches, as those of a line search, or of the run around the update.
+     *
+     * @param measure which
+     * @param value its value
      */
-    public double policyLoss() {
-        return -objective / samples;
+    public void put(Measure measure, double value) {
+        given[measure.ordinal()] = value;
     }
 
     /**
-     * {@return the mean value loss}
+     * Gives a measure.
+     *
+     * @param measure which
+     * @return its value so far; NaN where it was not measured
      */
-    public double valueLoss() {
-        return valueLoss / valueSamples;
+    public double get(Measure measure) {
+        return switch (measure) {
+            case POLICY_LOSS -> -objective / samples;
+            case VALUE_LOSS -> valueLoss / valueSamples;
+            case ENTROPY -> entropy / samples;
+            case KL -> kl / samples;
+            case APPROX_KL_K1 -> minusLogRatio / samples;
+            case APPROX_KL_K2 -> squaredLogRatio / (2 * samples);
+            case APPROX_KL -> k3 / samples;
+            case LAST_APPROX_KL -> epochK3 / epochSamples;
+            case CLIP_FRACTION -> (double) clipped / samples;
+            case RATIO_MEAN -> 1 + ratioExcess / samples;
+            case RATIO_VARIANCE -> ratioVariance();
+            case RATIO_MIN -> ratioMin;
+            case RATIO_MAX -> ratioMax;
+            case EFFECTIVE_SAMPLE_SIZE -> effectiveSampleSize();
+            case GRADIENT_NORM -> gradientNorm / minibatches;
+            case GRADIENT_VARIANCE -> gradientVariance();
+            case EPOCHS -> epochs;
+            default -> given[measure.ordinal()];
+        };
     }
 
     /**
-     * {@return the mean entropy, nats}
+     * Gives a measure by its name.
+     *
+     * @param column the column of a {@link Measure}, or a name of one's own
+     * @return its value so far; NaN where it was not measured
+     * @throws IllegalArgumentException if there is no such name
      */
-    public double entropy() {
-        return entropy / samples;
+    public double get(String column) {
+        Measure measure = Measure.of(column);
+        int at = measure == null ? ownNames.indexOf(column) : 0;
+        if (at < 0) {
+            throw new IllegalArgumentException(
+                    "the column must be one of " + Measure.COLUMNS + " and " + ownNames + " but was " + column);
+        }
+        return measure == null ? ownSums[at] / ownCounts[at] : get(measure);
     }
 
-    /**
-     * {@return the mean exact KL(old, new), nats}
-     */
-    public double kl() {
-        return kl / samples;
-    }
-
-    /**
-     * {@return the mean exact KL(old, new) after the update, nats, where the update rule looked at it, as a line search does; NaN
-     * elsewhere}
-     */
-    public double finalKl() {
-        return Double.isNaN(stepFraction) ? Double.NaN : kl();
-    }
-
-    /**
-     * {@return the mean of -log r}
-     */
-    public double approxKlK1() {
-        return minusLogRatio / samples;
-    }
-
-    /**
-     * {@return the mean of (log r)^2 / 2}
-     */
-    public double approxKlK2() {
-        return squaredLogRatio / (2 * samples);
-    }
-
-    /**
-     * {@return the mean of r - 1 - log r}
-     */
-    public double approxKl() {
-        return k3 / samples;
-    }
-
-    /**
-     * {@return the mean of r - 1 - log r in the epoch that was done last}
-     */
-    public double lastApproxKl() {
-        return epochK3 / epochSamples;
-    }
-
-    /**
-     * {@return the share of samples with |r - 1| beyond the clip range}
-     */
-    public double clipFraction() {
-        return (double) clipped / samples;
-    }
-
-    /**
-     * {@return the mean ratio}
-     */
-    public double ratioMean() {
-        return 1 + ratioExcess / samples;
-    }
-
-    /**
-     * {@return the variance of the ratios, with the number of samples in the denominator}
-     */
-    public double ratioVariance() {
+    private double ratioVariance() {
         double mean = ratioExcess / samples;
         return Math.max(0, squaredRatioExcess / samples - mean * mean);
     }
 
-    /**
-     * {@return (sum r)^2 / sum r^2 over the samples of an epoch, the mean over the epochs taken inside both sums}
-     */
-    public double effectiveSampleSize() {
+    private double effectiveSampleSize() {
         double mean = 1 + ratioExcess / samples;
         double meanSquare = 1 + (2 * ratioExcess + squaredRatioExcess) / samples;
         return mean * mean / meanSquare * samples / epochs;
     }
 
-    /**
-     * {@return the histogram of the ratios; the live object, counted anew by the next update}
-     */
-    public RatioHistogram ratioHistogram() {
-        return ratios;
-    }
-
-    /**
-     * {@return the smallest ratio}
-     */
-    public double ratioMin() {
-        return ratioMin;
-    }
-
-    /**
-     * {@return the largest ratio}
-     */
-    public double ratioMax() {
-        return ratioMax;
-    }
-
-    /**
-     * {@return the mean gradient norm of the minibatches, before clipping}
-     */
-    public double gradientNorm() {
-        return gradientNorm / minibatches;
-    }
-
-    /**
-     * {@return the variance of the minibatch gradients before clipping, summed over the parameters, with one less than the
-     * number of minibatches in the denominator; NaN for a single minibatch}
-     */
-    public double gradientVariance() {
+    private double gradientVariance() {
         if (minibatches < 2) {
             return Double.NaN;
         }
@@ -269,31 +261,28 @@ public final class Diagnostics {
     }
 
     /**
-     * {@return the steps that a line search rejected; 0 where there is none}
+     * {@return all measures as they are now, and those of one's own}
      */
-    public int backtracks() {
-        return backtracks;
+    public UpdateRecord record() {
+        List<String> columns = Measure.COLUMNS;
+        double[] values = Arrays.copyOf(given, given.length + ownNames.size());
+        for (Measure measure : Measure.values()) {
+            values[measure.ordinal()] = get(measure);
+        }
+        if (!ownNames.isEmpty()) {
+            columns = new ArrayList<>(columns);
+            columns.addAll(ownNames);
+            for (int i = 0; i < ownNames.size(); i++) {
+                values[given.length + i] = ownSums[i] / ownCounts[i];
+            }
+        }
+        return new UpdateRecord(columns, values);
     }
 
     /**
-     * {@return the share of the full step that a line search took, 0 where it rejected all; NaN where there is none}
+     * {@return the histogram of the ratios; the live object, counted anew by the next update}
      */
-    public double stepFraction() {
-        return stepFraction;
-    }
-
-    /**
-     * {@return what the objective would gain by the full step of a line search if it were linear; NaN where there is none, or
-     * no step}
-     */
-    public double expectedImprovement() {
-        return expectedImprovement;
-    }
-
-    /**
-     * {@return what the objective gained by the step of a line search, 0 where it rejected all; NaN where there is none}
-     */
-    public double improvement() {
-        return improvement;
+    public RatioHistogram ratioHistogram() {
+        return ratios;
     }
 }

@@ -71,7 +71,7 @@ public final class FisherMatrix implements ConjugateGradient.Operator {
         if (distributionParameters == null) {
             throw new IllegalStateException("the matrix needs a forward of the network, and at() after it");
         }
-        MinibatchAscent.requireNotInterrupted();
+        Minibatch.requireNotInterrupted();
         for (int i = 0; i < direction.length; i++) {
             direction[i] = (float) vector[i];
         }

@@ -1,56 +1,82 @@
 package proximal.update;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import proximal.policy.ActionDistribution;
 import proximal.surrogate.Surrogate;
 import proximal.surrogate.ValueLoss;
 
 /**
- * The loss of a minibatch and its gradient in the outputs of the network:
+ * The loss of a minibatch as a sum of terms, and its gradient in the outputs of the network:
  *
  * <pre>
  * loss = -mean(surrogate(r, A)) + valueCoef * mean(valueLoss) - entropyCoef * mean(entropy) + klCoef * mean(KL(old, new))
+ *        + terms of one's own
  * </pre>
  *
- * <p>with r = exp(logProb - oldLogProb). The gradient of the first term in a log-probability is -slope * r / n, so that
- * neither a surrogate nor an engine needs to know more.
- *
- * <p>Source: Schulman et al. 2017, arXiv 1707.06347, equations 8 and 9.
+ * <p>Immutable. Source: Schulman et al. 2017, arXiv 1707.06347, equations 8 and 9.
  *
  * <p>Copy: with the library.
- *
- * @param surrogate the objective of one sample
- * @param valueLoss the loss of one value
- * @param valueCoef c1, not negative
- * @param entropyCoef c2, not negative
- * @param klCoef beta, not negative
- * @param clipRange epsilon, positive: what clipFraction counts beyond
  */
-public record Objective(
-        Surrogate surrogate,
-        ValueLoss valueLoss,
-        double valueCoef,
-        double entropyCoef,
-        double klCoef,
-        double clipRange) {
+public final class Objective {
+    private final PolicyTerm policy;
+    private final ValueTerm value;
+    private final EntropyTerm entropy;
+    private final KlTerm kl;
+    private final double clipRange;
+    private final Map<String, LossTerm> own;
+    private final String[] ownNames;
+    private final LossTerm[] ownTerms;
 
     /**
-     * Makes an objective.
+     * Makes an objective without terms of one's own.
      *
      * @param surrogate the objective of one sample
      * @param valueLoss the loss of one value
      * @param valueCoef c1, not negative
      * @param entropyCoef c2, not negative
      * @param klCoef beta, not negative
-     * @param clipRange epsilon, positive
+     * @param clipRange epsilon, positive: what {@link Measure#CLIP_FRACTION} counts beyond
      * @throws IllegalArgumentException if a coefficient is negative, not finite or NaN, or clipRange is not positive
      */
-    public Objective {
-        requireCoefficient("valueCoef", valueCoef);
-        requireCoefficient("entropyCoef", entropyCoef);
-        requireCoefficient("klCoef", klCoef);
+    public Objective(
+            Surrogate surrogate,
+            ValueLoss valueLoss,
+            double valueCoef,
+            double entropyCoef,
+            double klCoef,
+            double clipRange) {
+        this(
+                new PolicyTerm(surrogate),
+                new ValueTerm(valueLoss, valueCoef),
+                new EntropyTerm(entropyCoef),
+                new KlTerm(klCoef),
+                clipRange,
+                Map.of());
+    }
+
+    private Objective(
+            PolicyTerm policy,
+            ValueTerm value,
+            EntropyTerm entropy,
+            KlTerm kl,
+            double clipRange,
+            Map<String, LossTerm> own) {
+        requireCoefficient("valueCoef", value.coefficient());
+        requireCoefficient("entropyCoef", entropy.coefficient());
+        requireCoefficient("klCoef", kl.coefficient());
         if (!(clipRange > 0)) {
             throw new IllegalArgumentException("clipRange must be positive but was " + clipRange);
         }
+        this.policy = policy;
+        this.value = value;
+        this.entropy = entropy;
+        this.kl = kl;
+        this.clipRange = clipRange;
+        this.own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
+        ownNames = own.keySet().toArray(new String[0]);
+        ownTerms = own.values().toArray(new LossTerm[0]);
     }
 
     /**
@@ -60,75 +86,125 @@ public record Objective(
      * @return the changed copy
      */
     public Objective withKlCoef(double klCoef) {
-        return new Objective(surrogate, valueLoss, valueCoef, entropyCoef, klCoef, clipRange);
+        return new Objective(policy, value, entropy, new KlTerm(klCoef), clipRange, own);
     }
 
     /**
-     * Computes the gradient of the loss of a minibatch in the distribution's parameters and the values, from the outputs
-     * that the minibatch holds, and adds what was measured to the diagnostics.
+     * Sets the terms of one's own.
+     *
+     * @param terms the terms by their names, under which their mean losses are recorded
+     * @return the changed copy
+     * @throws IllegalArgumentException if a name cannot be that of a column
      */
-    void evaluate(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
-        evaluatePolicy(distribution, batch, diagnostics);
-        evaluateValues(batch, diagnostics);
+    public Objective withTerms(Map<String, LossTerm> terms) {
+        terms.keySet().forEach(Measure::requireOwn);
+        return new Objective(policy, value, entropy, kl, clipRange, terms);
     }
 
-    /** As {@link #evaluate}, for all terms but that of the values. */
-    void evaluatePolicy(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
-        int n = batch.size;
-        distribution.terms(
-                batch.parameters, batch.oldParameters, batch.actions, n, batch.logProb, batch.entropy, batch.kl);
-        policyTerm(batch, diagnostics);
-        diagnostics.addEntropyAndKl(batch.entropy, batch.kl, n);
-        distribution.backward(
-                batch.parameters,
-                batch.actions,
-                batch.oldParameters,
-                n,
-                batch.logProbGradient,
-                -entropyCoef / n,
-                klCoef / n,
-                batch.parameterGradient);
+    /**
+     * Computes the gradients of the whole loss from the outputs of the network that the minibatch holds, and adds what was
+     * measured to the diagnostics.
+     *
+     * @param distribution the family of action distributions
+     * @param batch the minibatch after the network's forward pass
+     * @param diagnostics where the measures go
+     * @return the loss
+     */
+    public double evaluate(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
+        return evaluatePolicy(distribution, batch, diagnostics) + evaluateValues(batch, diagnostics);
     }
 
-    private void policyTerm(Minibatch batch, Diagnostics diagnostics) {
-        for (int i = 0; i < batch.size; i++) {
-            double logRatio = (double) batch.logProb[i] - batch.oldLogProb[i];
-            // Positive also where the exponential is not, as surrogates are promised.
-            double ratio = Math.max(Math.exp(logRatio), Double.MIN_NORMAL);
-            double advantage = batch.advantages[i];
-            if (!(ratio + Math.abs(advantage) < Double.POSITIVE_INFINITY)) {
-                throw new IllegalStateException("ratio and advantage must be finite but were " + ratio + " and "
-                        + advantage + " (log-probability now " + batch.logProb[i] + ", when drawn "
-                        + batch.oldLogProb[i] + ")");
+    /**
+     * As {@link #evaluate}, for all terms but that of the values. Comes before {@link #evaluateValues} where both are wanted,
+     * since it sets all gradients to 0.
+     *
+     * @param distribution the family of action distributions
+     * @param batch the minibatch after the network's forward pass
+     * @param diagnostics where the measures go
+     * @return the loss of these terms
+     */
+    public double evaluatePolicy(ActionDistribution distribution, Minibatch batch, Diagnostics diagnostics) {
+        batch.evaluate(distribution);
+        double loss = policy.add(batch) + entropy.add(batch) + kl.add(batch);
+        diagnostics.addSamples(batch, clipRange);
+        for (int i = 0; i < ownTerms.length; i++) {
+            double added = ownTerms[i].add(batch);
+            if (!Double.isFinite(added)) {
+                throw new IllegalStateException(
+                        "the loss term " + ownNames[i] + " must give a finite number but gave " + added);
             }
-            double objective = surrogate.objective(ratio, advantage);
-            double gradient = -surrogate.slope(ratio, advantage) * ratio / batch.size;
-            // 0 * x is 0 for a finite x and NaN for the others: one test for both.
-            if (0 * objective + 0 * gradient != 0) {
-                throw new IllegalStateException("the surrogate must give finite numbers but for ratio " + ratio
-                        + " and advantage " + advantage + " its objective was " + objective + " and its slope "
-                        + surrogate.slope(ratio, advantage));
-            }
-            batch.logProbGradient[i] = (float) gradient;
-            diagnostics.addSample(logRatio, ratio, objective, Math.abs(ratio - 1) > clipRange);
+            diagnostics.add(ownNames[i], added);
+            loss += added;
         }
+        batch.backward(distribution);
+        return loss;
     }
 
-    /** As {@link #evaluate}, for the term of the values alone. */
-    void evaluateValues(Minibatch batch, Diagnostics diagnostics) {
-        double scale = valueCoef / batch.size;
-        double sum = 0;
-        for (int i = 0; i < batch.size; i++) {
-            sum += valueLoss.loss(batch.values[i], batch.oldValues[i], batch.valueTargets[i]);
-            double slope = valueLoss.slope(batch.values[i], batch.oldValues[i], batch.valueTargets[i]);
-            batch.valueGradient[i] = (float) (scale * slope);
-        }
-        diagnostics.addValueLoss(sum, batch.size);
+    /**
+     * As {@link #evaluate}, for the term of the values alone.
+     *
+     * @param batch the minibatch after the network's forward pass; its valueGradient is added to
+     * @param diagnostics where the measures go
+     * @return the loss of this term
+     */
+    public double evaluateValues(Minibatch batch, Diagnostics diagnostics) {
+        double loss = value.add(batch);
+        diagnostics.addValues(batch);
+        return loss;
     }
 
     private static void requireCoefficient(String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be finite and not negative but was " + value);
         }
+    }
+
+    /**
+     * {@return the objective of one sample}
+     */
+    public Surrogate surrogate() {
+        return policy.surrogate();
+    }
+
+    /**
+     * {@return the loss of one value}
+     */
+    public ValueLoss valueLoss() {
+        return value.valueLoss();
+    }
+
+    /**
+     * {@return c1}
+     */
+    public double valueCoef() {
+        return value.coefficient();
+    }
+
+    /**
+     * {@return c2}
+     */
+    public double entropyCoef() {
+        return entropy.coefficient();
+    }
+
+    /**
+     * {@return beta}
+     */
+    public double klCoef() {
+        return kl.coefficient();
+    }
+
+    /**
+     * {@return epsilon}
+     */
+    public double clipRange() {
+        return clipRange;
+    }
+
+    /**
+     * {@return the terms of one's own by their names, in their order}
+     */
+    public Map<String, LossTerm> terms() {
+        return own;
     }
 }

@@ -52,7 +52,7 @@ public final class RatioHistogram {
      *
      * @param logRatio the logarithm of its ratio, not NaN
      */
-    void add(double logRatio) {
+    public void add(double logRatio) {
         // Comparisons first: a cast of a number beyond the range of int would stop at the wrong bin.
         if (logRatio < FIRST) {
             counts[0]++;
@@ -63,7 +63,8 @@ public final class RatioHistogram {
         }
     }
 
-    void clear() {
+    /** Forgets all samples. */
+    public void clear() {
         Arrays.fill(counts, 0);
     }
 

@@ -16,9 +16,10 @@ import proximal.rollout.Rollout;
  * parameters + backtrackFactor^k s, with the first k = 0, 1, … for which KL &lt;= klRadius and the objective improved
  * </pre>
  *
- * <p>The policy's objective is mean(surrogate(r, A)) + entropyCoef * mean(entropy) - klCoef * mean(KL). Where no step will do
+ * <p>The policy's objective is mean(surrogate(r, A)) + entropyCoef * mean(entropy) - klCoef * mean(KL), less any loss terms of
+ * one's own. Where no step will do
  * (the gradient is 0 or not finite, a Fisher product is not finite, every step is too far or makes it worse), the policy
- * stays as it was to the bit, and {@link Diagnostics#stepFraction()} is 0. H is {@link FisherMatrix}; conjugate gradient
+ * stays as it was to the bit, and {@link Measure#STEP_FRACTION} is 0. H is {@link FisherMatrix}; conjugate gradient
  * works in double precision.
  *
  * <p>The values then go valueEpochs times through the minibatches with Adam, on the value loss alone. Parameters that the
@@ -96,7 +97,7 @@ public final class TrustRegionStep implements UpdateRule {
         policyGradient = new float[count];
         old = new float[count];
         ofPolicy = new boolean[count];
-        probe = probe(all.parameterGradient.length);
+        probe = probe(all.distributionGradient.length);
     }
 
     /** Positive numbers without a pattern, so that gradients that are not 0 do not cancel. */
@@ -119,7 +120,7 @@ public final class TrustRegionStep implements UpdateRule {
      *     normalised
      */
     public static void requireFit(long rolloutSize, int minibatchSize, boolean normalizeAdvantages) {
-        MinibatchAscent.requireMinibatch(minibatchSize, rolloutSize);
+        Minibatch.requireDivisor(minibatchSize, rolloutSize);
         if (normalizeAdvantages && rolloutSize == 1) {
             throw new IllegalArgumentException(
                     "a rollout must have at least 2 samples where normalizeAdvantages is set but has 1");
@@ -134,7 +135,7 @@ public final class TrustRegionStep implements UpdateRule {
     @Override
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
-        MinibatchAscent.requireSize(rollout, order.length);
+        Minibatch.requireSize(rollout, order.length);
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
@@ -151,9 +152,9 @@ public final class TrustRegionStep implements UpdateRule {
         }
         System.arraycopy(network.parameters(), 0, old, 0, old.length);
         for (int epoch = 0; epoch < config.valueEpochs(); epoch++) {
-            MinibatchAscent.shuffle(order, random);
+            Minibatch.shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
-                MinibatchAscent.requireNotInterrupted();
+                Minibatch.requireNotInterrupted();
                 batch.gather(rollout, order, first);
                 stepValues(network, objective, learningRate);
             }
@@ -162,7 +163,7 @@ public final class TrustRegionStep implements UpdateRule {
     }
 
     private void stepPolicy(ActorCritic network, Objective objective) {
-        network.forward(all.observations, all.size, all.parameters, all.values);
+        network.forward(all.observations, all.size, all.distributionParameters, all.values);
         double before = measure(network, objective);
         takeGradients(network);
         double norm = Math.sqrt(dot(gradient, gradient));
@@ -182,18 +183,23 @@ public final class TrustRegionStep implements UpdateRule {
         if (backtracks > 0 && fraction == 0) {
             moveTo(network, 0);
             improvement = 0;
-            network.forward(all.observations, all.size, all.parameters, all.values);
+            network.forward(all.observations, all.size, all.distributionParameters, all.values);
             measure(network, objective);
         }
-        // What slept before the step, as behind a weight of 0, may be awake now.
+        // Parameters with zero gradient before the step, as behind a weight of 0, can now affect the policy.
         addToPolicy(network);
         diagnostics.addGradient(policyGradient, norm);
-        diagnostics.setLineSearch(backtracks, fraction, expected, improvement);
+        diagnostics.put(Measure.BACKTRACKS, backtracks);
+        diagnostics.put(Measure.STEP_FRACTION, fraction);
+        diagnostics.put(Measure.EXPECTED_IMPROVEMENT, expected);
+        diagnostics.put(Measure.IMPROVEMENT, improvement);
+        // The line search has looked at the divergence of the policy after the step.
+        diagnostics.put(Measure.FINAL_KL, diagnostics.get(Measure.KL));
     }
 
     /** The gradient of the policy's objective, which is to be ascended, and the parameters that the policy depends on. */
     private void takeGradients(ActorCritic network) {
-        network.backward(all.parameterGradient, null);
+        network.backward(all.distributionGradient, null);
         System.arraycopy(network.gradient(), 0, policyGradient, 0, policyGradient.length);
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] = -policyGradient[i];
@@ -211,7 +217,7 @@ public final class TrustRegionStep implements UpdateRule {
 
     /** Makes direction the full step; gives the improvement that the gradient promises for it, or NaN if there is none. */
     private double solve(ActorCritic network) {
-        fisher.at(all.parameters);
+        fisher.at(all.distributionParameters);
         double residual = solver.solve(fisher, gradient, direction);
         if (Double.isNaN(residual)) {
             return Double.NaN;
@@ -230,10 +236,10 @@ public final class TrustRegionStep implements UpdateRule {
 
     /** What the objective gained where the network is now; NaN if that is outside the trust region. */
     private double improvement(ActorCritic network, Objective objective, double before) {
-        MinibatchAscent.requireNotInterrupted();
-        network.forward(all.observations, all.size, all.parameters, all.values);
+        Minibatch.requireNotInterrupted();
+        network.forward(all.observations, all.size, all.distributionParameters, all.values);
         // First: an infinite divergence comes with ratios that the objective refuses.
-        network.distribution().kl(all.oldParameters, all.parameters, all.size, all.kl);
+        network.distribution().kl(all.oldDistributionParameters, all.distributionParameters, all.size, all.kl);
         double kl = 0;
         for (int i = 0; i < all.size; i++) {
             kl += all.kl[i];
@@ -245,10 +251,7 @@ public final class TrustRegionStep implements UpdateRule {
     private double measure(ActorCritic network, Objective objective) {
         diagnostics.clear();
         diagnostics.beginEpoch();
-        objective.evaluatePolicy(network.distribution(), all, diagnostics);
-        return objective.entropyCoef() * diagnostics.entropy()
-                - objective.klCoef() * diagnostics.kl()
-                - diagnostics.policyLoss();
+        return -objective.evaluatePolicy(network.distribution(), all, diagnostics);
     }
 
     private void moveTo(ActorCritic network, double fraction) {
@@ -260,7 +263,8 @@ public final class TrustRegionStep implements UpdateRule {
     }
 
     private void stepValues(ActorCritic network, Objective objective, double learningRate) {
-        network.forward(batch.observations, batch.size, batch.parameters, batch.values);
+        network.forward(batch.observations, batch.size, batch.distributionParameters, batch.values);
+        batch.clearGradients();
         objective.evaluateValues(batch, diagnostics);
         network.backward(null, batch.valueGradient);
         float[] valueGradient = network.gradient();
@@ -296,7 +300,7 @@ public final class TrustRegionStep implements UpdateRule {
 
     /**
      * {@return the full step s of the last update, before the line search, a copy; without meaning where {@link
-     * Diagnostics#expectedImprovement()} is NaN}
+     * Measure#EXPECTED_IMPROVEMENT} is NaN}
      */
     public double[] fullStep() {
         return direction.clone();

@@ -6,7 +6,7 @@ import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
 
 /**
- * How a rollout with its advantages changes the parameters of a network: {@link MinibatchAscent} for PPO, A2C and REINFORCE,
+ * How a rollout with its advantages changes the parameters of a network: {@link MinibatchDescent} for PPO, A2C and REINFORCE,
  * {@link TrustRegionStep} for TRPO. A rule is made for one network and one size of rollout, and holds the state of its
  * optimisers. Not thread-safe.
  *

@@ -107,6 +107,43 @@ class LearningCurvesTest {
         assertThat(curves.task("U").chart().getSeriesMap().keySet()).containsExactly("b (band)", "b");
     }
 
+    /** Oracle: with each run a step function, by hand; seed 2 holds its last value for its longest step of 20. */
+    @Test
+    void runsWithRowsAtOtherStepsAreStepFunctions() {
+        Table episodes = Table.create(
+                StringColumn.create("variant", "a", "a", "a", "a", "a"),
+                LongColumn.create("seed", 1, 1, 1, 2, 2),
+                LongColumn.create("steps", 10, 20, 60, 15, 35),
+                DoubleColumn.create("episodeReturn", 1, 2, 3, 100, 200));
+        XYChart chart = LearningCurves.of(episodes).band(Band.NONE).chart();
+        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(10, 15, 20, 35, 60);
+        assertThat(y(chart, "a")).containsExactly(1, 50.5, 51, 101, 3);
+        assertThat(chart.getYAxisTitle()).isEqualTo("episode return");
+        episodes.addColumns(LongColumn.create("update", 1, 2, 3, 1, 2));
+        assertThat(LearningCurves.of(episodes).chart().getYAxisTitle())
+                .isEqualTo("mean return of the last 100 episodes");
+    }
+
+    @Test
+    void userNamesDoNotMeetOurs() {
+        Table table = small();
+        for (int row = 0; row < 8; row++) {
+            table.stringColumn("variant").set(row, row < 3 ? "a" : row < 6 ? "a (band)" : "");
+        }
+        table.longColumn("steps").set(3, 100L).set(4, 100L).set(5, 100L);
+        LearningCurves curves = LearningCurves.of(table).y("y");
+        XYChart chart =
+                curves.horizontal("a", 5).horizontal("a", 6).vertical("", 150).chart();
+        assertThat(y(chart, "a")).containsExactly(3);
+        assertThat(y(chart, "a (band)")).containsExactly(4);
+        assertThat(chart.getSeriesMap().get("(empty)").getYData()).containsExactly(7, 9);
+        assertThat(chart.getSeriesMap().values().stream()
+                        .filter(series -> series.isShowInLegend())
+                        .map(series -> series.getLabel()))
+                .containsExactly("a", "a (band)", "(empty)", "a", "a");
+        Pictures.render(chart, "learning-curves-names");
+    }
+
     @Test
     void looksAsInAPaper() {
         Random random = new Random(3);

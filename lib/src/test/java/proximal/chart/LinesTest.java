@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -199,5 +200,45 @@ class LinesTest {
         assertThat(PaperStyle.line(1)).isNotEqualTo(PaperStyle.line(9));
         assertThat(Palette.shade(2).getRGB() & 0xFFFFFF)
                 .isEqualTo(Palette.color(2).getRGB() & 0xFFFFFF);
+    }
+
+    /** A point without a neighbour has no line, so it has a mark. */
+    @Test
+    void aPointAloneHasAMark() {
+        Table table = Table.create(
+                DoubleColumn.create("x", 1, 2, 3, 4, 5),
+                DoubleColumn.create("y", Double.NaN, 1, Double.NaN, 2, Double.NaN),
+                DoubleColumn.create("z", 1, 2, Double.NaN, 2, Double.NaN));
+        XYChart alone = Lines.of(table).x("x").y("y").chart();
+        assertThat(alone.getSeriesMap().get("y").getMarker()).isEqualTo(SeriesMarkers.CIRCLE);
+        XYChart mixed = Lines.of(table).x("x").y("z").chart();
+        assertThat(mixed.getSeriesMap().get("z").getMarker()).isEqualTo(SeriesMarkers.NONE);
+        assertThat(mixed.getSeriesMap().get("z (points)").getMarker()).isEqualTo(SeriesMarkers.CIRCLE);
+        assertThat(mixed.getSeriesMap().get("z (points)").getYData())
+                .containsExactly(Double.NaN, Double.NaN, Double.NaN, 2, Double.NaN);
+        BufferedImage image = Pictures.render(mixed, "lines-alone");
+        int x = (int) mixed.getScreenXFromChart(4);
+        int y = (int) mixed.getScreenYFromChart(2);
+        assertThat(image.getRGB(x, y) & 0xFFFFFF).isEqualTo(Palette.color(0).getRGB() & 0xFFFFFF);
+        assertThatThrownBy(() -> Lines.of(table).x("x").y("y", "y").chart())
+                .hasMessage("two lines are named y; each needs a name of its own");
+    }
+
+    @Test
+    void anEstimateByThresholdsThatIsNoProfileIsNamedByItsColumn() {
+        Table table = Table.create(DoubleColumn.create("threshold", 0, 1), DoubleColumn.create("estimate", 1, 37));
+        assertThat(Lines.of(table).x("threshold").y("estimate").chart().getYAxisTitle())
+                .isEqualTo("estimate");
+    }
+
+    @Test
+    void aColumnNamedFailedMayHoldAnything() {
+        Table table = Table.create(
+                DoubleColumn.create("x", 0, 1),
+                DoubleColumn.create("y", 1, 37),
+                StringColumn.create("failed", "motor", "sensor"));
+        assertThat(Lines.of(table).x("x").y("y").chart().getTitle()).isEmpty();
+        table.replaceColumn("failed", DoubleColumn.create("failed", 0.25, 0.5));
+        assertThat(Lines.of(table).x("x").y("y").chart().getTitle()).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** Oracle: environments broken in one known way each. */
@@ -299,5 +300,54 @@ class EnvironmentCheckerTest {
                 .anyMatch(w -> w.startsWith("reset gives the same episode for 9 different seeds"))
                 .anyMatch(w -> w.startsWith("state() is not supported"));
         assertThat(report.toString()).startsWith("no problem found\nwarnings:\n- action");
+    }
+
+    @Test
+    void anInterruptEndsTheCheck() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> EnvironmentChecker.check(ClassicControl.make("CartPole-v1")))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aBoxOutOfScaleIsWarnedOfAndScaled() {
+        BoxSpace box = new BoxSpace(new float[] {12, 23.25f}, new float[] {23.25f, 30});
+        assertThat(ScaledActions.warnings(box)).hasSize(2);
+        assertThat(ScaledActions.warnings(box).get(0))
+                .isEqualTo(
+                        "action coordinate 0 reaches from 12.0 to 23.25, but a new policy draws around 0 with a standard"
+                                + " deviation of 1, so that most of its actions are clipped to one end; bring the actions to"
+                                + " [-1, 1] with ScaledActions.");
+        assertThat(ScaledActions.warnings(BoxSpace.of(1, -0.05, 0.05)).get(0)).contains("clipped to an end");
+        assertThat(ScaledActions.warnings(BoxSpace.of(1, -100, 100)).get(0)).contains("a small part of that");
+        assertThat(ScaledActions.warnings(BoxSpace.of(1, -2, 2))).isEmpty();
+        assertThat(ScaledActions.warnings(BoxSpace.of(1, -0.4, 0.4))).isEmpty();
+        assertThat(ScaledActions.warnings(new DiscreteSpace(3))).isEmpty();
+
+        float[] seen = new float[2];
+        Environment inner = new StubEnvironment() {
+            @Override
+            public Space actionSpace() {
+                return box;
+            }
+
+            @Override
+            public void step(float[] action, float[] observation, StepResult result) {
+                System.arraycopy(action, 0, seen, 0, 2);
+            }
+        };
+        assertThat(EnvironmentChecker.check(inner).warnings())
+                .contains(ScaledActions.warnings(box).get(0));
+        ScaledActions scaled = new ScaledActions(inner);
+        assertThat(scaled.actionSpace()).isEqualTo(BoxSpace.of(2, -1, 1));
+        assertThat(EnvironmentChecker.check(scaled).warnings())
+                .noneMatch(sentence -> sentence.contains("reaches from"));
+        scaled.step(new float[] {-1, 1}, new float[1], new StepResult());
+        assertThat(seen).containsExactly(12, 30);
+        scaled.step(new float[] {0, -7}, new float[1], new StepResult());
+        assertThat(seen).containsExactly(17.625f, 23.25f);
+        assertThatThrownBy(() -> new ScaledActions(ClassicControl.make("CartPole-v1")))
+                .hasMessageStartingWith("actions to be scaled must lie in a box but those of CartPole-v1 lie in");
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,33 @@ class InterruptedAblationTest {
         List<RunLog> resumed = ablation.get().store(folder).run();
         Ablation.forget();
         assertThat(Recorded.of(resumed)).isEqualTo(Recorded.of(ablation.get().run()));
+    }
+
+    @Test
+    void withoutAStoreWhatIsFinishedStaysInMemory() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        String[] last = {""};
+        UnaryOperator<TrainingConfig> endless = c -> c.withEpochs(1_000_000).withTotalSteps(128);
+        Ablation ablation = new Ablation(SMALL.withTotalSteps(10 * 128))
+                .variant("short", c -> c)
+                .variant("long", endless)
+                .task("CartPole-v1")
+                .threads(1)
+                .progress((fraction, text) -> {
+                    last[0] = text;
+                    if (text.startsWith("1 of 2 runs")) {
+                        begun.countDown();
+                    }
+                });
+        String kept = "interrupted; 1 of 2 runs are kept in memory; run it again to go on";
+        assertThat(interrupt(ablation, begun)).hasMessage("the ablation was " + kept);
+        assertThat(last[0]).isEqualTo(kept);
+        new Ablation(SMALL.withTotalSteps(10 * 128))
+                .variant("short", c -> c)
+                .task("CartPole-v1")
+                .progress((fraction, text) -> last[0] = text)
+                .run();
+        assertThat(last[0]).startsWith("1 of 1 runs (1 from memory, 0 trained");
     }
 
     /** Steps of a millisecond make an update of many seconds. */

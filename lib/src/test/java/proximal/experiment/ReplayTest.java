@@ -139,7 +139,7 @@ class ReplayTest {
     }
 
     private static UpdateRuleFactory epochs(double epochs) {
-        return (network, c) -> UpdateRuleFactory.minibatchAscent().create(network, c.withEpochs((int) epochs));
+        return (network, c) -> UpdateRuleFactory.minibatchDescent().create(network, c.withEpochs((int) epochs));
     }
 
     private static ActorCriticFactory penalized(ActorCriticFactory factory, double coefficient) {

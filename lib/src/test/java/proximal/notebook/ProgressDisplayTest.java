@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +18,10 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import proximal.experiment.Ablation;
 import proximal.record.RunLog;
-import proximal.record.UpdateRecord;
 import proximal.training.TrainingConfig;
+import proximal.update.Measure;
 import proximal.update.RatioHistogram;
+import proximal.update.UpdateRecord;
 
 class ProgressDisplayTest {
     private static final long SECOND = 1_000_000_000L;
@@ -193,19 +193,9 @@ class ProgressDisplayTest {
 
     /** An update all of whose numbers are its own. */
     private static UpdateRecord update(int number) {
-        RecordComponent[] components = UpdateRecord.class.getRecordComponents();
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Object[] values = Arrays.stream(types)
-                .map(type -> type == int.class
-                        ? (Object) number
-                        : type == long.class ? (Object) (long) number : (double) number)
-                .toArray();
-        try {
-            return UpdateRecord.class.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+        double[] values = new double[Measure.COLUMNS.size()];
+        Arrays.fill(values, number);
+        return new UpdateRecord(Measure.COLUMNS, values);
     }
 
     @Test

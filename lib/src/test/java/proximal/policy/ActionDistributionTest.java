@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Oracles: central differences for the gradients, the law of large numbers for the samples. */
 class ActionDistributionTest {
@@ -214,5 +216,39 @@ class ActionDistributionTest {
             numbers[i] = (float) random.nextGaussian();
         }
         return numbers;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN 0 0", "0 NaN 0", "0 0 Infinity", "-Infinity -Infinity -Infinity"})
+    void logitsThatAreNoDistributionAreRefused(String row) {
+        float[] logits = new float[6];
+        for (int j = 0; j < 3; j++) {
+            logits[3 + j] = Float.parseFloat(row.split(" ")[j]);
+        }
+        Categorical categorical = new Categorical(3);
+        assertThatThrownBy(() -> categorical.sample(logits, 2, new SplittableRandom(1), new float[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the logits of row 1 must be numbers,")
+                .hasMessageEndingWith("but were [" + String.join(", ", numbers(logits)) + "]");
+        assertThatThrownBy(() -> categorical.mode(logits, 2, new float[2]))
+                .hasMessageStartingWith("the logits of row 1 must be numbers,");
+    }
+
+    private static List<String> numbers(float[] logits) {
+        return List.of("" + logits[3], "" + logits[4], "" + logits[5]);
+    }
+
+    @Test
+    void meansAndDeviationsThatOverflowAreRefused() {
+        DiagonalGaussian gaussian = new DiagonalGaussian(2);
+        assertThatThrownBy(() ->
+                        gaussian.sample(new float[] {0, Float.NaN, 0, 0}, 1, new SplittableRandom(1), new float[2]))
+                .hasMessage("the mean of action dimension 1 in row 0 must be finite but was NaN");
+        assertThatThrownBy(() -> gaussian.sample(new float[] {0, 0, 80, 0}, 1, new SplittableRandom(1), new float[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the log standard deviation of action dimension 0 in row 0 must be in [-40.0, 40.0]"
+                        + " but was 80.0; beyond, ratios and divergences overflow");
+        assertThatThrownBy(() -> gaussian.mode(new float[] {0, 0, 0, Float.NaN}, 1, new float[2]))
+                .hasMessageContaining("dimension 1 in row 0 must be in [-40.0, 40.0] but was NaN");
     }
 }

@@ -3,15 +3,17 @@ package proximal.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import proximal.update.Measure;
 import proximal.update.RatioHistogram;
+import proximal.update.UpdateRecord;
 
 class LogCsvTest {
     private static EpisodeRecord episode(double episodeReturn) {
@@ -19,18 +21,12 @@ class LogCsvTest {
     }
 
     static UpdateRecord update(int number, double value) {
-        RecordComponent[] components = UpdateRecord.class.getRecordComponents();
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Object[] values = Arrays.stream(types)
-                .map(type ->
-                        type == int.class ? (Object) number : type == long.class ? (Object) (128L * number) : value)
-                .toArray();
-        try {
-            return UpdateRecord.class.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+        return UpdateRecord.of(Measure.COLUMNS.stream()
+                .collect(Collectors.toMap(column -> column, column -> switch (Measure.of(column)) {
+                    case STEPS -> 128.0 * number;
+                    case UPDATE, BACKTRACKS, EPOCHS -> (double) number;
+                    default -> value;
+                })));
     }
 
     private static RatioHistogram histogram(int count) {
@@ -93,8 +89,7 @@ class LogCsvTest {
                 assertThatThrownBy(() -> read(cut, "t", "v", 1)).hasMessageContaining("the table");
             }
         }
-        assertThatThrownBy(() -> read(tables, "t", "v", 2))
-                .hasMessageContainingAll("row 1", "UpdateRecord", "2");
+        assertThatThrownBy(() -> read(tables, "t", "v", 2)).hasMessageContainingAll("row 1", "table updates", "t,v,2");
         tables.computeIfPresent("episodes", (name, text) -> text.replace("true", "maybe"));
         assertThatThrownBy(() -> read(tables, "t", "v", 1))
                 .hasMessageContainingAll("EpisodeRecord", "3,1099511627776,1.5,17,maybe");

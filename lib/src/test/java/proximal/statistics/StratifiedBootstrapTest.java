@@ -151,8 +151,7 @@ class StratifiedBootstrapTest {
         assertThatThrownBy(() -> ScoreAggregates.mean(new double[0][]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scores must have at least one run and one task but had no run");
-        assertThatThrownBy(() -> ScoreAggregates.median(new double[2][0]))
-                .hasMessageContainingAll("scores", "run 0");
+        assertThatThrownBy(() -> ScoreAggregates.median(new double[2][0])).hasMessageContainingAll("scores", "run 0");
         assertThatThrownBy(() -> ScoreAggregates.interquartileMean(ragged))
                 .hasMessageContainingAll("scores", "run 0", "has 2", "run 1", "has 1");
         assertThatThrownBy(() -> PerformanceProfile.of(nan, 1))
@@ -215,7 +214,8 @@ class StratifiedBootstrapTest {
         double[][] good = {{1, 2}, {3, 4}};
         assertThatThrownBy(() -> BOOTSTRAP.withLevel(1)).hasMessageContainingAll("level", "(0, 1)", "was 1.0");
         assertThatThrownBy(() -> BOOTSTRAP.withLevel(Double.NaN)).hasMessageContainingAll("level", "(0, 1)", "was NaN");
-        assertThatThrownBy(() -> BOOTSTRAP.withResamples(1)).hasMessageContainingAll("resamples", "at least 2", "was 1");
+        assertThatThrownBy(() -> BOOTSTRAP.withResamples(1))
+                .hasMessageContainingAll("resamples", "at least 2", "was 1");
         assertThatThrownBy(() -> ScoreAggregates.optimalityGap(good, Double.NaN))
                 .hasMessageContainingAll("gamma", "was NaN");
         assertThatThrownBy(() -> PerformanceProfile.of(good))

@@ -198,8 +198,7 @@ class MaskedTokenLossTest {
 
     @Test
     void whatDoesNotFitIsSaid() {
-        assertThatThrownBy(() -> new MaskedTokenLoss(0))
-                .hasMessageContainingAll("clipRange", "was 0.0");
+        assertThatThrownBy(() -> new MaskedTokenLoss(0)).hasMessageContainingAll("clipRange", "was 0.0");
         assertThatThrownBy(() -> new MaskedTokenLoss(Double.NaN)).hasMessageEndingWith("NaN");
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             NDArray ones = manager.ones(new Shape(2, 3));

@@ -170,13 +170,11 @@ class SurrogateTest {
 
     @Test
     void badInputIsNamed() {
-        assertThatThrownBy(() -> new ClippedSurrogate(0))
-                .hasMessageContainingAll("clipRange", "was 0.0");
+        assertThatThrownBy(() -> new ClippedSurrogate(0)).hasMessageContainingAll("clipRange", "was 0.0");
         assertThatThrownBy(() -> new PlainClippedSurrogate(Double.NaN)).hasMessageEndingWith("but was NaN");
         assertThatThrownBy(() -> new SmoothClippedSurrogate(-1)).hasMessageEndingWith("but was -1.0");
         assertThatThrownBy(() -> new DualClippedSurrogate(0.2, 1))
                 .hasMessageContainingAll("dualClip", "above 1", "was 1.0");
-        assertThatThrownBy(() -> ValueLoss.clipped(Double.NaN))
-                .hasMessageContainingAll("clipRange", "was NaN");
+        assertThatThrownBy(() -> ValueLoss.clipped(Double.NaN)).hasMessageContainingAll("clipRange", "was NaN");
     }
 }

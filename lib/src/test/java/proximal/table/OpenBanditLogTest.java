@@ -46,8 +46,7 @@ class OpenBanditLogTest {
         Path path = Files.writeString(dir.resolve("log.csv"), HEADER + "t,7,2,0,0.5\nt,7,2,0," + cell + "\n");
         assertThatThrownBy(() -> OpenBanditLog.read(path))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(path + ", line 3, column propensity_score: expected a probability in (0, 1] but found '"
-                        + cell + "'");
+                .hasMessageContainingAll("" + path, "line 3", "(0, 1]", "" + cell);
     }
 
     @ParameterizedTest

@@ -112,7 +112,7 @@ class ResumedRunTest {
                         () -> run(
                                 "CartPole-v1",
                                 SMALL.withUpdateRule(UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()))))
-                .contains("another configuration: its updateRule is Ascent[], and that of this run TrustRegion[");
+                .contains("another configuration: its updateRule is Descent[], and that of this run TrustRegion[");
         refused(file, () -> run("Pendulum-v1", SMALL))
                 .contains("the checkpoint is of another run: its task is CartPole-v1, and that of this run Pendulum");
         refused(file, () -> new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "other", SMALL, 5))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,8 @@ import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ImportanceSampledSurrogate;
 import proximal.surrogate.Surrogate;
 import proximal.update.AdaptiveKl;
+import proximal.update.LossTerm;
+import proximal.update.Schedule;
 import proximal.update.TrustRegionConfig;
 
 class TrainingConfigTest {
@@ -99,6 +102,8 @@ class TrainingConfigTest {
         return List.<Object>of(
                         new ImportanceSampledSurrogate(),
                         AdaptiveKl.withTarget(0.1),
+                        Schedule.cosine(0.3),
+                        Map.of("mine", (LossTerm) batch -> 0),
                         AdvantageEstimator.kStep(3),
                         UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()),
                         DjlActorCritic.perceptron(true, 8))
@@ -120,8 +125,7 @@ class TrainingConfigTest {
     @Test
     void anUnknownNameOrAWrongTypeIsNamed() {
         assertThatThrownBy(() -> BASE.with("epoch", 3)).hasMessageStartingWith("the name must be one of [totalSteps, ");
-        assertThatThrownBy(() -> BASE.with("epochs", "three"))
-                .hasMessageContainingAll("epochs", "type int", "String");
+        assertThatThrownBy(() -> BASE.with("epochs", "three")).hasMessageContainingAll("epochs", "type int", "String");
         assertThatThrownBy(() -> BASE.withKlRule(null)).hasMessageContainingAll("klRule", "was null");
         assertThatThrownBy(() -> BASE.withUpdateRule(null)).hasMessageContainingAll("updateRule", "was null");
         assertThatThrownBy(() -> BASE.withNetwork(null)).hasMessageContainingAll("network", "was null");

@@ -28,15 +28,19 @@ class ObjectiveTest {
     private static Minibatch batch(ActionDistribution distribution) {
         SplitMix64 random = new SplitMix64(4);
         Minibatch batch = new Minibatch(SIZE, 1, distribution);
-        for (float[] array :
-                new float[][] {batch.parameters, batch.oldParameters, batch.values, batch.valueTargets, batch.advantages
-                }) {
+        for (float[] array : new float[][] {
+            batch.distributionParameters,
+            batch.oldDistributionParameters,
+            batch.values,
+            batch.valueTargets,
+            batch.advantages
+        }) {
             for (int i = 0; i < array.length; i++) {
                 array[i] = (float) random.nextGaussian();
             }
         }
-        distribution.sample(batch.oldParameters, SIZE, random, batch.actions);
-        distribution.logProb(batch.oldParameters, batch.actions, SIZE, batch.oldLogProb);
+        distribution.sample(batch.oldDistributionParameters, SIZE, random, batch.actions);
+        distribution.logProb(batch.oldDistributionParameters, batch.actions, SIZE, batch.oldLogProb);
         return batch;
     }
 
@@ -44,7 +48,7 @@ class ObjectiveTest {
         Diagnostics d = new Diagnostics(0);
         d.beginEpoch();
         OBJECTIVE.evaluate(distribution, batch, d);
-        return d.policyLoss() + 0.5 * d.valueLoss() - 0.3 * d.entropy() + 0.7 * d.kl();
+        return d.get("policyLoss") + 0.5 * d.get("valueLoss") - 0.3 * d.get("entropy") + 0.7 * d.get("kl");
     }
 
     @ParameterizedTest
@@ -52,9 +56,9 @@ class ObjectiveTest {
     void gradientIsThatOfTheLoss(ActionDistribution distribution) {
         Minibatch batch = batch(distribution);
         loss(distribution, batch);
-        float[] parameterGradient = batch.parameterGradient.clone();
+        float[] parameterGradient = batch.distributionGradient.clone();
         float[] valueGradient = batch.valueGradient.clone();
-        assertGradient(distribution, batch, batch.parameters, parameterGradient);
+        assertGradient(distribution, batch, batch.distributionParameters, parameterGradient);
         assertGradient(distribution, batch, batch.values, valueGradient);
     }
 
@@ -80,7 +84,7 @@ class ObjectiveTest {
     void aNetworkThatGivesNoNumberIsNotTakenForTheSurrogate() {
         ActionDistribution distribution = new Categorical(3);
         Minibatch batch = batch(distribution);
-        batch.parameters[0] = Float.NaN;
+        batch.distributionParameters[0] = Float.NaN;
         assertThatThrownBy(() -> loss(distribution, batch))
                 .hasMessageStartingWith("ratio and advantage must be finite but were NaN and ");
     }
@@ -96,6 +100,6 @@ class ObjectiveTest {
         new Objective((ratio, advantage) -> ratio * advantage, ValueLoss.squaredError(), 0.5, 0, 0, 0.2)
                 .evaluate(distribution, batch, measured);
         assertThat(batch.logProbGradient[0]).isZero();
-        assertThat(measured.ratioMin()).isEqualTo(Double.MIN_NORMAL);
+        assertThat(measured.get("ratioMin")).isEqualTo(Double.MIN_NORMAL);
     }
 }

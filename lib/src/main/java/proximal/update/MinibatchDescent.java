@@ -1,7 +1,6 @@
 package proximal.update;
 
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
@@ -15,7 +14,7 @@ import proximal.rollout.Rollout;
  *
  * <p>Copy: with the library.
  */
-public final class MinibatchAscent implements UpdateRule {
+public final class MinibatchDescent implements UpdateRule {
     private final int epochs;
     private final boolean normalizeAdvantages;
     private final double maxGradNorm;
@@ -38,7 +37,7 @@ public final class MinibatchAscent implements UpdateRule {
      * @param adamEpsilon Adam's epsilon, positive
      * @throws IllegalArgumentException if an argument is out of its range
      */
-    public MinibatchAscent(
+    public MinibatchDescent(
             ActorCritic network,
             int rolloutSize,
             int minibatchSize,
@@ -72,7 +71,7 @@ public final class MinibatchAscent implements UpdateRule {
      * @throws IllegalArgumentException if minibatchSize is no divisor of rolloutSize, or is 1 and cannot be normalised
      */
     public static void requireFit(long rolloutSize, int minibatchSize, boolean normalizeAdvantages) {
-        requireMinibatch(minibatchSize, rolloutSize);
+        Minibatch.requireDivisor(minibatchSize, rolloutSize);
         if (normalizeAdvantages && minibatchSize == 1) {
             throw new IllegalArgumentException(
                     "minibatchSize must be at least 2 where normalizeAdvantages is set but was 1");
@@ -87,20 +86,20 @@ public final class MinibatchAscent implements UpdateRule {
     @Override
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
-        requireSize(rollout, order.length);
+        Minibatch.requireSize(rollout, order.length);
         diagnostics.clear();
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
         for (int epoch = 0; epoch < epochs; epoch++) {
             diagnostics.beginEpoch();
-            shuffle(order, random);
+            Minibatch.shuffle(order, random);
             for (int first = 0; first < order.length; first += batch.size) {
-                requireNotInterrupted();
+                Minibatch.requireNotInterrupted();
                 batch.gather(rollout, order, first);
                 step(network, objective, learningRate);
             }
-            if (diagnostics.lastApproxKl() > targetKl) {
+            if (diagnostics.get(Measure.LAST_APPROX_KL) > targetKl) {
                 break;
             }
         }
@@ -111,42 +110,12 @@ public final class MinibatchAscent implements UpdateRule {
         if (normalizeAdvantages) {
             batch.normalizeAdvantages();
         }
-        network.forward(batch.observations, batch.size, batch.parameters, batch.values);
+        network.forward(batch.observations, batch.size, batch.distributionParameters, batch.values);
         objective.evaluate(network.distribution(), batch, diagnostics);
-        network.backward(batch.parameterGradient, batch.valueGradient);
+        network.backward(batch.distributionGradient, batch.valueGradient);
         double norm = adam.step(network.parameters(), network.gradient(), learningRate, maxGradNorm);
         diagnostics.addGradient(network.gradient(), norm);
         network.parametersChanged();
-    }
-
-    static void requireMinibatch(int minibatchSize, long rolloutSize) {
-        if (minibatchSize < 1 || rolloutSize % minibatchSize != 0) {
-            throw new IllegalArgumentException("minibatchSize must divide the " + rolloutSize
-                    + " samples of a rollout (rolloutSteps * numEnvs) but was " + minibatchSize);
-        }
-    }
-
-    static void requireSize(Rollout rollout, int size) {
-        if (rollout.size() != size) {
-            throw new IllegalArgumentException("the rollout must have the " + size
-                    + " samples that this rule was made for but has " + rollout.size());
-        }
-    }
-
-    /** Lets the stop button of a notebook end an update that takes long. */
-    static void requireNotInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted within an update");
-        }
-    }
-
-    static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     private static void requirePositive(String name, double value) {

@@ -9,7 +9,7 @@ import proximal.rollout.Rollout;
  *
  * <p>Copy: with the library.
  */
-public final class FinalKl {
+public final class PolicyDivergence {
     private final float[] parameters;
     private final float[] values;
     private final float[] kl;
@@ -20,7 +20,7 @@ public final class FinalKl {
      * @param network the network that will be updated
      * @param rolloutSize the samples of a rollout
      */
-    public FinalKl(ActorCritic network, int rolloutSize) {
+    public PolicyDivergence(ActorCritic network, int rolloutSize) {
         parameters = new float[rolloutSize * network.distribution().parameterSize()];
         values = new float[rolloutSize];
         kl = new float[rolloutSize];

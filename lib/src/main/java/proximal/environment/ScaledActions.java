@@ -1,0 +1,132 @@
+package proximal.environment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An environment whose actions lie in [-1, 1] and are brought to the box of another: a = low + (u + 1) / 2 (high - low). A new
+ * policy draws around 0 with a standard deviation of 1, so a box far from there would be shown one of its corners for ever.
+ *
+ * <pre>{@code
+ * new TrainingRun(() -> new ScaledActions(new MyEnvironment()), "ppo", config, 1)
+ * }</pre>
+ *
+ * <p>Copy: with the library.
+ */
+public final class ScaledActions implements Environment {
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+    private final Environment environment;
+    private final BoxSpace box;
+    private final BoxSpace unit;
+    private final float[] scaled;
+
+    /**
+     * Scales the actions of an environment.
+     *
+     * @param environment the environment; its {@link #close close} is called by this one's
+     * @throws IllegalArgumentException if its actions are no box of finite bounds
+     */
+    public ScaledActions(Environment environment) {
+        if (!(environment.actionSpace() instanceof BoxSpace actions)) {
+            throw new IllegalArgumentException("actions to be scaled must lie in a box but those of "
+                    + environment.name() + " lie in " + environment.actionSpace());
+        }
+        for (int i = 0; i < actions.size(); i++) {
+            if (!Float.isFinite(actions.high(i) - actions.low(i))) {
+                throw new IllegalArgumentException("actions to be scaled need finite bounds but coordinate " + i
+                        + " of " + environment.name() + " has " + actions.low(i) + " and " + actions.high(i));
+            }
+        }
+        this.environment = environment;
+        box = actions;
+        unit = BoxSpace.of(actions.size(), -1, 1);
+        scaled = new float[actions.size()];
+    }
+
+    /**
+     * Tells which coordinates of a box a new policy cannot explore: it draws around 0 with a standard deviation of 1.
+     *
+     * @param actions the space of the actions
+     * @return a sentence for each such coordinate; none for discrete actions
+     */
+    public static List<String> warnings(Space actions) {
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; actions instanceof BoxSpace box && i < box.size(); i++) {
+            double width = (double) box.high(i) - box.low(i);
+            String why = box.low(i) >= 1 || box.high(i) <= -1
+                    ? "most of its actions are clipped to one end"
+                    : width < 0.2
+                            ? "nearly all of its actions are clipped to an end"
+                            : width > 20 && width < Double.POSITIVE_INFINITY
+                                    ? "most of its actions lie in a small part of that"
+                                    : null;
+            if (why != null) {
+                sentences.add("action coordinate " + i + " reaches from " + box.low(i) + " to " + box.high(i)
+                        + ", but a new policy draws around 0 with a standard deviation of 1, so that " + why
+                        + "; bring the actions to [-1, 1] with ScaledActions.");
+            }
+        }
+        return sentences;
+    }
+
+    /**
+     * Says on {@code System.err} what a new policy cannot explore, each sentence once in a process.
+     *
+     * @param name the name of the task
+     * @param actions the space of its actions
+     */
+    public static void warn(String name, Space actions) {
+        warnings(actions).stream()
+                .map(sentence -> name + ": " + sentence)
+                .filter(SAID::add)
+                .forEach(System.err::println);
+    }
+
+    @Override
+    public String name() {
+        return environment.name();
+    }
+
+    @Override
+    public BoxSpace observationSpace() {
+        return environment.observationSpace();
+    }
+
+    @Override
+    public Space actionSpace() {
+        return unit;
+    }
+
+    @Override
+    public void reset(long seed, float[] observation) {
+        environment.reset(seed, observation);
+    }
+
+    /** Takes one step; what lies outside of [-1, 1] is clipped. */
+    @Override
+    public void step(float[] action, float[] observation, StepResult result) {
+        for (int i = 0; i < scaled.length; i++) {
+            double share = (Math.min(Math.max(action[i], -1), 1) + 1.0) / 2;
+            scaled[i] = (float) (box.low(i) + share * ((double) box.high(i) - box.low(i)));
+        }
+        environment.step(scaled, observation, result);
+    }
+
+    @Override
+    public double[] state() {
+        return environment.state();
+    }
+
+    @Override
+    public void setState(double[] state, float[] observation) {
+        environment.setState(state, observation);
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+    }
+}

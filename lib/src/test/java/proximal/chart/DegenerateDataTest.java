@@ -1,0 +1,244 @@
+package proximal.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.internal.chartpart.Axis;
+import org.knowm.xchart.internal.chartpart.AxisPair;
+import org.knowm.xchart.internal.chartpart.AxisTickCalculator;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Every figure of every kind of data that has little to draw, or too much. */
+class DegenerateDataTest {
+    /** Pixels around the canvas of which a chart may paint none. */
+    private static final int AROUND = 60;
+
+    private static final Color NOT_PAINTED = new Color(0xFF00FF);
+
+    /** Series by name, each of 3 seeds, at some x. */
+    private record Data(List<String> names, double[] x, double[] y) {
+        Table table() {
+            StringColumn variant = StringColumn.create("variant");
+            LongColumn seed = LongColumn.create("seed");
+            DoubleColumn steps = DoubleColumn.create("steps");
+            DoubleColumn value = DoubleColumn.create("value");
+            for (String name : names) {
+                for (int s = 0; s < 3; s++) {
+                    for (int i = 0; i < x.length; i++) {
+                        variant.append(name);
+                        seed.append(s);
+                        steps.append(x[i]);
+                        value.append(y[i]);
+                    }
+                }
+            }
+            return Table.create("data", variant, seed, steps, value);
+        }
+
+        /** One row for each series. */
+        Table rows() {
+            StringColumn variant = StringColumn.create("variant");
+            DoubleColumn value = DoubleColumn.create("value");
+            DoubleColumn low = DoubleColumn.create("low");
+            DoubleColumn high = DoubleColumn.create("high");
+            for (int i = 0; i < names.size(); i++) {
+                variant.append(names.get(i));
+                value.append(y[i % y.length]);
+                low.append(y[i % y.length] * 0.9999999999999999);
+                high.append(y[i % y.length]);
+            }
+            return Table.create("rows", variant, value, low, high);
+        }
+    }
+
+    private static List<String> names(int count, IntFunction<String> name) {
+        return IntStream.range(0, count).mapToObj(name).toList();
+    }
+
+    private static Map<String, Data> data() {
+        double[] three = {1, 2, 3};
+        double[] rising = {1, 20, 40};
+        List<String> a = List.of("a", "b");
+        String lengthy =
+                "clipped surrogate with an adaptive KL penalty, normalised advantages and a learning rate that decays ";
+        Map<String, Data> data = new LinkedHashMap<>();
+        data.put("one point", new Data(a, new double[] {128}, new double[] {21.5}));
+        data.put("constant", new Data(a, three, new double[] {0.1, 0.1, 0.1}));
+        data.put("zero", new Data(a, three, new double[] {0, 0, 0}));
+        data.put("near-constant", new Data(a, three, new double[] {0.1, 0.10000000000000002, 0.09999999999999999}));
+        data.put("large near-constant", new Data(a, three, new double[] {1e6, 1e6 + 1e-7, 1e6}));
+        data.put("within a decade", new Data(a, three, new double[] {0.002, 0.005, 0.008}));
+        data.put("across a power of ten", new Data(a, three, new double[] {0.005, 0.01, 0.02}));
+        data.put("six magnitudes", new Data(a, new double[] {1, 1000, 1e6}, new double[] {1e-3, 1, 1000}));
+        data.put("negative", new Data(a, three, new double[] {-500, -499, -120}));
+        data.put(
+                "gaps",
+                new Data(a, new double[] {1, 2, 3, 4, 5}, new double[] {Double.NaN, 1, Double.NaN, 2, Double.NaN}));
+        for (int count : new int[] {1, 2, 5, 12, 20, 40}) {
+            data.put(count + " series", new Data(names(count, i -> "variant " + i), three, rising));
+        }
+        for (int count : new int[] {1, 2, 12}) {
+            data.put(count + " long names", new Data(names(count, i -> lengthy + i), three, rising));
+        }
+        data.put(
+                "non-Latin names",
+                new Data(List.of("近端策略优化", "уменьшение шага", "κλίση", "العربية", "🎲 дé"), three, rising));
+        data.put("odd names", new Data(List.of("", "(empty)", " ", "a\nb", "\"<&$"), three, rising));
+        return data;
+    }
+
+    static Stream<String> cases() {
+        return data().keySet().stream();
+    }
+
+    static Map<String, Figure<?>> figures(Data data) {
+        Table table = data.table();
+        Table one = data.table().where(t -> t.longColumn("seed").isEqualTo(0));
+        Table rows = data.rows();
+        Map<String, Figure<?>> figures = new LinkedHashMap<>();
+        LearningCurves curves = LearningCurves.of(table).y("value");
+        figures.put("curves", curves);
+        figures.put(
+                "curves with references",
+                curves.horizontal("solved", 475).horizontal("solved", 0.5).title("T"));
+        figures.put("curves, narrow", curves.size(421, 372));
+        figures.put("curves, small", curves.size(300, 250).title("A title of some length"));
+        figures.put("lines", Lines.of(one).x("steps").y("value").group("variant"));
+        figures.put(
+                "points", Lines.of(one).x("steps").y("value").group("variant").points());
+        figures.put("bars", Bars.of(rows).value("value").interval("low", "high").horizontal("solved", 0.5));
+        figures.put(
+                "bars by group",
+                Bars.of(one.where(t -> t.doubleColumn("steps").isEqualTo(data.x[0])))
+                        .category("seed")
+                        .group("variant")
+                        .value("value"));
+        figures.put("intervals", Intervals.of(rows).value("value").vertical("solved", 0.5));
+        figures.put("histograms", Histograms.of(table, "value").group("variant"));
+        if (Arrays.stream(data.y).noneMatch(y -> y <= 0)) {
+            figures.put("curves, log", curves.logY().logX());
+            figures.put(
+                    "lines, log",
+                    Lines.of(one).x("steps").y("value").group("variant").logY());
+            figures.put("bars, log", Bars.of(rows).value("value").logY());
+            figures.put(
+                    "histograms, log",
+                    Histograms.of(table, "value").group("variant").logBins().logCounts());
+        }
+        return figures;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyFigureHasLabelsStaysOnItsCanvasAndKeepsItsPlot(String name) throws Exception {
+        List<String> faults = new ArrayList<>();
+        for (Map.Entry<String, Figure<?>> figure : figures(data().get(name)).entrySet()) {
+            if (name.equals("gaps") && figure.getKey().startsWith("bars")) {
+                continue; // whose first rows have no value
+            }
+            String what = name + ": " + figure.getKey();
+            Chart<?, ?> chart = figure.getValue().chart();
+            BufferedImage image = painted(chart);
+            if (paintsOutside(image, chart)) {
+                faults.add(what + " paints outside of its canvas");
+            }
+            Axis<?, ?> x = axis(chart, "getXAxis");
+            Axis<?, ?> y = axis(chart, "getYAxis");
+            long xLabels = labels(x, x.getBounds().getWidth());
+            long yLabels = labels(y, y.getBounds().getHeight());
+            boolean rows = figure.getKey().equals("intervals"); // low, since there are few of them
+            if (xLabels < (chart instanceof CategoryChart ? 1 : 2)) {
+                faults.add(what + " has " + xLabels + " labels on its x axis");
+            }
+            if (yLabels < (rows ? data().get(name).names().size() : 2)) {
+                faults.add(what + " has " + yLabels + " labels on its y axis");
+            }
+            double wide = x.getBounds().getWidth() / chart.getWidth();
+            double high = y.getBounds().getHeight() / chart.getHeight();
+            if (wide < 0.5 || high < 0.4 || wide * high < (rows ? 0.25 : 0.3)) {
+                faults.add(what + " keeps " + wide + " of the width and " + high + " of the height for its plot");
+            }
+            if (System.getProperty("pictures") != null) {
+                Pictures.render(chart, "degenerate/" + name + "-" + figure.getKey());
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("emptyFigures")
+    void aTableWithoutRowsIsSaid(Figure<?> figure) {
+        assertThatThrownBy(figure::chart)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("there is nothing to draw: the table has no row|column value has no value to draw");
+    }
+
+    static Stream<Figure<?>> emptyFigures() {
+        return figures(new Data(List.of(), new double[] {1}, new double[] {1})).values().stream();
+    }
+
+    private static BufferedImage painted(Chart<?, ?> chart) {
+        BufferedImage image = new BufferedImage(
+                chart.getWidth() + 2 * AROUND, chart.getHeight() + 2 * AROUND, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(NOT_PAINTED);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        graphics.translate(AROUND, AROUND);
+        chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        graphics.dispose();
+        return image;
+    }
+
+    private static boolean paintsOutside(BufferedImage image, Chart<?, ?> chart) {
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                // A pixel more than the canvas is that of its frame.
+                boolean outside =
+                        x < AROUND || y < AROUND || x > AROUND + chart.getWidth() || y > AROUND + chart.getHeight();
+                if (outside && (image.getRGB(x, y) & 0xFFFFFF) != (NOT_PAINTED.getRGB() & 0xFFFFFF)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The labels that are painted, which are those within the axis. */
+    private static long labels(Axis<?, ?> axis, double length) {
+        AxisTickCalculator ticks = axis.getAxisTickCalculator();
+        return IntStream.range(0, ticks.getTickLabels().size())
+                .filter(i -> ticks.getTickLocations().get(i) > 0
+                        && ticks.getTickLocations().get(i) < length)
+                .mapToObj(ticks.getTickLabels()::get)
+                .filter(label -> label != null && !label.isBlank())
+                .distinct()
+                .count();
+    }
+
+    /** XChart shows its axes to its own package alone. */
+    private static Axis<?, ?> axis(Chart<?, ?> chart, String getter) throws ReflectiveOperationException {
+        var field = Chart.class.getDeclaredField("axisPair");
+        field.setAccessible(true);
+        var method = AxisPair.class.getDeclaredMethod(getter);
+        method.setAccessible(true);
+        return (Axis<?, ?>) method.invoke(field.get(chart));
+    }
+}
