@@ -1,6 +1,7 @@
 package proximal.policy;
 
 import java.util.Objects;
+import proximal.environment.Require;
 
 /**
  * Checks of the arrays that callers hand to an {@link ActorCritic}; they may be longer than needed.
@@ -22,9 +23,7 @@ public final class ArrayChecks {
      */
     public static void requireOutputs(
             ActorCritic network, float[] observations, int n, float[] distributionParameters, float[] values) {
-        if (n < 1) {
-            throw new IllegalArgumentException("n must be at least 1 but was " + n);
-        }
+        Require.that(n >= 1, "n", "at least 1", n);
         requireLength("observations", observations, (long) n * network.observationSize());
         long parameters = (long) n * network.distribution().parameterSize();
         requireLength("distributionParameters", distributionParameters, parameters);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import proximal.environment.Require;
 import proximal.environment.SplitMix64;
 
 /**
@@ -71,9 +72,7 @@ public final class PerceptronActorCritic implements ActorCritic {
             PerceptronConfig config,
             long seed,
             Kernels kernels) {
-        if (observationSize < 1) {
-            throw new IllegalArgumentException("observationSize must be at least 1 but was " + observationSize);
-        }
+        Require.that(observationSize >= 1, "observationSize", "at least 1", observationSize);
         int means = distribution.parameterSize() - freeLogStd;
         if (freeLogStd < 0 || means < 1) {
             throw new IllegalArgumentException("freeLogStd must be in [0, " + (distribution.parameterSize() - 1)
