@@ -73,9 +73,7 @@ public final class ScoreTables {
             if (pair == null || pair.length != 2) {
                 throw new IllegalArgumentException(
                         "references must hold the scores that become 0 and 1 for each task but "
-                                + (pair == null
-                                        ? "lack " + tasks.get(i)
-                                        : "hold " + pair.length + " for " + tasks.get(i)));
+                                + (pair == null ? "lack " : "hold " + pair.length + " for ") + tasks.get(i));
             }
             ScoreNormalization scale = ScoreNormalization.between(new double[] {pair[0]}, new double[] {pair[1]});
             score.append(Double.isNaN(values[i]) ? Double.NaN : scale.apply(new double[][] {{values[i]}})[0][0]);
@@ -115,18 +113,14 @@ public final class ScoreTables {
      */
     public static Table intervals(
             Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
-        StringColumn variant = StringColumn.create("variant");
-        LongColumn tasks = LongColumn.create("tasks");
-        LongColumn runs = LongColumn.create("runs");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("variant"), LongColumn.create("tasks"), LongColumn.create("runs")};
+        Table estimates = estimates("intervals of " + column, keys);
         for (String name : comparable(table)) {
             double[][] scores = scores(table, column, name);
-            variant.append(name);
-            tasks.append(scores[0].length);
-            runs.append(scores.length);
-            estimates.append(bootstrap.interval(scores, aggregate));
+            append(estimates, bootstrap.interval(scores, aggregate), name, (long) scores[0].length, (long)
+                    scores.length);
         }
-        return estimates.table("intervals of " + column, variant, tasks, runs);
+        return estimates;
     }
 
     /**
@@ -141,23 +135,18 @@ public final class ScoreTables {
      */
     public static Table intervalsByTask(
             Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
-        StringColumn task = StringColumn.create("task");
-        StringColumn variant = StringColumn.create("variant");
-        LongColumn runs = LongColumn.create("runs");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("task"), StringColumn.create("variant"), LongColumn.create("runs")};
+        Table estimates = estimates("intervals of " + column, keys);
         for (String taskName : new LinkedHashSet<>(TableColumns.texts(table, "task"))) {
             for (String name : variants(table)) {
                 List<Double> values = runs(table, column, name).get(taskName);
                 if (values != null) {
                     double[][] scores = array(name, column, Map.of(taskName, values));
-                    task.append(taskName);
-                    variant.append(name);
-                    runs.append(scores.length);
-                    estimates.append(bootstrap.interval(scores, aggregate));
+                    append(estimates, bootstrap.interval(scores, aggregate), taskName, name, (long) scores.length);
                 }
             }
         }
-        return estimates.table("intervals of " + column, task, variant, runs);
+        return estimates;
     }
 
     /**
@@ -171,19 +160,16 @@ public final class ScoreTables {
      * @throws IllegalArgumentException as {@link #intervals}, or if there is no threshold
      */
     public static Table profiles(Table table, String column, StratifiedBootstrap bootstrap, double... thresholds) {
-        StringColumn variant = StringColumn.create("variant");
-        DoubleColumn threshold = DoubleColumn.create("threshold");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("variant"), DoubleColumn.create("threshold")};
+        Table estimates = estimates("profiles of " + column, keys);
         for (String name : comparable(table)) {
             List<BootstrapInterval> band =
                     bootstrap.intervals(scores(table, column, name), drawn -> PerformanceProfile.of(drawn, thresholds));
             for (int i = 0; i < thresholds.length; i++) {
-                variant.append(name);
-                threshold.append(thresholds[i]);
-                estimates.append(band.get(i));
+                append(estimates, band.get(i), name, thresholds[i]);
             }
         }
-        return estimates.table("profiles of " + column, variant, threshold);
+        return estimates;
     }
 
     /**
@@ -198,18 +184,16 @@ public final class ScoreTables {
      * @throws IllegalArgumentException as {@link #intervals}
      */
     public static Table improvements(Table table, String column, String reference, StratifiedBootstrap bootstrap) {
-        StringColumn variant = StringColumn.create("variant");
-        StringColumn against = StringColumn.create("reference");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("variant"), StringColumn.create("reference")};
+        Table estimates = estimates("improvements over " + reference, keys);
         double[][] base = scores(table, column, reference);
         for (String name : comparable(table)) {
             if (!name.equals(reference)) {
-                variant.append(name);
-                against.append(reference);
-                estimates.append(bootstrap.interval(scores(table, column, name), base, ProbabilityOfImprovement::of));
+                double[][] scores = scores(table, column, name);
+                append(estimates, bootstrap.interval(scores, base, ProbabilityOfImprovement::of), name, reference);
             }
         }
-        return estimates.table("improvements over " + reference, variant, against);
+        return estimates;
     }
 
     /**
@@ -232,9 +216,7 @@ public final class ScoreTables {
             ToDoubleFunction<double[][]> aggregate,
             StratifiedBootstrap bootstrap,
             long... stepCounts) {
-        StringColumn variant = StringColumn.create("variant");
-        LongColumn steps = LongColumn.create("steps");
-        Estimates estimates = new Estimates();
+        Table estimates = estimates("sample efficiency", StringColumn.create("variant"), LongColumn.create("steps"));
         Set<String> names = comparable(table);
         Table[] reached = Arrays.stream(stepCounts)
                 .mapToObj(count -> reached(table, column, count))
@@ -244,12 +226,25 @@ public final class ScoreTables {
                     Arrays.stream(reached).map(at -> scores(at, column, name)).toArray(double[][][]::new);
             List<BootstrapInterval> curve = bootstrap.curve(scores, aggregate);
             for (int i = 0; i < stepCounts.length; i++) {
-                variant.append(name);
-                steps.append(stepCounts[i]);
-                estimates.append(curve.get(i));
+                append(estimates, curve.get(i), name, stepCounts[i]);
             }
         }
-        return estimates.table("sample efficiency", variant, steps);
+        return estimates;
+    }
+
+    /** An empty table of estimates with their keys. */
+    private static Table estimates(String name, Column<?>... keys) {
+        return Table.create(name, keys)
+                .addColumns(DoubleColumn.create("estimate"), DoubleColumn.create("low"), DoubleColumn.create("high"));
+    }
+
+    private static void append(Table estimates, BootstrapInterval interval, Object... keys) {
+        for (int i = 0; i < keys.length; i++) {
+            estimates.column(i).appendObj(keys[i]);
+        }
+        estimates.doubleColumn("estimate").append(interval.estimate());
+        estimates.doubleColumn("low").append(interval.low());
+        estimates.doubleColumn("high").append(interval.high());
     }
 
     private static Table reached(Table table, String column, long stepCount) {
@@ -399,24 +394,6 @@ public final class ScoreTables {
             Double before = steps.lower(end());
             double rollout = failed ? 0 : end() - (before == null ? 0 : before);
             return stepCount > end() && stepCount >= end() + rollout;
-        }
-    }
-
-    /** The columns estimate, low and high. */
-    private static final class Estimates {
-        private final DoubleColumn estimate = DoubleColumn.create("estimate");
-        private final DoubleColumn low = DoubleColumn.create("low");
-        private final DoubleColumn high = DoubleColumn.create("high");
-
-        private void append(BootstrapInterval interval) {
-            estimate.append(interval.estimate());
-            low.append(interval.low());
-            high.append(interval.high());
-        }
-
-        private Table table(String name, Column<?>... keys) {
-            Table table = Table.create(name, keys);
-            return table.addColumns(estimate, low, high);
         }
     }
 }
