@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
 /**
@@ -165,7 +166,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @throws IllegalArgumentException if it has no row
      */
     protected static void requireRows(Table table) {
-        if (table.isEmpty()) {
+        if (TableColumns.requireMade(table).isEmpty()) {
             throw new IllegalArgumentException("there is nothing to draw: the table has no row");
         }
     }
