@@ -163,7 +163,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * Checks that there is something to draw.
      *
      * @param table the table
-     * @throws IllegalArgumentException if it has no row
+     * @throws IllegalArgumentException if it is null or has no row
      */
     protected static void requireRows(Table table) {
         if (TableColumns.requireMade(table).isEmpty()) {
