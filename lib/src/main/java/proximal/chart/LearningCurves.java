@@ -53,7 +53,6 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     /** How many points a line has at most where its runs have their rows at different x. */
     private static final int POINTS = 500;
 
-    private final Table table;
     private String x = "steps";
     private String y = "episodeReturn";
     private String group = "variant";
@@ -63,7 +62,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     private int window = 1;
 
     private LearningCurves(Table table) {
-        this.table = table;
+        super(table);
     }
 
     /**
@@ -167,14 +166,14 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
      */
     @Override
     public XYChart chart() {
-        String noted = FailedRuns.addTo(title, table, task, group, width);
-        List<Curve> curves = new ArrayList<>();
-        requireRows(table);
+        requireRows();
+        boolean failures = !noted().equals(title);
         Map<String, Map<String, TreeMap<Double, Double>>> groups = runsByGroup();
+        List<Curve> curves = new ArrayList<>();
         groups.forEach((name, runs) -> {
             boolean empty =
                     runs.values().stream().flatMap(run -> run.values().stream()).allMatch(Objects::isNull);
-            if (!empty || noted.equals(title)) { // a variant all of whose runs failed is in the note
+            if (!empty || !failures) { // a variant all of whose runs failed is in the title
                 curves.add(curve(name, runs));
             }
         });
@@ -182,8 +181,12 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             throw new IllegalArgumentException(
                     "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
         }
-        return with(f -> f.title = noted)
-                .draw(curves, title(xTitle, x), title(yTitle, y), false, curves.size() < groups.size());
+        return draw(curves, title(xTitle, x), title(yTitle, y), false, curves.size() < groups.size());
+    }
+
+    @Override
+    protected String noted() {
+        return FailedRuns.addTo(title, table, task, group, width);
     }
 
     /** The column of the returns is a mean in the updates of runs, and a single return in their episodes. */
@@ -254,17 +257,14 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
                     + (y.equals("episodeReturn") ? ", since no episode ended" : ""));
         }
         int n = byX.size();
+        boolean banded = band != Band.NONE;
         Curve curve = new Curve(
-                name,
-                new double[n],
-                new double[n],
-                band == Band.NONE ? null : new double[n],
-                band == Band.NONE ? null : new double[n]);
-        int i = 0;
-        for (Map.Entry<Double, List<Double>> entry : byX.entrySet()) {
-            curve.x()[i] = entry.getKey();
-            summarize(entry.getValue().stream().mapToDouble(Double::doubleValue).toArray(), curve, i++);
-        }
+                name, new double[n], new double[n], banded ? new double[n] : null, banded ? new double[n] : null);
+        byX.forEach((at, values) -> {
+            int i = byX.headMap(at).size();
+            curve.x()[i] = at;
+            summarize(values.stream().mapToDouble(Double::doubleValue).toArray(), curve, i);
+        });
         return curve;
     }
 
