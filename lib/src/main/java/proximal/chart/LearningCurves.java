@@ -1,6 +1,7 @@
 package proximal.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
@@ -240,31 +242,28 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         smoothed.forEach(run -> all.addAll(run.keySet()));
         boolean common = runs.values().stream().allMatch(run -> hasRows(run, all));
         int every = common ? 1 : (all.size() + POINTS - 1) / POINTS;
-        TreeMap<Double, List<Double>> byX = new TreeMap<>();
-        int number = 0;
-        for (double at : all) {
-            number++;
-            if (number % every == 0 || number == all.size()) {
-                List<Double> values = byX.computeIfAbsent(at, key -> new ArrayList<>());
-                smoothed.stream()
-                        .map(run -> common ? run.get(at) : step(run, at))
-                        .filter(Objects::nonNull)
-                        .forEach(values::add);
-            }
-        }
-        if (byX.isEmpty()) {
+        List<Double> at = List.copyOf(all);
+        double[] xs = IntStream.range(0, at.size())
+                .filter(i -> (i + 1) % every == 0 || i == at.size() - 1)
+                .mapToDouble(at::get)
+                .toArray();
+        if (xs.length == 0) {
             throw new IllegalArgumentException(group + " " + name + " has no value of " + y + " to draw"
                     + (y.equals("episodeReturn") ? ", since no episode ended" : ""));
         }
-        int n = byX.size();
-        boolean banded = band != Band.NONE;
-        Curve curve = new Curve(
-                name, new double[n], new double[n], banded ? new double[n] : null, banded ? new double[n] : null);
-        byX.forEach((at, values) -> {
-            int i = byX.headMap(at).size();
-            curve.x()[i] = at;
-            summarize(values.stream().mapToDouble(Double::doubleValue).toArray(), curve, i);
-        });
+        double[] low = band == Band.NONE ? null : new double[xs.length];
+        Curve curve = new Curve(name, xs, new double[xs.length], low, low == null ? null : low.clone());
+        for (int i = 0; i < xs.length; i++) {
+            double x = xs[i];
+            summarize(
+                    smoothed.stream()
+                            .map(run -> common ? run.get(x) : step(run, x))
+                            .filter(Objects::nonNull)
+                            .mapToDouble(Double::doubleValue)
+                            .toArray(),
+                    curve,
+                    i);
+        }
         return curve;
     }
 
@@ -309,12 +308,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
 
     private void summarize(double[] values, Curve curve, int i) {
         double sum = 0;
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
         for (double value : values) {
             sum += value;
-            min = Math.min(min, value);
-            max = Math.max(max, value);
         }
         double mean = sum / values.length;
         curve.y()[i] = mean;
@@ -322,8 +317,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             return;
         }
         if (band == Band.MIN_MAX) {
-            curve.low()[i] = min;
-            curve.high()[i] = max;
+            curve.low()[i] = Arrays.stream(values).min().orElseThrow();
+            curve.high()[i] = Arrays.stream(values).max().orElseThrow();
             return;
         }
         double squares = 0;
