@@ -138,6 +138,13 @@ public record TrainingConfig(
     }
 
     /**
+     * {@return the samples of a rollout, numEnvs * rolloutSteps}
+     */
+    public long rolloutSize() {
+        return (long) numEnvs * rolloutSteps;
+    }
+
+    /**
      * {@return the objective of one sample; the clipped surrogate with clipRange where none was set}
      */
     @Override
