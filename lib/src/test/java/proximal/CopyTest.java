@@ -177,7 +177,7 @@ class CopyTest {
             String runs = """
                     var logs = new Ablation(TrainingConfig.withDefaults().withTotalSteps(2048)).variant("PPO", c -> c)
                             .task("CartPole on the moon", () -> new TimeLimit(new MyCartPole(), 500)).seeds(1).progress((share, text) -> {}).run();
-                    logs.get(0).failure().isEmpty() && logs.get(0).updates().get(0).episodeReturn() > 0""";
+                    logs.get(0).failure().isEmpty() && logs.get(0).updates().get(0).get("episodeReturn") > 0""";
             assertThat(paste(BESIDE_LIBRARY, runs)).isEqualTo("true");
         } finally {
             clear(BESIDE_LIBRARY, true);

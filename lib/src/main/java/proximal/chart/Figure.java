@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
 /**
@@ -162,10 +163,10 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * Checks that there is something to draw.
      *
      * @param table the table
-     * @throws IllegalArgumentException if it has no row
+     * @throws IllegalArgumentException if it is null or has no row
      */
     protected static void requireRows(Table table) {
-        if (table.isEmpty()) {
+        if (TableColumns.requireMade(table).isEmpty()) {
             throw new IllegalArgumentException("there is nothing to draw: the table has no row");
         }
     }
