@@ -202,6 +202,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         List<String> tasks = tasks();
         Map<String, Map<String, TreeMap<Double, Double>>> all = new LinkedHashMap<>();
         for (int i = 0; i < xs.length; i++) {
+            TableColumns.requireNotInterrupted(i);
             if (task != null && !tasks.get(i).equals(task)) {
                 continue;
             }
@@ -240,7 +241,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         TreeMap<Double, List<Double>> byX = new TreeMap<>();
         int number = 0;
         for (double at : all) {
-            number++;
+            TableColumns.requireNotInterrupted(number++);
             if (number % every == 0 || number == all.size()) {
                 List<Double> values = byX.computeIfAbsent(at, key -> new ArrayList<>());
                 smoothed.stream()

@@ -80,6 +80,7 @@ public final class CsvTables {
      * @param table the table
      * @param path the file
      * @throws UncheckedIOException if the file cannot be written
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the old file stays
      */
     public static void write(Table table, Path path) {
         Path target = path.toAbsolutePath();
@@ -96,6 +97,7 @@ public final class CsvTables {
                 Files.deleteIfExists(aside);
             }
         } catch (IOException e) {
+            TableColumns.requireNotInterrupted(table.rowCount()); // which closes the file
             throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
         }
     }

@@ -2,6 +2,7 @@ package proximal.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -30,6 +31,7 @@ public final class TableColumns {
         }
         double[] values = new double[table.rowCount()];
         for (int i = 0; i < values.length; i++) {
+            requireNotInterrupted(i);
             values[i] = numbers.isMissing(i) ? Double.NaN : numbers.getDouble(i);
         }
         return values;
@@ -47,6 +49,7 @@ public final class TableColumns {
         Column<?> column = column(table, name);
         List<String> values = new ArrayList<>(table.rowCount());
         for (int i = 0; i < table.rowCount(); i++) {
+            requireNotInterrupted(i);
             values.add(column.getUnformattedString(i));
         }
         return values;
@@ -77,6 +80,18 @@ public final class TableColumns {
                     "the table is null: run the cell that makes it, which did not come to its end");
         }
         return table;
+    }
+
+    /**
+     * Lets the stop button of a notebook end a loop over many rows.
+     *
+     * @param row the number of the row that comes next
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static void requireNotInterrupted(int row) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted before row " + row);
+        }
     }
 
     private static Column<?> column(Table table, String name) {
