@@ -1,5 +1,8 @@
 package proximal.table;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,10 +80,20 @@ public final class CsvTables {
      * @param table the table
      * @param path the file
      * @throws UncheckedIOException if the file cannot be written
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the old file stays
      */
     public static void write(Table table, Path path) {
-        Disk.save(path, out -> table.write()
-                .csv(CsvWriteOptions.builder(out).lineEnd("\n").build()));
+        Disk.save(path, out -> {
+            OutputStream interruptible = new FilterOutputStream(out) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    TableColumns.requireNotInterrupted(0);
+                    out.write(bytes, from, length);
+                }
+            };
+            table.write()
+                    .csv(CsvWriteOptions.builder(interruptible).lineEnd("\n").build());
+        });
     }
 
     private static Column<?> column(CsvRows rows, List<List<String>> cells, List<Integer> lines, int c) {
