@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -26,6 +27,8 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      */
     public record Reference(String label, double value) {}
 
+    /** What is drawn. */
+    protected final Table table;
     /** The title; empty for none. */
     protected String title = "";
     /** The title of the x axis; null for one made from the column's name. */
@@ -41,8 +44,15 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     /** The horizontal reference lines. */
     protected List<Reference> horizontals = List.of();
 
-    /** Makes a figure with the settings that all have. */
-    protected Figure() {}
+    /**
+     * Makes a figure with the settings that all have.
+     *
+     * @param table what is drawn
+     * @throws IllegalArgumentException if it is null
+     */
+    protected Figure(Table table) {
+        this.table = TableColumns.requireMade(table);
+    }
 
     /**
      * {@return this figure with a title}
@@ -162,13 +172,36 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     /**
      * Checks that there is something to draw.
      *
-     * @param table the table
-     * @throws IllegalArgumentException if it is null or has no row
+     * @throws IllegalArgumentException if the table has no row
      */
-    protected static void requireRows(Table table) {
-        if (TableColumns.requireMade(table).isEmpty()) {
+    protected final void requireRows() {
+        if (table.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to draw: the table has no row");
         }
+    }
+
+    /**
+     * {@return the title, and how many runs failed where the table says so}
+     */
+    protected String noted() {
+        return FailedRuns.addTo(title, table, null, "variant", width);
+    }
+
+    /**
+     * Gives an empty chart the style and its titles.
+     *
+     * @param <C> the kind of chart
+     * @param chart the chart
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @return the chart
+     */
+    protected final <C extends Chart<? extends AxesChartStyler, ?>> C styled(C chart, String xAxis, String yAxis) {
+        PaperStyle.apply(chart.getStyler());
+        PaperStyle.spaceTicks(chart.getStyler(), width);
+        PaperStyle.title(chart, noted());
+        PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
+        return chart;
     }
 
     /**
@@ -180,11 +213,9 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @return it, or with an apostrophe or more where it is taken
      */
     protected static String free(Chart<?, ?> chart, Collection<String> reserved, String wanted) {
-        String key = wanted.isEmpty() ? "(empty)" : wanted;
-        while (chart.getSeriesMap().containsKey(key) || reserved.contains(key)) {
-            key += "'";
-        }
-        return key;
+        return PaperStyle.distinct(
+                wanted.isEmpty() ? "(empty)" : wanted,
+                key -> chart.getSeriesMap().containsKey(key) || reserved.contains(key));
     }
 
     /**

@@ -108,6 +108,7 @@ public final class DjlActorCritic implements ActorCritic {
                 System.arraycopy(array, 0, parameters, offset, array.length);
                 offset += array.length;
             }
+            parametersChanged();
         } catch (RuntimeException e) {
             OWNED.remove(block);
             manager.close();
@@ -149,6 +150,7 @@ public final class DjlActorCritic implements ActorCritic {
 
     @Override
     public void parametersChanged() {
+        distribution.bound(parameters, blockParameterCount, parameters.length - blockParameterCount);
         inference = closed(inference);
         training = closed(training);
     }

@@ -1,16 +1,16 @@
 package proximal.table;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import proximal.record.Disk;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -80,24 +80,20 @@ public final class CsvTables {
      * @param table the table
      * @param path the file
      * @throws UncheckedIOException if the file cannot be written
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the old file stays
      */
     public static void write(Table table, Path path) {
-        Path target = path.toAbsolutePath();
-        try {
-            Files.createDirectories(target.getParent());
-            Path aside = target.resolveSibling(
-                    target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-            try {
-                try (OutputStream out = Files.newOutputStream(aside)) {
-                    table.write().csv(CsvWriteOptions.builder(out).lineEnd("\n").build());
+        Disk.save(path, out -> {
+            OutputStream interruptible = new FilterOutputStream(out) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    TableColumns.requireNotInterrupted(0);
+                    out.write(bytes, from, length);
                 }
-                Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(aside);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
-        }
+            };
+            table.write()
+                    .csv(CsvWriteOptions.builder(interruptible).lineEnd("\n").build());
+        });
     }
 
     private static Column<?> column(CsvRows rows, List<List<String>> cells, List<Integer> lines, int c) {

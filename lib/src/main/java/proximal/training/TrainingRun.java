@@ -85,7 +85,7 @@ public final class TrainingRun implements AutoCloseable {
             String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
         this.config = config;
         requireFit(config);
-        updates = (int) (config.totalSteps() / rolloutSize(config));
+        updates = (int) (config.totalSteps() / config.rolloutSize());
         coefficients = new Coefficients(config);
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
@@ -93,7 +93,8 @@ public final class TrainingRun implements AutoCloseable {
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
         ScaledActions.warn(environments.name(), environments.actionSpace());
         int observationSize = environments.observationSpace().size();
-        ActionDistribution distribution = ActionDistribution.of(environments.actionSpace());
+        ActionDistribution distribution =
+                ActionDistribution.of(environments.actionSpace(), config.minLogStd(), config.maxLogStd());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
         try {
             network = made(
@@ -188,7 +189,12 @@ public final class TrainingRun implements AutoCloseable {
         double share = (number - 1.0) / updates;
         double learningRate = coefficients.learningRate(share);
         Objective objective = coefficients.objective(share);
-        Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        Diagnostics measured;
+        try {
+            measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("in update " + number + ": " + e.getMessage(), e);
+        }
         // A rule that looks at the divergence itself, as TRPO's does, has measured it.
         if (Double.isNaN(measured.get(Measure.FINAL_KL)) && divergence != null) {
             measured.put(Measure.FINAL_KL, divergence.measure(network, rollout));
@@ -349,7 +355,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IllegalArgumentException if the configuration does not fit together
      */
     public static void requireFit(TrainingConfig config) {
-        long rolloutSize = rolloutSize(config);
+        long rolloutSize = config.rolloutSize();
         if (config.totalSteps() < rolloutSize) {
             throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
                     + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
@@ -366,10 +372,6 @@ public final class TrainingRun implements AutoCloseable {
             throw new IllegalArgumentException("the factory given as " + factory + " must make one but gave null");
         }
         return thing;
-    }
-
-    private static long rolloutSize(TrainingConfig config) {
-        return (long) config.numEnvs() * config.rolloutSteps();
     }
 
     private RunState parts() {
@@ -389,7 +391,8 @@ public final class TrainingRun implements AutoCloseable {
 
     private static VectorEnvironment environments(
             Supplier<? extends Environment> task, TrainingConfig config, long seed) {
-        VectorEnvironment environments = new VectorEnvironment(task, config.numEnvs(), seed);
+        VectorEnvironment environments = new VectorEnvironment(
+                config.scaledActions() ? () -> new ScaledActions(task.get()) : task, config.numEnvs(), seed);
         if (config.normalizeObservations()) {
             environments.withObservationNormalization(
                     new ObservationNormalization(environments.observationSpace().size()));
