@@ -169,11 +169,7 @@ public abstract class ClassicTask implements Environment {
     @Override
     public final void setState(double[] state, float[] observation) {
         checkLength(observation);
-        boolean finite = true;
-        for (double element : state) {
-            finite &= Double.isFinite(element);
-        }
-        if (state.length != this.state.length || !finite) {
+        if (state.length != this.state.length || !Arrays.stream(state).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("the state of " + name + " must be " + this.state.length
                     + " finite numbers but was " + Arrays.toString(state));
         }

@@ -146,7 +146,7 @@ public final class EnvironmentChecker {
         if (actions == null) {
             problem("actionSpace", "actionSpace() must give a space but gave null.");
         }
-        ScaledActions.warnings(actions).forEach(sentence -> warn(sentence, sentence));
+        ScaledActions.warnings(actions).forEach(sentence -> warn(sentence, "%s", sentence));
         if (actions instanceof BoxSpace box) {
             for (int i = 0; i < box.size(); i++) {
                 if (Float.isInfinite(box.low(i)) || Float.isInfinite(box.high(i))) {

@@ -1,6 +1,7 @@
 package proximal.environment;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * Scales rewards by the running deviation of a discounted sum of past rewards, as OpenAI Baselines' and
@@ -130,9 +131,8 @@ public final class RewardNormalization {
      * {@return the state, a new array of length 3 + numEnvs: that of the moments, then the sums}
      */
     public double[] state() {
-        double[] state = Arrays.copyOf(moments.state(), 3 + sums.length);
-        System.arraycopy(sums, 0, state, 3, sums.length);
-        return state;
+        return DoubleStream.concat(Arrays.stream(moments.state()), Arrays.stream(sums))
+                .toArray();
     }
 
     /**

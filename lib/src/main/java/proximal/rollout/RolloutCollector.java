@@ -1,7 +1,9 @@
 package proximal.rollout;
 
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import proximal.environment.BoxSpace;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
@@ -132,13 +134,10 @@ public final class RolloutCollector {
      * @return the state, a new array: the steps so far, then the returns and the lengths of the episodes that go on
      */
     public double[] state() {
-        double[] state = new double[1 + 2 * numEnvs];
-        state[0] = totalSteps;
-        System.arraycopy(episodeReturns, 0, state, 1, numEnvs);
-        for (int env = 0; env < numEnvs; env++) {
-            state[1 + numEnvs + env] = episodeLengths[env];
-        }
-        return state;
+        DoubleStream lengths = Arrays.stream(episodeLengths).asDoubleStream();
+        return DoubleStream.concat(
+                        DoubleStream.of(totalSteps), DoubleStream.concat(Arrays.stream(episodeReturns), lengths))
+                .toArray();
     }
 
     /**
