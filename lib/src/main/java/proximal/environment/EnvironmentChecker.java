@@ -165,10 +165,8 @@ public final class EnvironmentChecker {
             differ |= differing(first, play(SEED + i, false)) >= 0;
         }
         if (!differ) {
-            warn(
-                    "seeds",
-                    "reset gives the same episode for %d different seeds, so nothing in it is random.",
-                    SEEDS + 1);
+            String sentence = "reset gives the same episode for %d different seeds, so nothing in it is random.";
+            warn("seeds", sentence, SEEDS + 1);
         }
         int again = differing(first, play(SEED, false));
         if (again >= 0) {
@@ -210,7 +208,7 @@ public final class EnvironmentChecker {
         float[] observation = unwritten();
         environment.reset(seed, observation);
         checkObservation(observation, step == 0 ? "reset" : "the reset after step " + step);
-        shown.add(shown(observation, null));
+        shown.add(shown(observation, new StepResult()));
         return observation;
     }
 
@@ -268,17 +266,15 @@ public final class EnvironmentChecker {
         }
     }
 
-    /** All that one call showed; the reward and flags where there is a result. */
+    /** All that one call showed. */
     private static double[] shown(float[] observation, StepResult result) {
-        double[] shown = new double[observation.length + (result == null ? 0 : 3)];
+        double[] shown = new double[observation.length + 3];
         for (int i = 0; i < observation.length; i++) {
             shown[i] = observation[i];
         }
-        if (result != null) {
-            shown[observation.length] = result.reward();
-            shown[observation.length + 1] = result.terminated() ? 1 : 0;
-            shown[observation.length + 2] = result.truncated() ? 1 : 0;
-        }
+        shown[observation.length] = result.reward();
+        shown[observation.length + 1] = result.terminated() ? 1 : 0;
+        shown[observation.length + 2] = result.truncated() ? 1 : 0;
         return shown;
     }
 

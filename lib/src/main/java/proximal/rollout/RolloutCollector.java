@@ -123,7 +123,7 @@ public final class RolloutCollector {
             totalSteps += numEnvs;
             observe(rollout, step, listener);
         }
-        network.evaluate(environments.observations(), numEnvs, parameters, rollout.lastValues);
+        network.evaluate(environments.observations, numEnvs, parameters, rollout.lastValues);
     }
 
     /**
@@ -171,7 +171,7 @@ public final class RolloutCollector {
     }
 
     private void act(Rollout rollout, int step, RandomGenerator random) {
-        network.evaluate(environments.observations(), numEnvs, parameters, values);
+        network.evaluate(environments.observations, numEnvs, parameters, values);
         try {
             distribution.sample(parameters, numEnvs, random, actions);
         } catch (IllegalArgumentException e) {
@@ -180,7 +180,7 @@ public final class RolloutCollector {
                     + " (the weights after update " + totalSteps / rollout.size() + ")");
         }
         distribution.logProb(parameters, actions, numEnvs, logProb);
-        copyStep(environments.observations(), rollout.observations, step, numEnvs * observationSize);
+        copyStep(environments.observations, rollout.observations, step, numEnvs * observationSize);
         copyStep(parameters, rollout.oldParameters, step, parameters.length);
         copyStep(actions, rollout.actions, step, actions.length);
         copyStep(logProb, rollout.oldLogProb, step, numEnvs);
@@ -197,21 +197,21 @@ public final class RolloutCollector {
 
     private void observe(Rollout rollout, int step, EpisodeListener listener) {
         int row = step * numEnvs;
-        System.arraycopy(environments.rewards(), 0, rollout.rewards, row, numEnvs);
-        System.arraycopy(environments.terminated(), 0, rollout.terminated, row, numEnvs);
-        System.arraycopy(environments.truncated(), 0, rollout.truncated, row, numEnvs);
+        System.arraycopy(environments.rewards, 0, rollout.rewards, row, numEnvs);
+        System.arraycopy(environments.terminated, 0, rollout.terminated, row, numEnvs);
+        System.arraycopy(environments.truncated, 0, rollout.truncated, row, numEnvs);
         int cut = 0;
         for (int env = 0; env < numEnvs; env++) {
-            boolean truncated = environments.truncated()[env] && !environments.terminated()[env];
+            boolean truncated = environments.truncated[env] && !environments.terminated[env];
             rollout.finalValues[row + env] = 0;
             if (truncated) {
-                float[] last = environments.finalObservations();
+                float[] last = environments.finalObservations;
                 System.arraycopy(last, env * observationSize, finalRows, cut * observationSize, observationSize);
                 cut++;
             }
-            episodeReturns[env] += environments.rawRewards()[env];
+            episodeReturns[env] += environments.rawRewards[env];
             episodeLengths[env]++;
-            if (truncated || environments.terminated()[env]) {
+            if (truncated || environments.terminated[env]) {
                 listener.episodeEnded(env, totalSteps, episodeReturns[env], episodeLengths[env], truncated);
                 episodeReturns[env] = 0;
                 episodeLengths[env] = 0;
@@ -226,7 +226,7 @@ public final class RolloutCollector {
         network.evaluate(finalRows, cut, finalParameters, finalValues);
         int next = 0;
         for (int env = 0; env < numEnvs; env++) {
-            if (environments.truncated()[env] && !environments.terminated()[env]) {
+            if (environments.truncated[env] && !environments.terminated[env]) {
                 rollout.finalValues[row + env] = finalValues[next++];
             }
         }
