@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -57,9 +58,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
      * @throws IllegalArgumentException if count is not positive
      */
     public Histograms bins(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("a histogram needs at least 1 bin but had " + count);
-        }
+        Require.that(count >= 1, () -> "a histogram needs at least 1 bin but had " + count);
         return with(f -> f.bins = count);
     }
 
@@ -90,9 +89,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         AxisRange xs = new AxisRange();
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
-            if (values.length == 0) {
-                throw new IllegalArgumentException(name + " has no value of " + column + " to draw");
-            }
+            Require.that(values.length != 0, () -> name + " has no value of " + column + " to draw");
             xs.addAll(values);
         });
         check(xs, logX, "x");

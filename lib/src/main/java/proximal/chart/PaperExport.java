@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
+import proximal.environment.Require;
 
 /**
  * Writes figures for a paper, each as PDF, SVG and PNG, in the width that they will have on the page:
@@ -132,10 +133,11 @@ public final class PaperExport {
 
     private static Path file(Path base, String ending, byte[] bytes) {
         Path name = base.getFileName();
-        if (name == null || name.toString().toLowerCase(Locale.ROOT).matches(".*\\.(pdf|svg|png)")) {
-            throw new IllegalArgumentException(
-                    "base must be a path without an ending, as in figures/returns, but was " + base);
-        }
+        Require.that(
+                name != null && !name.toString().toLowerCase(Locale.ROOT).matches(".*\\.(pdf|svg|png)"),
+                "base",
+                "a path without an ending, as in figures/returns,",
+                base);
         Path file = base.resolveSibling(name + ending);
         try {
             if (file.getParent() != null) {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.environment.Require;
 import proximal.experiment.Ablation;
 import proximal.experiment.ProgressListener;
 import proximal.record.RunLog;
@@ -79,9 +80,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     }
 
     ProgressDisplay(String label, long totalSteps, Screen screen, LongSupplier nanos) {
-        if (totalSteps < 0) {
-            throw new IllegalArgumentException("totalSteps must not be negative but was " + totalSteps);
-        }
+        Require.that(totalSteps >= 0, "totalSteps", "at least 0", totalSteps);
         this.label = label;
         this.totalSteps = totalSteps;
         this.screen = screen;
@@ -109,9 +108,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
      */
     @Override
     public synchronized void update(double fraction, String text) {
-        if (!(fraction >= 0 && fraction <= 1)) {
-            throw new IllegalArgumentException("fraction must be in [0, 1] but was " + fraction);
-        }
+        Require.that(fraction >= 0 && fraction <= 1, "fraction", "in [0, 1]", fraction);
         if (closed) {
             return;
         }
