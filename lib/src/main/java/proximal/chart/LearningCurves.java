@@ -205,6 +205,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         List<String> tasks = tasks();
         Map<String, Map<String, TreeMap<Double, Double>>> all = new LinkedHashMap<>();
         for (int i = 0; i < xs.length; i++) {
+            TableColumns.requireNotInterrupted(i);
             if (task != null && !tasks.get(i).equals(task)) {
                 continue;
             }
@@ -253,6 +254,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         Curve curve = new Curve(name, xs, new double[xs.length], low, low == null ? null : low.clone());
         for (int i = 0; i < xs.length; i++) {
             double x = xs[i];
+            TableColumns.requireNotInterrupted(i);
             summarize(
                     smoothed.stream()
                             .map(run -> common ? run.get(x) : step(run, x))

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * policy draws around 0 with a standard deviation of 1, so a box far from there would be shown one of its corners for ever.
  *
  * <pre>{@code
- * new TrainingRun(() -> new ScaledActions(new MyEnvironment()), "ppo", config, 1)
+ * new TrainingRun(() -> new MyEnvironment(), "ppo", config.withScaledActions(true), 1)
  * }</pre>
  *
  * <p>Copy: with the library.
@@ -56,20 +56,23 @@ public final class ScaledActions implements Environment {
         List<String> sentences = new ArrayList<>();
         for (int i = 0; actions instanceof BoxSpace box && i < box.size(); i++) {
             double width = (double) box.high(i) - box.low(i);
-            String why = box.low(i) >= 1 || box.high(i) <= -1
-                    ? "most of its actions are clipped to one end"
-                    : width < 0.2
-                            ? "nearly all of its actions are clipped to an end"
-                            : width > 20 && width < Double.POSITIVE_INFINITY
-                                    ? "most of its actions lie in a small part of that"
-                                    : null;
-            if (why != null) {
+            long inside = Math.round(100 * (below(box.high(i)) - below(box.low(i))));
+            if (inside < 20 || width > 20 && width < Double.POSITIVE_INFINITY) {
                 sentences.add("action coordinate " + i + " reaches from " + box.low(i) + " to " + box.high(i)
-                        + ", but a new policy draws around 0 with a standard deviation of 1, so that " + why
-                        + "; bring the actions to [-1, 1] with ScaledActions.");
+                        + ", but a new policy draws around 0 with a standard deviation of 1, so that "
+                        + (inside < 20
+                                ? "only about " + inside
+                                        + " % of its actions lie within and the others are clipped to an end"
+                                : "nearly all of its actions lie in a small part of that")
+                        + "; bring the actions to [-1, 1] with withScaledActions or ScaledActions.");
             }
         }
         return sentences;
+    }
+
+    /** The share of a standard normal distribution below x, to 0.01, by a logistic curve. */
+    private static double below(double x) {
+        return 1 / (1 + Math.exp(-1.702 * x));
     }
 
     /**

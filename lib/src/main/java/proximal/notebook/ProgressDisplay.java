@@ -44,7 +44,6 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private final Screen screen;
     private final long startNanos;
     private long drawnNanos;
-    private boolean drawn;
     private boolean closed;
     private long beginNanos;
     private double firstFraction;
@@ -88,6 +87,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         this.startNanos = nanos.getAsLong();
         this.beginNanos = startNanos;
         this.speedNanos = startNanos;
+        this.drawnNanos = startNanos - DRAW_EVERY_NANOS;
     }
 
     /**
@@ -116,8 +116,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         this.text = text;
         long now = nanos.getAsLong();
         countSpeedFromFirstStep(now);
-        if (!drawn || now - drawnNanos >= DRAW_EVERY_NANOS) {
-            drawn = true;
+        if (now - drawnNanos >= DRAW_EVERY_NANOS) {
             drawnNanos = now;
             screen.show(line(now, false), false);
         }

@@ -20,10 +20,42 @@ public interface ActionDistribution {
      * @return a {@link Categorical} for a discrete space, a {@link DiagonalGaussian} for every other
      */
     static ActionDistribution of(Space actionSpace) {
+        return of(actionSpace, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Gives the family for the actions of a space, the log standard deviations of a Gaussian in some range.
+     *
+     * @param actionSpace the space
+     * @param minLogStd the least log standard deviation
+     * @param maxLogStd the greatest one
+     * @return as {@link #of(Space)}
+     */
+    static ActionDistribution of(Space actionSpace, double minLogStd, double maxLogStd) {
         return actionSpace instanceof DiscreteSpace discrete
                 ? new Categorical(discrete.n())
-                : new DiagonalGaussian(actionSpace.size());
+                : new DiagonalGaussian(actionSpace.size(), minLogStd, maxLogStd);
     }
+
+    /**
+     * Brings weights of a network into the range that this family has for them. A network calls it where its weights were
+     * changed; does nothing where there is no such range.
+     *
+     * @param weights the weights
+     * @param first the first of those that end each row of parameters, the same for every observation
+     * @param count how many there are
+     * @throws IllegalArgumentException if there is a range and what it is for is no weight but an output of the network
+     */
+    default void bound(float[] weights, int first, int count) {}
+
+    /**
+     * Checks that parameters are those of distributions; the default does not.
+     *
+     * @param parameters the parameters
+     * @param n the number of rows
+     * @throws IllegalArgumentException if they are not, the message naming the parameter
+     */
+    default void requireValid(float[] parameters, int n) {}
 
     /**
      * {@return the number of floats of one action; a discrete action is its index}

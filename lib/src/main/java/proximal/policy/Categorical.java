@@ -96,6 +96,13 @@ public final class Categorical implements ActionDistribution {
     }
 
     @Override
+    public void requireValid(float[] parameters, int n) {
+        for (int i = 0; i < n; i++) {
+            requireDistribution(parameters, i * count, i, max(parameters, i * count));
+        }
+    }
+
+    @Override
     public void sample(float[] parameters, int n, RandomGenerator random, float[] actions) {
         for (int i = 0; i < n; i++) {
             int row = i * count;
@@ -112,8 +119,8 @@ public final class Categorical implements ActionDistribution {
 
     @Override
     public void mode(float[] parameters, int n, float[] actions) {
+        requireValid(parameters, n);
         for (int i = 0; i < n; i++) {
-            requireDistribution(parameters, i * count, i, max(parameters, i * count));
             int best = 0;
             for (int j = 1; j < count; j++) {
                 if (parameters[i * count + j] > parameters[i * count + best]) {

@@ -18,6 +18,8 @@ public final class DiagonalGaussian implements ActionDistribution {
     private static final float MAX_LOG_STD = 40;
 
     private final int size;
+    private final float minLogStd;
+    private final float maxLogStd;
 
     /**
      * Makes the family over actions of some size.
@@ -26,6 +28,20 @@ public final class DiagonalGaussian implements ActionDistribution {
      * @throws IllegalArgumentException if size is not positive
      */
     public DiagonalGaussian(int size) {
+        this(size, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Makes the family over actions of some size, whose networks keep the log standard deviations in a range.
+     *
+     * @param size the number of dimensions k, at least 1
+     * @param minLogStd the least log standard deviation; -infinity for none
+     * @param maxLogStd the greatest one; infinite for none
+     * @throws IllegalArgumentException if size is not positive
+     */
+    public DiagonalGaussian(int size, double minLogStd, double maxLogStd) {
+        this.minLogStd = (float) minLogStd;
+        this.maxLogStd = (float) maxLogStd;
         if (size < 1) {
             throw new IllegalArgumentException("a Gaussian needs at least 1 dimension but size was " + size);
         }
@@ -93,6 +109,26 @@ public final class DiagonalGaussian implements ActionDistribution {
     }
 
     @Override
+    public void bound(float[] weights, int first, int count) {
+        if (count < size && (minLogStd > Float.NEGATIVE_INFINITY || maxLogStd < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "minLogStd and maxLogStd bound log standard deviations that are weights, but"
+                            + " here they are outputs of the network; bound them in the network");
+        }
+        for (int i = first + Math.max(0, count - size); i < first + count; i++) {
+            weights[i] = Math.max(minLogStd, Math.min(weights[i], maxLogStd));
+        }
+    }
+
+    @Override
+    public void requireValid(float[] parameters, int n) {
+        for (int i = 0; i < n * size; i++) {
+            int mean = i / size * 2 * size + i % size;
+            requireNumbers(parameters[mean], parameters[mean + size], i % size, i / size);
+        }
+    }
+
+    @Override
     public void sample(float[] parameters, int n, RandomGenerator random, float[] actions) {
         for (int i = 0; i < n; i++) {
             int mean = i * 2 * size;
@@ -113,16 +149,14 @@ public final class DiagonalGaussian implements ActionDistribution {
             throw new IllegalArgumentException(
                     "the log standard deviation of action dimension " + dimension + " in row "
                             + row + " must be in [-" + MAX_LOG_STD + ", " + MAX_LOG_STD + "] but was " + logStd
-                            + "; beyond, ratios and divergences overflow");
+                            + "; beyond, ratios and divergences overflow (minLogStd and maxLogStd bound it)");
         }
     }
 
     @Override
     public void mode(float[] parameters, int n, float[] actions) {
+        requireValid(parameters, n);
         for (int i = 0; i < n; i++) {
-            for (int j = 0; j < size; j++) {
-                requireNumbers(parameters[i * 2 * size + j], parameters[i * 2 * size + size + j], j, i);
-            }
             System.arraycopy(parameters, i * 2 * size, actions, i * size, size);
         }
     }

@@ -101,6 +101,7 @@ public final class DjlActorCritic implements ActorCritic {
             parameters = new float[blockParameterCount + distribution.parameterSize() - outputSize];
             gradient = new float[parameters.length];
             readBlock();
+            parametersChanged();
         } catch (RuntimeException e) {
             OWNED.remove(block);
             manager.close();
@@ -142,6 +143,7 @@ public final class DjlActorCritic implements ActorCritic {
 
     @Override
     public void parametersChanged() {
+        distribution.bound(parameters, blockParameterCount, parameters.length - blockParameterCount);
         inference = closed(inference);
         training = closed(training);
     }

@@ -1,5 +1,6 @@
 package proximal.policy;
 
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,6 +50,9 @@ public final class OrthogonalInitialization {
     /** Gram-Schmidt; the second pass removes what rounding left in the first. */
     private static void orthonormalize(double[][] vectors) {
         for (int v = 0; v < vectors.length; v++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted before row " + v + " of an orthogonal matrix");
+            }
             for (int pass = 0; pass < 2; pass++) {
                 for (int u = 0; u < v; u++) {
                     addMultiple(vectors[v], -dot(vectors[v], vectors[u]), vectors[u]);

@@ -139,6 +139,7 @@ public final class PerceptronActorCritic implements ActorCritic {
 
     @Override
     public void parametersChanged() {
+        distribution.bound(parameters, freeOffset, freeLogStd);
         trunk.load(parameters);
         policy.load(parameters);
         value.load(parameters);

@@ -42,6 +42,7 @@ public final class CsvRows implements AutoCloseable {
             throw new UncheckedIOException(
                     "there is no file " + path.toAbsolutePath().normalize() + "; expected a CSV file with a header", e);
         } catch (IOException e) {
+            TableColumns.requireNotInterrupted(line); // which closes the file
             throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
         }
         try {
@@ -186,6 +187,7 @@ public final class CsvRows implements AutoCloseable {
     }
 
     private String readLine() {
+        TableColumns.requireNotInterrupted(line);
         try {
             line++;
             String text = reader.readLine();

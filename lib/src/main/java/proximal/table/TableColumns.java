@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import proximal.environment.Require;
 import tech.tablesaw.api.LongColumn;
@@ -37,6 +38,7 @@ public final class TableColumns {
         }
         double[] values = new double[table.rowCount()];
         for (int i = 0; i < values.length; i++) {
+            requireNotInterrupted(i);
             values[i] = numbers.isMissing(i) ? Double.NaN : numbers.getDouble(i);
         }
         return values;
@@ -54,6 +56,7 @@ public final class TableColumns {
         Column<?> column = column(table, name);
         List<String> values = new ArrayList<>(table.rowCount());
         for (int i = 0; i < table.rowCount(); i++) {
+            requireNotInterrupted(i);
             values.add(column.getUnformattedString(i));
         }
         return values;
@@ -121,6 +124,18 @@ public final class TableColumns {
         Require.that(
                 table != null, () -> "the table is null: run the cell that makes it, which did not come to its end");
         return table;
+    }
+
+    /**
+     * Lets the stop button of a notebook end a loop over many rows.
+     *
+     * @param row the number of the row that comes next
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static void requireNotInterrupted(int row) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted before row " + row);
+        }
     }
 
     private static Column<?> column(Table table, String name) {

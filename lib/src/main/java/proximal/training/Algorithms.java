@@ -37,7 +37,7 @@ import proximal.update.TrustRegionConfig;
  * <p>Copy: with the library.
  */
 public final class Algorithms {
-    /** Those of CleanRL's ppo.py; null for advantageEstimator and surrogate, which then follow from gaeLambda and clipRange. */
+    /** Those of CleanRL's ppo.py; null for advantageEstimator, surrogate and valueLoss, which then follow from the others. */
     private static final Map<String, Object> CLEAN_RL = Map.ofEntries(
             entry("totalSteps", 500_000L),
             entry("numEnvs", 4),
@@ -64,6 +64,9 @@ public final class Algorithms {
             entry("targetKl", Double.POSITIVE_INFINITY),
             entry("normalizeObservations", false),
             entry("normalizeRewards", false),
+            entry("scaledActions", false),
+            entry("minLogStd", Double.NEGATIVE_INFINITY),
+            entry("maxLogStd", Double.POSITIVE_INFINITY),
             entry("lossTerms", Map.of()),
             entry("updateRule", UpdateRuleFactory.minibatchDescent()),
             entry("network", ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())));
@@ -82,8 +85,8 @@ public final class Algorithms {
     private Algorithms() {}
 
     /**
-     * {@return the values of {@link TrainingConfig#withDefaults()} by the names of its components; without advantageEstimator and
-     * surrogate, which follow from gaeLambda and clipRange}
+     * {@return the values of {@link TrainingConfig#withDefaults()} by the names of its components; without advantageEstimator,
+     * surrogate and valueLoss, which follow from the others}
      */
     public static Map<String, Object> cleanRl() {
         return CLEAN_RL;

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import proximal.environment.Require;
-import proximal.surrogate.ValueLoss;
 import proximal.update.Objective;
 
 /**
@@ -20,7 +19,7 @@ public final class Coefficients {
             Set.of("learningRate", "learningRateSchedule", "clipRange", "clipRangeSchedule", "surrogate", "valueCoef"));
 
     static {
-        CHANGEABLE.addAll(Set.of("entropyCoef", "entropyCoefSchedule", "klCoef", "lossTerms"));
+        CHANGEABLE.addAll(Set.of("entropyCoef", "entropyCoefSchedule", "klCoef", "lossTerms", "valueLoss"));
     }
 
     private TrainingConfig config;
@@ -58,9 +57,10 @@ public final class Coefficients {
      */
     public Objective objective(double share) {
         double range = factor("clipRangeSchedule", config.clipRangeSchedule().at(share), share) * config.clipRange();
+        TrainingConfig ranged = range == config.clipRange() ? config : config.withClipRange(range);
         Objective objective = new Objective(
-                (range == config.clipRange() ? config : config.withClipRange(range)).surrogate(),
-                config.clipValueLoss() ? ValueLoss.clipped(range) : ValueLoss.squaredError(),
+                ranged.surrogate(),
+                ranged.valueLoss(),
                 config.valueCoef(),
                 factor("entropyCoefSchedule", config.entropyCoefSchedule().at(share), share) * config.entropyCoef(),
                 klCoef,
@@ -109,7 +109,7 @@ public final class Coefficients {
 
     /**
      * Changes hyperparameters from the next update on: the learning rate, the clip range, the coefficients, their schedules,
-     * the surrogate and the loss terms. From then on the run gives no states, so that a store trains it again
+     * the surrogate, the value loss and the loss terms. From then on the run gives no states, so that a store trains it again
      * from before its first change; a {@link proximal.update.Schedule} costs nothing there.
      *
      * @param change gives the changed configuration

@@ -7,6 +7,7 @@ import proximal.environment.Require;
 import proximal.policy.ActorCriticFactory;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
+import proximal.surrogate.ValueLoss;
 import proximal.update.KlRule;
 import proximal.update.LossTerm;
 import proximal.update.Measure;
@@ -44,7 +45,9 @@ import proximal.update.Schedule;
  * @param clipRangeSchedule the factor of clipRange, from update to update; not null. A surrogate that was set is not changed
  * @param surrogate the objective of one sample, a built-in one or a lambda; null stands for the clipped surrogate with
  *     clipRange
- * @param clipValueLoss whether the value loss is clipped at clipRange around the old value
+ * @param clipValueLoss whether the value loss is clipped at clipRange around the old value, where no valueLoss is set
+ * @param valueLoss the loss of one value, a built-in one or a lambda; null stands for the squared error, clipped or not as
+ *     clipValueLoss has it
  * @param valueCoef the coefficient c1 of the value loss, finite and not negative [0.25 to 1]
  * @param entropyCoef the coefficient c2 of the entropy bonus, finite and not negative [0 to 0.02]
  * @param entropyCoefSchedule the factor of entropyCoef, from update to update; not null
@@ -61,6 +64,10 @@ import proximal.update.Schedule;
  *     MuJoCo]
  * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return [true for
  *     MuJoCo]
+ * @param scaledActions whether actions in [-1, 1] are brought to the task's box; see {@link
+ *     proximal.environment.ScaledActions} [true where a box is far from [-1, 1]]
+ * @param minLogStd the least log standard deviation of a Gaussian policy; -infinity for none [-5, or none]
+ * @param maxLogStd the greatest one, above minLogStd; infinite for none [2, or none]
  * @param lossTerms terms of one's own by their names, added to the loss; see {@link LossTerm}
  * @param updateRule what makes the update rule, a built-in factory or a lambda; not null
  * @param network what makes the network, a built-in factory or a lambda; not null
@@ -82,6 +89,7 @@ public record TrainingConfig(
         Schedule clipRangeSchedule,
         Surrogate surrogate,
         boolean clipValueLoss,
+        ValueLoss valueLoss,
         double valueCoef,
         double entropyCoef,
         Schedule entropyCoefSchedule,
@@ -93,6 +101,9 @@ public record TrainingConfig(
         double targetKl,
         boolean normalizeObservations,
         boolean normalizeRewards,
+        boolean scaledActions,
+        double minLogStd,
+        double maxLogStd,
         Map<String, LossTerm> lossTerms,
         UpdateRuleFactory updateRule,
         ActorCriticFactory network) {
@@ -119,6 +130,7 @@ public record TrainingConfig(
         Require.that(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
         Require.that(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
         Require.that(targetKl > 0, "targetKl", "positive", targetKl);
+        Require.that(minLogStd < maxLogStd, "minLogStd", "below the maxLogStd of " + maxLogStd, minLogStd);
         for (Schedule schedule : new Schedule[] {learningRateSchedule, clipRangeSchedule, entropyCoefSchedule}) {
             Require.that(schedule != null, "a schedule", "given", schedule);
         }
@@ -150,6 +162,14 @@ public record TrainingConfig(
     @Override
     public Surrogate surrogate() {
         return surrogate == null ? new ClippedSurrogate(clipRange) : surrogate;
+    }
+
+    /**
+     * {@return the loss of one value; the squared error where none was set, clipped at clipRange where clipValueLoss}
+     */
+    @Override
+    public ValueLoss valueLoss() {
+        return valueLoss != null ? valueLoss : clipValueLoss ? ValueLoss.clipped(clipRange) : ValueLoss.squaredError();
     }
 
     /**
@@ -313,6 +333,18 @@ public record TrainingConfig(
         return with("clipValueLoss", clipValueLoss);
     }
 
+    /** {@return a copy with another valueLoss}
+     * @param valueLoss the new value */
+    public TrainingConfig withValueLoss(ValueLoss valueLoss) {
+        return with("valueLoss", valueLoss);
+    }
+
+    /** {@return a copy whose value loss is clipped at a range of its own, in units of the value}
+     * @param range how far a value may move from the old one, positive */
+    public TrainingConfig withValueClipRange(double range) {
+        return withValueLoss(ValueLoss.clipped(range));
+    }
+
     /** {@return a copy with another valueCoef}
      * @param valueCoef the new value */
     public TrainingConfig withValueCoef(double valueCoef) {
@@ -371,6 +403,24 @@ public record TrainingConfig(
      * @param normalizeRewards the new value */
     public TrainingConfig withNormalizeRewards(boolean normalizeRewards) {
         return with("normalizeRewards", normalizeRewards);
+    }
+
+    /** {@return a copy with another scaledActions}
+     * @param scaledActions the new value */
+    public TrainingConfig withScaledActions(boolean scaledActions) {
+        return with("scaledActions", scaledActions);
+    }
+
+    /** {@return a copy with another minLogStd}
+     * @param minLogStd the new value */
+    public TrainingConfig withMinLogStd(double minLogStd) {
+        return with("minLogStd", minLogStd);
+    }
+
+    /** {@return a copy with another maxLogStd}
+     * @param maxLogStd the new value */
+    public TrainingConfig withMaxLogStd(double maxLogStd) {
+        return with("maxLogStd", maxLogStd);
     }
 
     /** {@return a copy with another updateRule}

@@ -94,7 +94,8 @@ public final class TrainingRun implements AutoCloseable {
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
         ScaledActions.warn(environments.name(), environments.actionSpace());
         int observationSize = environments.observationSpace().size();
-        ActionDistribution distribution = ActionDistribution.of(environments.actionSpace());
+        ActionDistribution distribution =
+                ActionDistribution.of(environments.actionSpace(), config.minLogStd(), config.maxLogStd());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
         try {
             network = made(
@@ -187,7 +188,12 @@ public final class TrainingRun implements AutoCloseable {
         double share = (number - 1.0) / updates;
         double learningRate = coefficients.learningRate(share);
         Objective objective = coefficients.objective(share);
-        Diagnostics measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        Diagnostics measured;
+        try {
+            measured = rule.update(network, rollout, objective, learningRate, orderRandom);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("in update " + number + ": " + e.getMessage(), e);
+        }
         // A rule that looks at the divergence itself, as TRPO's does, has measured it.
         if (Double.isNaN(measured.get(Measure.FINAL_KL)) && divergence != null) {
             measured.put(Measure.FINAL_KL, divergence.measure(network, rollout));
@@ -379,7 +385,8 @@ public final class TrainingRun implements AutoCloseable {
 
     private static VectorEnvironment environments(
             Supplier<? extends Environment> task, TrainingConfig config, long seed) {
-        VectorEnvironment environments = new VectorEnvironment(task, config.numEnvs(), seed);
+        VectorEnvironment environments = new VectorEnvironment(
+                config.scaledActions() ? () -> new ScaledActions(task.get()) : task, config.numEnvs(), seed);
         if (config.normalizeObservations()) {
             environments.withObservationNormalization(
                     new ObservationNormalization(environments.observationSpace().size()));

@@ -152,6 +152,7 @@ public final class Minibatch {
      * Computes from the outputs of the network what the terms of the policy read, and sets all gradients to 0.
      *
      * @param distribution the family of action distributions
+     * @throws IllegalArgumentException if a ratio is not finite because the network gave no distribution
      */
     public void evaluate(ActionDistribution distribution) {
         distribution.terms(distributionParameters, oldDistributionParameters, actions, size, logProb, entropy, kl);
@@ -159,6 +160,9 @@ public final class Minibatch {
             logRatio[i] = (double) logProb[i] - oldLogProb[i];
             // Positive also where the exponential is not, as surrogates are promised.
             ratio[i] = Math.max(Math.exp(logRatio[i]), Double.MIN_NORMAL);
+            if (!(ratio[i] < Double.POSITIVE_INFINITY)) {
+                distribution.requireValid(distributionParameters, size);
+            }
         }
         clearGradients();
     }

@@ -317,12 +317,8 @@ class EnvironmentCheckerTest {
         assertThat(ScaledActions.warnings(box).get(0))
                 .isEqualTo(
                         "action coordinate 0 reaches from 12.0 to 23.25, but a new policy draws around 0 with a standard"
-                                + " deviation of 1, so that most of its actions are clipped to one end; bring the actions to"
-                                + " [-1, 1] with ScaledActions.");
-        assertThat(ScaledActions.warnings(BoxSpace.of(1, -0.05, 0.05)).get(0)).contains("clipped to an end");
-        assertThat(ScaledActions.warnings(BoxSpace.of(1, -100, 100)).get(0)).contains("a small part of that");
-        assertThat(ScaledActions.warnings(BoxSpace.of(1, -2, 2))).isEmpty();
-        assertThat(ScaledActions.warnings(BoxSpace.of(1, -0.4, 0.4))).isEmpty();
+                                + " deviation of 1, so that only about 0 % of its actions lie within and the others are clipped to"
+                                + " an end; bring the actions to [-1, 1] with withScaledActions or ScaledActions.");
         assertThat(ScaledActions.warnings(new DiscreteSpace(3))).isEmpty();
 
         float[] seen = new float[2];

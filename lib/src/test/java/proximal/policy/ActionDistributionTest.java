@@ -247,7 +247,7 @@ class ActionDistributionTest {
         assertThatThrownBy(() -> gaussian.sample(new float[] {0, 0, 80, 0}, 1, new SplittableRandom(1), new float[2]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the log standard deviation of action dimension 0 in row 0 must be in [-40.0, 40.0]"
-                        + " but was 80.0; beyond, ratios and divergences overflow");
+                        + " but was 80.0; beyond, ratios and divergences overflow (minLogStd and maxLogStd bound it)");
         assertThatThrownBy(() -> gaussian.mode(new float[] {0, 0, 0, Float.NaN}, 1, new float[2]))
                 .hasMessageContaining("dimension 1 in row 0 must be in [-40.0, 40.0] but was NaN");
     }

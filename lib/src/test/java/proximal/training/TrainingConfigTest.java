@@ -14,6 +14,7 @@ import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ImportanceSampledSurrogate;
 import proximal.surrogate.Surrogate;
+import proximal.surrogate.ValueLoss;
 import proximal.update.AdaptiveKl;
 import proximal.update.LossTerm;
 import proximal.update.Schedule;
@@ -74,6 +75,7 @@ class TrainingConfigTest {
             TrainingConfig changed = (TrainingConfig) wither.invoke(BASE, value);
             for (var each : TrainingConfig.class.getRecordComponents()) {
                 boolean derived = each.getName().equals("surrogate") && name.equals("clipRange")
+                        || each.getName().equals("valueLoss") && name.startsWith("clip")
                         || each.getName().equals("advantageEstimator") && name.equals("gaeLambda");
                 Object expected =
                         each.getName().equals(name) ? value : each.getAccessor().invoke(BASE);
@@ -103,6 +105,7 @@ class TrainingConfigTest {
                         new ImportanceSampledSurrogate(),
                         AdaptiveKl.withTarget(0.1),
                         Schedule.cosine(0.3),
+                        ValueLoss.clipped(3),
                         Map.of("mine", (LossTerm) batch -> 0),
                         AdvantageEstimator.kStep(3),
                         UpdateRuleFactory.trustRegion(TrustRegionConfig.withDefaults()),

@@ -86,7 +86,7 @@ class ObjectiveTest {
         Minibatch batch = batch(distribution);
         batch.distributionParameters[0] = Float.NaN;
         assertThatThrownBy(() -> loss(distribution, batch))
-                .hasMessageStartingWith("ratio and advantage must be finite but were NaN and ");
+                .hasMessageStartingWith("the logits of row 0 must be numbers, of which at least one is finite");
     }
 
     /** A ratio is positive, as surrogates are promised, also where the exponential underflows. */
