@@ -316,11 +316,6 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         if (band == Band.NONE) {
             return;
         }
-        if (band == Band.MIN_MAX) {
-            curve.low()[i] = Arrays.stream(values).min().orElseThrow();
-            curve.high()[i] = Arrays.stream(values).max().orElseThrow();
-            return;
-        }
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);
@@ -329,7 +324,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         if (band == Band.STANDARD_ERROR) {
             half /= Math.sqrt(values.length);
         }
-        curve.low()[i] = mean - half;
-        curve.high()[i] = mean + half;
+        boolean ends = band == Band.MIN_MAX;
+        curve.low()[i] = ends ? Arrays.stream(values).min().orElseThrow() : mean - half;
+        curve.high()[i] = ends ? Arrays.stream(values).max().orElseThrow() : mean + half;
     }
 }

@@ -96,7 +96,7 @@ public final class PaperExport {
     /** A figure in a size, but higher by what a legend of several lines takes. */
     private static Chart<?, ?> sized(Figure<?> figure, int width, int height) {
         Chart<?, ?> chart = figure.size(width, height).chart();
-        int legend = PaperLegend.furtherLines((AxesChartStyler) chart.getStyler(), entries(chart));
+        int legend = PaperLegend.furtherLines(chart);
         if (legend > 0) {
             chart = figure.size(width, height + legend).chart();
         }
@@ -123,12 +123,6 @@ public final class PaperExport {
                 file(base, ".pdf", ChartImages.pdf(chart, widthMillimetres)),
                 file(base, ".svg", ChartImages.svg(chart, widthMillimetres)),
                 file(base, ".png", ChartImages.png(chart, widthMillimetres, DOTS_PER_INCH)));
-    }
-
-    private static int entries(Chart<?, ?> chart) {
-        return (int) chart.getSeriesMap().values().stream()
-                .filter(series -> series.isShowInLegend())
-                .count();
     }
 
     private static Path file(Path base, String ending, byte[] bytes) {
