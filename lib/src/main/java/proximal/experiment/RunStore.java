@@ -5,7 +5,6 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import proximal.environment.Require;
 import proximal.record.Checkpoint;
 import proximal.record.Disk;
@@ -166,18 +166,16 @@ final class RunStore implements AutoCloseable {
 
     private List<Integer> numbers(String place, RunIdentity identity) {
         String name = identity.fileName() + "-";
-        List<Integer> numbers = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(place), name + "*")) {
-            for (Path file : files) {
-                String number = file.getFileName().toString().substring(name.length());
-                if (number.matches("[1-9][0-9]{0,8}(\\.zip)?")) {
-                    numbers.add(Integer.valueOf(number.replace(".zip", "")));
-                }
-            }
+        try (Stream<Path> files = Files.list(folder.resolve(place))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith(name))
+                    .map(file -> file.substring(name.length()))
+                    .filter(number -> number.matches("[1-9][0-9]{0,8}(\\.zip)?"))
+                    .map(number -> Integer.valueOf(number.replace(".zip", "")))
+                    .toList();
         } catch (IOException e) {
             throw cannot("be read", e);
         }
-        return numbers;
     }
 
     private KeptRun run(RunIdentity identity, int number) {
@@ -260,6 +258,7 @@ final class RunStore implements AutoCloseable {
         manifest.put("stopped", log.stopped().orElse(null));
         manifest.put("sha256", digests);
         files.put("run.json", Json.write(manifest).getBytes(StandardCharsets.UTF_8));
+        Path run = runFolder(identity, number);
         Path written = aside().resolve("run" + asideNames.incrementAndGet());
         Path replaced = aside().resolve("replaced" + asideNames.get());
         try {
@@ -268,11 +267,17 @@ final class RunStore implements AutoCloseable {
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
                     disk.write(written.resolve(file.getKey()), out -> out.write(file.getValue()));
                 }
-                publish(written, runFolder(identity, number), replaced);
+                if (Files.exists(run)) {
+                    Files.move(run, replaced, StandardCopyOption.ATOMIC_MOVE);
+                }
+                disk.publish(written, run);
             } finally {
+                if (Files.exists(replaced) && !Files.exists(run)) { // the new one could not have its name
+                    Files.move(replaced, run, StandardCopyOption.ATOMIC_MOVE);
+                }
                 Disk.delete(written);
+                Disk.delete(replaced);
             }
-            Disk.delete(replaced);
             Files.deleteIfExists(checkpointFile(identity, number));
         } catch (IOException e) {
             throw cannot("keep the run " + identity + " there", e);
@@ -284,22 +289,6 @@ final class RunStore implements AutoCloseable {
         manifest.put("library", Provenance.version());
         manifest.put("machine", Provenance.machine());
         return manifest;
-    }
-
-    /** Gives a finished folder its name; the one before goes where it is to be deleted, and comes back where that fails. */
-    private void publish(Path written, Path run, Path replaced) throws IOException {
-        boolean replaces = Files.exists(run);
-        if (replaces) {
-            Files.move(run, replaced, StandardCopyOption.ATOMIC_MOVE);
-        }
-        try {
-            disk.publish(written, run);
-        } catch (IOException | RuntimeException e) {
-            if (replaces && !Files.exists(run)) {
-                Files.move(replaced, run, StandardCopyOption.ATOMIC_MOVE);
-            }
-            throw e;
-        }
     }
 
     /**
