@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -89,10 +90,9 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @throws IllegalArgumentException if a side is too small
      */
     public final F size(int pixelsWide, int pixelsHigh) {
-        if (pixelsWide < 200 || pixelsHigh < 150) {
-            throw new IllegalArgumentException(
-                    "a chart must be at least 200 x 150 pixels but was " + pixelsWide + " x " + pixelsHigh);
-        }
+        Require.that(
+                pixelsWide >= 200 && pixelsHigh >= 150,
+                () -> "a chart must be at least 200 x 150 pixels but was " + pixelsWide + " x " + pixelsHigh);
         return with(f -> {
             f.width = pixelsWide;
             f.height = pixelsHigh;
@@ -175,9 +175,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @throws IllegalArgumentException if the table has no row
      */
     protected final void requireRows() {
-        if (table.isEmpty()) {
-            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
-        }
+        Require.that(!table.isEmpty(), () -> "there is nothing to draw: the table has no row");
     }
 
     /**
@@ -225,9 +223,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param value the value
      */
     protected static void checkFinite(String what, double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(what + " needs a finite value but had " + value);
-        }
+        Require.that(Double.isFinite(value), () -> what + " needs a finite value but had " + value);
     }
 
     /**

@@ -9,6 +9,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -140,21 +141,16 @@ public final class Intervals extends PlaneFigure<Intervals> {
     }
 
     private void check(List<String> names, int[] rows) {
-        if (rows.length == 0) {
-            throw new IllegalArgumentException("column " + value + " has no value to draw");
-        }
-        if (!horizontals.isEmpty()) {
-            throw new IllegalArgumentException("intervals lie along the x axis, so a reference is a vertical line");
-        }
+        Require.that(rows.length != 0, () -> "column " + value + " has no value to draw");
+        Require.that(horizontals.isEmpty(), () -> "intervals lie along the x axis, so a reference is a vertical line");
         HashSet<String> seen = new HashSet<>();
         for (String one : names) {
-            if (!seen.add(one)) {
-                throw new IllegalArgumentException(
-                        "two rows are of " + name + " " + one + "; each row needs a name of its own"
-                                + (TableColumns.has(table, "task") && !name.equals("task")
-                                        ? ": draw one task at a time, with table.where(t -> t.stringColumn(\"task\").isEqualTo(...))"
-                                        : ""));
-            }
+            Require.that(
+                    seen.add(one),
+                    () -> "two rows are of " + name + " " + one + "; each row needs a name of its own"
+                            + (TableColumns.has(table, "task") && !name.equals("task")
+                                    ? ": draw one task at a time, with table.where(t -> t.stringColumn(\"task\").isEqualTo(...))"
+                                    : ""));
         }
     }
 
