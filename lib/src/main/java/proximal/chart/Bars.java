@@ -25,7 +25,6 @@ import tech.tablesaw.api.Table;
 public final class Bars extends Figure<Bars> {
     private static final double FILL = 0.8;
 
-    private final Table table;
     private String category = "variant";
     private String group;
     private String value = "mean";
@@ -35,7 +34,7 @@ public final class Bars extends Figure<Bars> {
     private boolean logY;
 
     private Bars(Table table) {
-        this.table = table;
+        super(table);
     }
 
     /**
@@ -120,7 +119,7 @@ public final class Bars extends Figure<Bars> {
      */
     @Override
     public CategoryChart chart() {
-        requireRows(table);
+        requireRows();
         double[] values = TableColumns.numbers(table, value);
         double[] lows = ends(values, low, -1);
         double[] highs = ends(values, high, 1);
@@ -166,13 +165,9 @@ public final class Bars extends Figure<Bars> {
 
     private CategoryChart draw(
             List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, AxisRange range) {
-        CategoryChart chart = new CategoryChart(width, height);
-        PaperStyle.apply(chart.getStyler());
-        PaperStyle.spaceTicks(chart.getStyler(), width);
-        String noted = FailedRuns.addTo(title, table, null, "variant", width);
+        CategoryChart chart = styled(
+                new CategoryChart(width, height), axisTitle(table, xTitle, category), axisTitle(table, yTitle, value));
         PaperStyle.fitMargin(chart, 0, 0);
-        PaperStyle.title(chart, noted);
-        PaperStyle.axisTitles(chart, axisTitle(xTitle, category), axisTitle(yTitle, value), cutsTitles);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         chart.getStyler().setAvailableSpaceFill(FILL);
         limit(chart, range);
@@ -183,7 +178,7 @@ public final class Bars extends Figure<Bars> {
             CategorySeries series = chart.addSeries(key, shown, Arrays.asList(bars));
             series.setFillColor(Palette.tint(index)).setLabel(name);
         });
-        horizontals.forEach(line -> marks.addLine(line.label(), line.value()));
+        horizontals.forEach(marks::addLine);
         chart.addAnnotation(marks);
         PaperLegend.place(chart, group != null, !cutsTitles);
         return chart;

@@ -9,6 +9,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,13 +58,7 @@ public final class ChartImages {
         if (scale < 1 || scale > 8) {
             throw new IllegalArgumentException("scale must be in [1, 8] but was " + scale);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture(chart, scale), "png", bytes);
-        } catch (IOException e) {
-            throw notEncoded(e);
-        }
-        return bytes.toByteArray();
+        return encoded(bytes -> ImageIO.write(picture(chart, scale), "png", bytes));
     }
 
     /**
@@ -83,19 +78,17 @@ public final class ChartImages {
         double scale = widthMillimetres / MILLIMETRES_PER_INCH * dotsPerInch / chart.getWidth();
         BufferedImage picture = picture(chart, scale);
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-            IIOMetadata metadata = writer.getDefaultImageMetadata(
-                    ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
-            metadata.mergeTree("javax_imageio_png_1.0", density(dotsPerInch));
-            writer.setOutput(out);
-            writer.write(new IIOImage(picture, null, metadata));
-        } catch (IOException e) {
-            throw notEncoded(e);
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
+        return encoded(bytes -> {
+            try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+                IIOMetadata metadata = writer.getDefaultImageMetadata(
+                        ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
+                metadata.mergeTree("javax_imageio_png_1.0", density(dotsPerInch));
+                writer.setOutput(out);
+                writer.write(new IIOImage(picture, null, metadata));
+            } finally {
+                writer.dispose();
+            }
+        });
     }
 
     /**
@@ -110,15 +103,10 @@ public final class ChartImages {
         requireWidth(widthMillimetres);
         VectorGraphics2D graphics = new VectorGraphics2D();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            new SVGProcessor()
-                    .getDocument(graphics.getCommands(), new PageSize(0, 0, chart.getWidth(), chart.getHeight()))
-                    .writeTo(bytes);
-        } catch (IOException e) {
-            throw notEncoded(e);
-        }
-        return sized(renamed(bytes.toString(StandardCharsets.UTF_8)), chart, widthMillimetres)
+        PageSize page = new PageSize(0, 0, chart.getWidth(), chart.getHeight());
+        byte[] bytes = encoded(out ->
+                new SVGProcessor().getDocument(graphics.getCommands(), page).writeTo(out));
+        return sized(renamed(new String(bytes, StandardCharsets.UTF_8)), chart, widthMillimetres)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -133,21 +121,33 @@ public final class ChartImages {
     public static byte[] pdf(Chart<?, ?> chart, double widthMillimetres) {
         requireWidth(widthMillimetres);
         float scale = (float) (widthMillimetres / MILLIMETRES_PER_INCH * 72 / chart.getWidth());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (PDDocument document = new PDDocument()) {
-            document.setDocumentId(1L); // else it is made from the clock
-            PDPage page = new PDPage(new PDRectangle(chart.getWidth() * scale, chart.getHeight() * scale));
-            document.addPage(page);
-            PdfBoxGraphics2D graphics = new PdfBoxGraphics2D(document, chart.getWidth(), chart.getHeight());
-            chart.paint(graphics, chart.getWidth(), chart.getHeight());
-            graphics.dispose();
-            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
-                content.transform(Matrix.getScaleInstance(scale, scale));
-                content.drawForm(graphics.getXFormObject());
+        return encoded(bytes -> {
+            try (PDDocument document = new PDDocument()) {
+                document.setDocumentId(1L); // else it is made from the clock
+                PDPage page = new PDPage(new PDRectangle(chart.getWidth() * scale, chart.getHeight() * scale));
+                document.addPage(page);
+                PdfBoxGraphics2D graphics = new PdfBoxGraphics2D(document, chart.getWidth(), chart.getHeight());
+                chart.paint(graphics, chart.getWidth(), chart.getHeight());
+                graphics.dispose();
+                try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                    content.transform(Matrix.getScaleInstance(scale, scale));
+                    content.drawForm(graphics.getXFormObject());
+                }
+                document.save(bytes);
             }
-            document.save(bytes);
+        });
+    }
+
+    private interface Encoder {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static byte[] encoded(Encoder encoder) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            encoder.writeTo(bytes);
         } catch (IOException e) {
-            throw notEncoded(e);
+            throw new UncheckedIOException("cannot encode the picture of a chart", e);
         }
         return bytes.toByteArray();
     }
@@ -200,10 +200,6 @@ public final class ChartImages {
                         found.group(1),
                         found.group(1).equals("width") ? widthMillimetres : height));
         return head + svg.substring(end);
-    }
-
-    private static UncheckedIOException notEncoded(IOException e) {
-        return new UncheckedIOException("cannot encode the picture of a chart", e);
     }
 
     /**

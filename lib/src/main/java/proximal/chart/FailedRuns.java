@@ -2,11 +2,9 @@ package proximal.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.BooleanColumn;
@@ -49,7 +47,7 @@ public final class FailedRuns {
         if (!marks && !counts(table)) {
             return title;
         }
-        Map<String, Count> counts = marks ? ofRuns(table, task, by) : ofSummary(table, task, by);
+        Map<String, Count> counts = counts(table, task, by, marks);
         Count total = new Count();
         List<String> concerned = new ArrayList<>();
         counts.forEach((name, count) -> {
@@ -86,53 +84,35 @@ public final class FailedRuns {
         return title.isEmpty() ? note : title + " (" + note + ")";
     }
 
-    /** The runs by variant, each counted once, however many rows it has. */
-    private static Map<String, Count> ofRuns(Table table, String task, String by) {
-        List<List<String>> keys = Stream.of("task", "variant", "seed")
+    /** The runs by variant: each counted once, however many rows it has, or as many as a row of a summary says. */
+    private static Map<String, Count> counts(Table table, String task, String by, boolean marks) {
+        boolean seeds = TableColumns.has(table, "seeds");
+        double[] finished = !marks && seeds ? TableColumns.numbers(table, "seeds") : new double[table.rowCount()];
+        double[] failed = marks ? null : TableColumns.numbers(table, "failed");
+        List<String> marked = TableColumns.texts(table, "failed");
+        List<String> keys = Stream.of(by, "task", "variant", "seed")
                 .filter(name -> TableColumns.has(table, name))
-                .map(name -> TableColumns.texts(table, name))
                 .toList();
-        List<String> marks = TableColumns.texts(table, "failed");
-        List<String> variants = variants(table, by);
-        Map<List<String>, Boolean> failed = new LinkedHashMap<>();
-        for (int row : rows(table, task)) {
-            List<String> run = new ArrayList<>();
-            run.add(variants.get(row));
-            keys.forEach(texts -> run.add(texts.get(row)));
-            failed.merge(run, marks.get(row).equals("true"), Boolean::logicalOr);
-        }
+        int taskKey = keys.indexOf("task");
+        int nameKey = keys.indexOf(by);
         Map<String, Count> counts = new LinkedHashMap<>();
-        failed.forEach((run, mark) -> add(counts, run.get(0), mark ? 1 : 0, 1));
+        TableColumns.rowsBy(table, keys.toArray(String[]::new)).forEach((run, rows) -> {
+            if (task != null && taskKey >= 0 && !run.get(taskKey).equals(task)) {
+                return;
+            }
+            Count count = counts.computeIfAbsent(nameKey < 0 ? "" : run.get(nameKey), key -> new Count());
+            if (marks) {
+                count.all++;
+                count.failed +=
+                        Arrays.stream(rows).anyMatch(row -> marked.get(row).equals("true")) ? 1 : 0;
+            } else {
+                count.failed += (long)
+                        Arrays.stream(rows).mapToDouble(row -> failed[row]).sum();
+                count.all += (long) Arrays.stream(rows)
+                        .mapToDouble(row -> failed[row] + finished[row])
+                        .sum();
+            }
+        });
         return counts;
-    }
-
-    /** The runs by variant of a table that counts them. */
-    private static Map<String, Count> ofSummary(Table table, String task, String by) {
-        double[] failed = TableColumns.numbers(table, "failed");
-        double[] seeds =
-                TableColumns.has(table, "seeds") ? TableColumns.numbers(table, "seeds") : new double[failed.length];
-        List<String> variants = variants(table, by);
-        Map<String, Count> counts = new LinkedHashMap<>();
-        for (int row : rows(table, task)) {
-            add(counts, variants.get(row), (long) failed[row], (long) (failed[row] + seeds[row]));
-        }
-        return counts;
-    }
-
-    private static void add(Map<String, Count> counts, String variant, long failed, long all) {
-        Count count = counts.computeIfAbsent(variant, key -> new Count());
-        count.failed += failed;
-        count.all += all;
-    }
-
-    private static List<String> variants(Table table, String by) {
-        return TableColumns.has(table, by) ? TableColumns.texts(table, by) : Collections.nCopies(table.rowCount(), "");
-    }
-
-    private static int[] rows(Table table, String task) {
-        List<String> tasks = task != null && TableColumns.has(table, "task") ? TableColumns.texts(table, "task") : null;
-        return IntStream.range(0, table.rowCount())
-                .filter(row -> tasks == null || tasks.get(row).equals(task))
-                .toArray();
     }
 }

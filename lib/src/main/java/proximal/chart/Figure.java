@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -24,7 +26,26 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param label what the legend says
      * @param value the value
      */
-    public record Reference(String label, double value) {}
+    public record Reference(String label, double value) {
+
+        /** Takes no label for an empty one. */
+        public Reference {
+            label = label == null ? "" : label;
+        }
+    }
+
+    /** What is drawn. */
+    protected final Table table;
+
+    private static final Map<String, String> TITLES = Map.of(
+            "steps", "environment steps",
+            "episodeReturn", "mean return of the last 100 episodes",
+            "entropy", "entropy (nats)",
+            "kl", "KL(old, new) (nats)",
+            "approxKl", "estimated KL(old, new), k3 (nats)",
+            "clipFraction", "share of samples with |r - 1| > clipRange",
+            "advantageVariance", "variance of the advantages",
+            "explainedVariance", "explained variance of the returns");
 
     /** The title; empty for none. */
     protected String title = "";
@@ -41,8 +62,15 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     /** The horizontal reference lines. */
     protected List<Reference> horizontals = List.of();
 
-    /** Makes a figure with the settings that all have. */
-    protected Figure() {}
+    /**
+     * Makes a figure with the settings that all have.
+     *
+     * @param table what is drawn
+     * @throws IllegalArgumentException if it is null
+     */
+    protected Figure(Table table) {
+        this.table = TableColumns.requireMade(table);
+    }
 
     /**
      * {@return this figure with a title}
@@ -50,7 +78,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param text the title
      */
     public final F title(String text) {
-        return with(f -> f.title = text);
+        return with(f -> f.title = text == null ? "" : text);
     }
 
     /**
@@ -162,13 +190,36 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     /**
      * Checks that there is something to draw.
      *
-     * @param table the table
-     * @throws IllegalArgumentException if it is null or has no row
+     * @throws IllegalArgumentException if the table has no row
      */
-    protected static void requireRows(Table table) {
-        if (TableColumns.requireMade(table).isEmpty()) {
+    protected final void requireRows() {
+        if (table.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to draw: the table has no row");
         }
+    }
+
+    /**
+     * {@return the title, and how many runs failed where the table says so}
+     */
+    protected String noted() {
+        return FailedRuns.addTo(title, table, null, "variant", width);
+    }
+
+    /**
+     * Gives an empty chart the style and its titles.
+     *
+     * @param <C> the kind of chart
+     * @param chart the chart
+     * @param xAxis the title of the x axis
+     * @param yAxis the title of the y axis
+     * @return the chart
+     */
+    protected final <C extends Chart<? extends AxesChartStyler, ?>> C styled(C chart, String xAxis, String yAxis) {
+        PaperStyle.apply(chart.getStyler());
+        PaperStyle.spaceTicks(chart.getStyler(), width);
+        PaperStyle.title(chart, noted());
+        PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
+        return chart;
     }
 
     /**
@@ -180,11 +231,9 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @return it, or with an apostrophe or more where it is taken
      */
     protected static String free(Chart<?, ?> chart, Collection<String> reserved, String wanted) {
-        String key = wanted.isEmpty() ? "(empty)" : wanted;
-        while (chart.getSeriesMap().containsKey(key) || reserved.contains(key)) {
-            key += "'";
-        }
-        return key;
+        return PaperStyle.distinct(
+                wanted.isEmpty() ? "(empty)" : wanted,
+                key -> chart.getSeriesMap().containsKey(key) || reserved.contains(key));
     }
 
     /**
@@ -200,15 +249,20 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     }
 
     /**
-     * The column's name in words, as in "episode return", or what was set.
+     * What was set, or what a column of the runs' updates holds, or the column's name in words, as in "episode return". A column
+     * of another table may mean another thing under the same name: the returns of episodes are single ones.
      *
+     * @param table the table
      * @param set the title that was set; null for none
      * @param column the name of the column
      * @return the title
      */
-    protected static String axisTitle(String set, String column) {
+    protected static String axisTitle(Table table, String set, String column) {
+        boolean known = TableColumns.has(table, "update") || column.equals("steps") && TableColumns.has(table, "seed");
         return set != null
                 ? set
-                : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+                : known && TITLES.containsKey(column)
+                        ? TITLES.get(column)
+                        : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }

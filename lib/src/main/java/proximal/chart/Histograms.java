@@ -1,6 +1,5 @@
 package proximal.chart;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +21,12 @@ public final class Histograms extends PlaneFigure<Histograms> {
     /** Where a count of 0 stands on a logarithmic axis: as far below 1 as 2 is above. */
     private static final double LOG_ZERO = 0.5;
 
-    private final Table table;
     private final String column;
     private String group;
     private int bins = 40;
 
     private Histograms(Table table, String column) {
-        this.table = table;
+        super(table);
         this.column = column;
     }
 
@@ -88,7 +86,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
      */
     @Override
     public XYChart chart() {
-        requireRows(table);
+        requireRows();
         AxisRange xs = new AxisRange();
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
@@ -112,46 +110,33 @@ public final class Histograms extends PlaneFigure<Histograms> {
         xs.add(edges[0]);
         xs.add(edges[bins]);
         addReferences(xs, ys);
-        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
-                .begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
-        double[] ends = {xs.min(), xs.max()};
-        double[] heights = {floor, ys.max()};
-        limit(
-                chart,
-                logX ? AxisRange.decades(ends[0], ends[1]) : ends,
-                logY ? new double[] {floor, AxisRange.decades(1, ys.max())[1]} : heights);
+        XYChart chart = begin(axisTitle(table, xTitle, column), yTitle == null ? "count" : yTitle);
+        limit(chart, logX ? AxisRange.decades(xs.min(), xs.max()) : new double[] {xs.min(), xs.max()}, new double[] {
+            floor, logY ? AxisRange.decades(1, ys.max())[1] : ys.max()
+        });
         double[] xOutline = xOutline(edges);
         List<String> names = List.copyOf(counts.keySet());
-        counts.forEach((name, count) -> addArea(
-                chart,
-                names,
-                name + " (area)",
-                xOutline,
-                yOutline(count, floor),
-                chart.getSeriesMap().size()));
-        counts.forEach((name, count) -> addLine(
-                chart,
-                names,
-                name,
-                xOutline,
-                yOutline(count, floor),
-                chart.getSeriesMap().size() - counts.size()));
+        for (int i = 0; i < names.size(); i++) {
+            double[] yOutline = yOutline(counts.get(names.get(i)), floor);
+            addArea(chart, names, names.get(i) + " (area)", xOutline, yOutline, i);
+        }
+        for (int i = 0; i < names.size(); i++) {
+            addLine(chart, names, names.get(i), xOutline, yOutline(counts.get(names.get(i)), floor), i);
+        }
         return finish(chart, group != null || !horizontals.isEmpty() || !verticals.isEmpty());
     }
 
     private Map<String, double[]> groups() {
         double[] values = TableColumns.numbers(table, column);
-        List<String> names = group == null ? null : TableColumns.texts(table, group);
-        Map<String, List<Double>> lists = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            List<Double> list = lists.computeIfAbsent(names == null ? column : names.get(i), key -> new ArrayList<>());
-            if (!Double.isNaN(values[i])) {
-                list.add(values[i]);
-            }
-        }
         Map<String, double[]> groups = new LinkedHashMap<>();
-        lists.forEach((name, list) ->
-                groups.put(name, list.stream().mapToDouble(Double::doubleValue).toArray()));
+        String[] keys = group == null ? new String[0] : new String[] {group};
+        TableColumns.rowsBy(table, keys)
+                .forEach((key, rows) -> groups.put(
+                        group == null ? column : key.get(0),
+                        Arrays.stream(rows)
+                                .mapToDouble(row -> values[row])
+                                .filter(value -> !Double.isNaN(value))
+                                .toArray()));
         return groups;
     }
 

@@ -20,12 +20,10 @@ import org.knowm.xchart.internal.chartpart.Annotation;
 public final class IntervalMarks extends Annotation {
     private record Interval(double x, double low, double high) {}
 
-    private record Level(String label, double y) {}
-
     private static final int CAP = 4;
 
     private final List<Interval> intervals = new ArrayList<>();
-    private final List<Level> levels = new ArrayList<>();
+    private final List<Figure.Reference> levels = new ArrayList<>();
 
     /** Makes marks without any interval. */
     public IntervalMarks() {
@@ -46,11 +44,10 @@ public final class IntervalMarks extends Annotation {
     /**
      * Adds a horizontal line, labelled at its right end.
      *
-     * @param label what the legend says
-     * @param y the y values
+     * @param line its label and its y value
      */
-    public void addLine(String label, double y) {
-        levels.add(new Level(label, y));
+    public void addLine(Figure.Reference line) {
+        levels.add(line);
     }
 
     @Override
@@ -66,18 +63,18 @@ public final class IntervalMarks extends Annotation {
             g.draw(new Line2D.Double(x - CAP, low, x + CAP, low));
             g.draw(new Line2D.Double(x - CAP, high, x + CAP, high));
         }
-        for (Level level : levels) {
-            int y = getYAxisScreenValue(level.y);
+        for (Figure.Reference level : levels) {
+            int y = getYAxisScreenValue(level.value());
             int right = getXAxisScreenValueForMax();
             g.setStroke(PaperStyle.referenceLine());
             g.draw(new Line2D.Double(getXAxisScreenValueForMin(), y, right, y));
-            if (level.label.isBlank()) { // of which there can be no TextLayout
+            if (level.label().isBlank()) { // of which there can be no TextLayout
                 continue;
             }
             // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
             Font font = styler.getLegendFont();
             String text =
-                    PaperStyle.cut(font, PaperStyle.line(level.label), 0.9 * (right - getXAxisScreenValueForMin()));
+                    PaperStyle.cut(font, PaperStyle.line(level.label()), 0.9 * (right - getXAxisScreenValueForMin()));
             TextLayout label = new TextLayout(text, font, new FontRenderContext(null, true, false));
             double x = right - label.getAdvance() - 4;
             g.fill(label.getOutline(AffineTransform.getTranslateInstance(x, y - 5)));

@@ -1,7 +1,6 @@
 package proximal.chart;
 
 import java.awt.Font;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,14 +28,13 @@ public final class Intervals extends PlaneFigure<Intervals> {
     private static final int ROW = 28;
     private static final int AXIS = 110;
 
-    private final Table table;
     private String name = "variant";
     private String value = "estimate";
     private String low = "low";
     private String high = "high";
 
     private Intervals(Table table) {
-        this.table = TableColumns.requireMade(table);
+        super(table);
         this.height = Math.max(180, AXIS + ROW * (table.rowCount() + 1));
     }
 
@@ -106,8 +104,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
         addReferences(xs, new AxisRange());
         check(xs, false, "x");
-        XYChart chart = with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
-                .begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
+        XYChart chart = begin(axisTitle(table, xTitle, value), yTitle == null ? "" : yTitle);
         Font letters = chart.getStyler().getAxisTickLabelsFont();
         double room = 0.4 * width; // the plot needs room too
         letters = PaperStyle.readable(letters, names, room);
@@ -115,12 +112,12 @@ public final class Intervals extends PlaneFigure<Intervals> {
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});
         List<String> keys = List.of(value);
-        addRows(chart, keys, cut(letters, names, room), ends);
+        addRows(chart, keys, PaperStyle.cut(letters, names, room), ends);
         for (int i : rows) {
             if (!Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 double y = names.size() - i;
                 double[] interval = {lows[i], highs[i]};
-                XYSeries line = addLine(chart, keys, "interval " + i, interval, new double[] {y, y}, 0);
+                XYSeries line = addLine(chart, keys, value + " (interval " + i + ")", interval, new double[] {y, y}, 0);
                 line.setLineColor(Palette.tint(0))
                         .setLineStyle(PaperStyle.stroke(6f))
                         .setShowInLegend(false);
@@ -161,26 +158,15 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
     }
 
-    /** The names that have room, no two alike, since XChart wants labels that differ. */
-    private static List<String> cut(Font font, List<String> names, double room) {
-        List<String> shown = new ArrayList<>();
-        for (String one : names) {
-            String text = PaperStyle.cut(font, PaperStyle.line(one), room);
-            while (shown.contains(text)) {
-                text += "'";
-            }
-            shown.add(text);
-        }
-        return shown;
-    }
-
     /** XChart sets its ticks on the data where they are evenly spaced, so each row has a point, out of sight. */
     private static void addRows(XYChart chart, List<String> keys, List<String> names, double[] ends) {
         int n = names.size();
         double[] x = new double[n];
         Arrays.fill(x, ends[0] - (ends[1] - ends[0]));
         double[] y = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
-        addLine(chart, keys, "rows", x, y, 0).setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        addLine(chart, keys, keys.get(0) + " (rows)", x, y, 0)
+                .setLineStyle(SeriesLines.NONE)
+                .setShowInLegend(false);
         chart.getStyler().setPlotContentSize(1); // with no tick at the very ends of the axis, where there is no row
         chart.getStyler().setYAxisTickMarkSpacingHint(10);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(tick -> {

@@ -1,6 +1,7 @@
 package proximal.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
@@ -41,19 +43,9 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         NONE
     }
 
-    private static final Map<String, String> TITLES = Map.of(
-            "steps", "environment steps",
-            "entropy", "entropy (nats)",
-            "kl", "KL(old, new) (nats)",
-            "approxKl", "estimated KL(old, new), k3 (nats)",
-            "clipFraction", "share of samples with |r - 1| > clipRange",
-            "advantageVariance", "variance of the advantages",
-            "explainedVariance", "explained variance of the returns");
-
     /** How many points a line has at most where its runs have their rows at different x. */
     private static final int POINTS = 500;
 
-    private final Table table;
     private String x = "steps";
     private String y = "episodeReturn";
     private String group = "variant";
@@ -63,7 +55,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     private int window = 1;
 
     private LearningCurves(Table table) {
-        this.table = table;
+        super(table);
     }
 
     /**
@@ -167,14 +159,14 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
      */
     @Override
     public XYChart chart() {
-        String noted = FailedRuns.addTo(title, table, task, group, width);
-        List<Curve> curves = new ArrayList<>();
-        requireRows(table);
+        requireRows();
+        boolean failures = !noted().equals(title);
         Map<String, Map<String, TreeMap<Double, Double>>> groups = runsByGroup();
+        List<Curve> curves = new ArrayList<>();
         groups.forEach((name, runs) -> {
             boolean empty =
                     runs.values().stream().flatMap(run -> run.values().stream()).allMatch(Objects::isNull);
-            if (!empty || noted.equals(title)) { // a variant all of whose runs failed is in the note
+            if (!empty || !failures) { // a variant all of whose runs failed is in the title
                 curves.add(curve(name, runs));
             }
         });
@@ -182,15 +174,13 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             throw new IllegalArgumentException(
                     "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
         }
-        return with(f -> f.title = noted)
-                .draw(curves, title(xTitle, x), title(yTitle, y), false, curves.size() < groups.size());
+        return draw(
+                curves, axisTitle(table, xTitle, x), axisTitle(table, yTitle, y), false, curves.size() < groups.size());
     }
 
-    /** The column of the returns is a mean in the updates of runs, and a single return in their episodes. */
-    private String title(String set, String column) {
-        boolean mean = column.equals("episodeReturn") && TableColumns.has(table, "update");
-        String known = mean ? "mean return of the last 100 episodes" : TITLES.get(column);
-        return axisTitle(set == null ? known : set, column);
+    @Override
+    protected String noted() {
+        return FailedRuns.addTo(title, table, task, group, width);
     }
 
     /** For each group and run, the values by x; a row whose value is NaN has null. */
@@ -238,33 +228,28 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         smoothed.forEach(run -> all.addAll(run.keySet()));
         boolean common = runs.values().stream().allMatch(run -> hasRows(run, all));
         int every = common ? 1 : (all.size() + POINTS - 1) / POINTS;
-        TreeMap<Double, List<Double>> byX = new TreeMap<>();
-        int number = 0;
-        for (double at : all) {
-            TableColumns.requireNotInterrupted(number++);
-            if (number % every == 0 || number == all.size()) {
-                List<Double> values = byX.computeIfAbsent(at, key -> new ArrayList<>());
-                smoothed.stream()
-                        .map(run -> common ? run.get(at) : step(run, at))
-                        .filter(Objects::nonNull)
-                        .forEach(values::add);
-            }
-        }
-        if (byX.isEmpty()) {
+        List<Double> at = List.copyOf(all);
+        double[] xs = IntStream.range(0, at.size())
+                .filter(i -> (i + 1) % every == 0 || i == at.size() - 1)
+                .mapToDouble(at::get)
+                .toArray();
+        if (xs.length == 0) {
             throw new IllegalArgumentException(group + " " + name + " has no value of " + y + " to draw"
                     + (y.equals("episodeReturn") ? ", since no episode ended" : ""));
         }
-        int n = byX.size();
-        Curve curve = new Curve(
-                name,
-                new double[n],
-                new double[n],
-                band == Band.NONE ? null : new double[n],
-                band == Band.NONE ? null : new double[n]);
-        int i = 0;
-        for (Map.Entry<Double, List<Double>> entry : byX.entrySet()) {
-            curve.x()[i] = entry.getKey();
-            summarize(entry.getValue().stream().mapToDouble(Double::doubleValue).toArray(), curve, i++);
+        double[] low = band == Band.NONE ? null : new double[xs.length];
+        Curve curve = new Curve(name, xs, new double[xs.length], low, low == null ? null : low.clone());
+        for (int i = 0; i < xs.length; i++) {
+            TableColumns.requireNotInterrupted(i);
+            double x = xs[i];
+            summarize(
+                    smoothed.stream()
+                            .map(run -> common ? run.get(x) : step(run, x))
+                            .filter(Objects::nonNull)
+                            .mapToDouble(Double::doubleValue)
+                            .toArray(),
+                    curve,
+                    i);
         }
         return curve;
     }
@@ -310,12 +295,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
 
     private void summarize(double[] values, Curve curve, int i) {
         double sum = 0;
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
         for (double value : values) {
             sum += value;
-            min = Math.min(min, value);
-            max = Math.max(max, value);
         }
         double mean = sum / values.length;
         curve.y()[i] = mean;
@@ -323,8 +304,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
             return;
         }
         if (band == Band.MIN_MAX) {
-            curve.low()[i] = min;
-            curve.high()[i] = max;
+            curve.low()[i] = Arrays.stream(values).min().orElseThrow();
+            curve.high()[i] = Arrays.stream(values).max().orElseThrow();
             return;
         }
         double squares = 0;

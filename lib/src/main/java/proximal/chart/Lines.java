@@ -26,7 +26,6 @@ public final class Lines extends PlaneFigure<Lines> {
     /** The columns of {@link proximal.table.ScoreTables}' performance profiles. */
     private static final List<String> PROFILE = List.of("variant", "threshold", "estimate", "low", "high");
 
-    private final Table table;
     private String x;
     private List<String> ys = List.of();
     private String group;
@@ -34,7 +33,7 @@ public final class Lines extends PlaneFigure<Lines> {
     private boolean points;
 
     private Lines(Table table) {
-        this.table = table;
+        super(table);
     }
 
     /**
@@ -123,7 +122,7 @@ public final class Lines extends PlaneFigure<Lines> {
         if (x == null || ys.isEmpty()) {
             throw new IllegalArgumentException("choose the columns to draw with x(column) and y(columns)");
         }
-        requireRows(table);
+        requireRows();
         for (String column : bands.keySet()) {
             if (!ys.contains(column)) {
                 throw new IllegalArgumentException(
@@ -134,15 +133,10 @@ public final class Lines extends PlaneFigure<Lines> {
             throw new IllegalArgumentException(
                     "lines by " + group + " have one column on the y axis but have " + String.join(", ", ys));
         }
-        return with(f -> f.title = FailedRuns.addTo(title, table, null, "variant", width))
-                .draw(
-                        group == null
-                                ? ys.stream().map(y -> curve(y, y, i -> true)).toList()
-                                : curvesOfGroups(),
-                        axisTitle(xTitle, x),
-                        ys.size() > 1 && yTitle == null ? "" : yTitle(),
-                        points,
-                        false);
+        List<Curve> curves =
+                group == null ? ys.stream().map(y -> curve(y, y, i -> true)).toList() : curvesOfGroups();
+        String yAxis = ys.size() > 1 && yTitle == null ? "" : yTitle();
+        return draw(curves, axisTitle(table, xTitle, x), yAxis, points, false);
     }
 
     /** The estimate of a performance profile is a share of runs; any other is what its column says. */
@@ -152,7 +146,7 @@ public final class Lines extends PlaneFigure<Lines> {
                 && x.equals("threshold")
                 && PROFILE.containsAll(table.columnNames())
                 && Arrays.stream(TableColumns.numbers(table, "estimate")).noneMatch(share -> share < 0 || share > 1);
-        return profile ? "share of runs above the threshold" : axisTitle(yTitle, ys.get(0));
+        return profile ? "share of runs above the threshold" : axisTitle(table, yTitle, ys.get(0));
     }
 
     private List<Curve> curvesOfGroups() {

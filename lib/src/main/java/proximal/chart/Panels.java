@@ -33,6 +33,24 @@ public final class Panels {
         return new Side(title, List.of(panels));
     }
 
+    /**
+     * Paints a chart into a part of a picture, at its top.
+     *
+     * @param panel the chart
+     * @param g where the picture is painted
+     * @param left where the part begins, pixels
+     * @param width how wide it is, pixels
+     * @param height how high it is, pixels
+     */
+    public static void paint(Chart<?, ?> panel, Graphics2D g, int left, int width, int height) {
+        Graphics2D part = (Graphics2D) g.create(left, 0, width, height);
+        try {
+            panel.paint(part, width, height);
+        } finally {
+            part.dispose();
+        }
+    }
+
     /** A chart without data of its own, which paints the panels. */
     private static final class Side extends XYChart {
         private final List<Chart<?, ?>> panels;
@@ -51,12 +69,7 @@ public final class Panels {
             g.fillRect(0, 0, width, height);
             int left = 0;
             for (Chart<?, ?> panel : panels) {
-                Graphics2D part = (Graphics2D) g.create(left, 0, panel.getWidth(), panel.getHeight());
-                try {
-                    panel.paint(part, panel.getWidth(), panel.getHeight());
-                } finally {
-                    part.dispose();
-                }
+                Panels.paint(panel, g, left, panel.getWidth(), panel.getHeight());
                 left += panel.getWidth();
             }
         }

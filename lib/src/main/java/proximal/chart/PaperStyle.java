@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 
@@ -287,15 +288,36 @@ public final class PaperStyle {
         }
         styler.setXAxisMaxLabelCount((int) Math.max(2, (width - 110.0) / 18));
         double longest = !turned ? room : room > 40 ? 0.4 * height : 0.22 * height;
+        return cut(font, categories, longest);
+    }
+
+    /**
+     * {@return names that have room, each on one line, and no two alike, since XChart wants labels that differ}
+     *
+     * @param font the font
+     * @param names the names
+     * @param room the room for one, pixels
+     */
+    public static List<String> cut(Font font, List<String> names, double room) {
         List<String> shown = new ArrayList<>();
-        for (String category : categories) {
-            String name = cut(font, line(category), longest);
-            while (shown.contains(name)) {
-                name += "'";
-            }
-            shown.add(name);
+        for (String name : names) {
+            shown.add(distinct(cut(font, line(name), room), shown::contains));
         }
         return shown;
+    }
+
+    /**
+     * {@return a name, with an apostrophe or more where it is taken}
+     *
+     * @param name the name
+     * @param taken says whether one is taken
+     */
+    public static String distinct(String name, Predicate<String> taken) {
+        String free = name;
+        while (taken.test(free)) {
+            free += "'";
+        }
+        return free;
     }
 
     /**

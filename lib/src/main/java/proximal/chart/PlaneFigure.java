@@ -9,6 +9,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import tech.tablesaw.api.Table;
 
 /**
  * A figure with numbers on both axes.
@@ -28,8 +29,14 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
     /** The vertical reference lines. */
     protected List<Reference> verticals = List.of();
 
-    /** Makes a figure with linear axes. */
-    protected PlaneFigure() {}
+    /**
+     * Makes a figure with linear axes.
+     *
+     * @param table what is drawn
+     */
+    protected PlaneFigure(Table table) {
+        super(table);
+    }
 
     /**
      * {@return this figure with a further vertical line, dashed}
@@ -131,11 +138,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
      * @return the chart, empty
      */
     protected final XYChart begin(String xAxis, String yAxis) {
-        XYChart chart = new XYChart(width, height);
-        PaperStyle.apply(chart.getStyler());
-        PaperStyle.spaceTicks(chart.getStyler(), width);
-        PaperStyle.title(chart, title);
-        PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
+        XYChart chart = styled(new XYChart(width, height), xAxis, yAxis);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
         chart.getStyler().setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
         if (!logX) { // with a function for its labels, XChart would draw the axis linear

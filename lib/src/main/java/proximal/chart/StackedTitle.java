@@ -59,12 +59,7 @@ public final class StackedTitle extends XYChart {
         int left = widthOf(lines, font);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, width, height);
-        Graphics2D right = (Graphics2D) g.create(left, 0, width - left, height);
-        try {
-            chart.paint(right, width - left, height);
-        } finally {
-            right.dispose();
-        }
+        Panels.paint(chart, g, left, width - left, height);
         double middle = (axisEnd(chart, false) + axisEnd(chart, true)) / 2;
         g.setColor(PaperStyle.ink());
         double x =

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
@@ -112,31 +113,30 @@ public final class EnvironmentChecker {
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
-            problem("exception " + e, "the environment threw " + e + " from " + origin(e) + ".");
+            Object origin = e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0];
+            problem("exception " + e, "the environment threw %s from %s.", e, origin);
         }
     }
 
-    private static String origin(RuntimeException e) {
-        StackTraceElement[] trace = e.getStackTrace();
-        return trace.length == 0 ? "an unknown place" : trace[0].toString();
+    private void problem(String kind, String sentence, Object... values) {
+        find(problems, kind, sentence, values);
     }
 
-    private void problem(String kind, String sentence) {
-        if (kinds.add(kind)) {
-            problems.add(sentence);
-        }
+    private void warn(String kind, String sentence, Object... values) {
+        find(warnings, kind, sentence, values);
     }
 
-    private void warn(String kind, String sentence) {
+    /** The first finding of a kind is told, the others follow from it or repeat it. */
+    private void find(List<String> findings, String kind, String sentence, Object... values) {
         if (kinds.add(kind)) {
-            warnings.add(sentence);
+            findings.add(String.format(Locale.ROOT, sentence, values));
         }
     }
 
     private boolean checkNameAndSpaces() {
         String name = environment.name();
         if (name == null || name.isBlank()) {
-            problem("name", "name() must give a name but gave " + (name == null ? "null" : "a blank one") + ".");
+            problem("name", "name() must give a name but gave %s.", name == null ? "null" : "a blank one");
         }
         BoxSpace observations = environment.observationSpace();
         Space actions = environment.actionSpace();
@@ -150,7 +150,7 @@ public final class EnvironmentChecker {
         if (actions instanceof BoxSpace box) {
             for (int i = 0; i < box.size(); i++) {
                 if (Float.isInfinite(box.low(i)) || Float.isInfinite(box.high(i))) {
-                    warn("bounds", "action coordinate " + i + " has no finite bounds, so no action can be clipped.");
+                    warn("bounds", "action coordinate %d has no finite bounds, so no action can be clipped.", i);
                 }
             }
         }
@@ -167,22 +167,19 @@ public final class EnvironmentChecker {
         if (!differ) {
             warn(
                     "seeds",
-                    "reset gives the same episode for " + (SEEDS + 1)
-                            + " different seeds, so nothing in it is random.");
+                    "reset gives the same episode for %d different seeds, so nothing in it is random.",
+                    SEEDS + 1);
         }
         int again = differing(first, play(SEED, false));
         if (again >= 0) {
-            problem(
-                    "seed",
-                    "the same seed and actions must give the same episode but they differed " + at(again) + ".");
+            problem("seed", "the same seed and actions must give the same episode but they differed %s.", at(again));
             return;
         }
         int overwritten = differing(first, play(SEED, true));
         if (overwritten >= 0) {
-            problem(
-                    "kept",
-                    "the episode changed " + at(overwritten) + " when the caller overwrote the arrays of earlier"
-                            + " calls, so the environment keeps an array that belongs to the caller.");
+            String sentence = "the episode changed %s when the caller overwrote the arrays of earlier calls, so the"
+                    + " environment keeps an array that belongs to the caller.";
+            problem("kept", sentence, at(overwritten));
         }
     }
 
@@ -229,16 +226,13 @@ public final class EnvironmentChecker {
         checkObservation(observation, "step " + step);
         checkReward(result.reward(), step);
         if (!Arrays.equals(given, action)) {
-            problem(
-                    "action",
-                    "step must leave the action as it is but changed " + Arrays.toString(given) + " to "
-                            + Arrays.toString(action) + " in step " + step + ".");
+            String sentence = "step must leave the action as it is but changed %s to %s in step %d.";
+            problem("action", sentence, Arrays.toString(given), Arrays.toString(action), step);
         }
         if (!Arrays.equals(before, previous)) {
-            problem(
-                    "kept",
-                    "the observation array of an earlier call belongs to the caller but was written to in step " + step
-                            + ".");
+            String sentence =
+                    "the observation array of an earlier call belongs to the caller but was written to in step %d.";
+            problem("kept", sentence, step);
         }
         shown.add(shown(observation, result));
         return observation;
@@ -256,23 +250,21 @@ public final class EnvironmentChecker {
             float x = observation[i];
             String coordinate = "coordinate " + i + " of the observation of " + call;
             if (Float.floatToRawIntBits(x) == Float.floatToRawIntBits(UNWRITTEN)) {
-                problem("unwritten", coordinate + " was not written.");
+                problem("unwritten", "%s was not written.", coordinate);
             } else if (!Float.isFinite(x)) {
-                problem("finite", coordinate + " must be finite but was " + x + ".");
+                problem("finite", "%s must be finite but was %s.", coordinate, x);
             } else if (!(x >= space.low(i) && x <= space.high(i))) {
-                problem(
-                        "outside",
-                        coordinate + " must lie in its space, [" + space.low(i) + ", " + space.high(i) + "], but was "
-                                + x + ".");
+                String sentence = "%s must lie in its space, [%s, %s], but was %s.";
+                problem("outside", sentence, coordinate, space.low(i), space.high(i), x);
             }
         }
     }
 
     private void checkReward(double reward, int step) {
         if (Double.doubleToRawLongBits(reward) == Double.doubleToRawLongBits(UNSET)) {
-            problem("result", "step must set the result but did not in step " + step + ".");
+            problem("result", "step must set the result but did not in step %d.", step);
         } else if (!Double.isFinite(reward)) {
-            problem("reward", "the reward must be finite but was " + reward + " in step " + step + ".");
+            problem("reward", "the reward must be finite but was %s in step %d.", reward, step);
         }
     }
 
@@ -292,12 +284,8 @@ public final class EnvironmentChecker {
 
     /** The first call in which two plays differ, or -1. */
     private static int differing(List<double[]> one, List<double[]> other) {
-        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-            if (!Arrays.equals(one.get(i), other.get(i))) {
-                return i;
-            }
-        }
-        return one.size() == other.size() ? -1 : Math.min(one.size(), other.size());
+        return Arrays.mismatch(
+                one.toArray(double[][]::new), other.toArray(double[][]::new), (a, b) -> Arrays.equals(a, b) ? 0 : 1);
     }
 
     private float[] sample(SplitMix64 random) {
@@ -312,11 +300,7 @@ public final class EnvironmentChecker {
         float[] observation = reset(SEED, ignored, 0);
         StepResult result = new StepResult();
         float[] second = step(sample(new SplitMix64(2)), observation, result, ignored, 1);
-        if (!result.done()) {
-            observation = second;
-        } else {
-            observation = reset(SEED, ignored, 1);
-        }
+        observation = result.done() ? reset(SEED, ignored, 1) : second;
         double[] state;
         try {
             state = environment.state();
@@ -333,17 +317,14 @@ public final class EnvironmentChecker {
         float[] restored = unwritten();
         environment.setState(kept.clone(), restored);
         if (!Arrays.equals(restored, observation)) {
-            problem(
-                    "setState",
-                    "setState must show the observation of the state, " + Arrays.toString(observation) + ", but showed "
-                            + Arrays.toString(restored) + ".");
+            String sentence = "setState must show the observation of the state, %s, but showed %s.";
+            problem("setState", sentence, Arrays.toString(observation), Arrays.toString(restored));
         }
         int differing = differing(expected, playOn(restored));
         if (differing >= 0) {
-            problem(
-                    "resumed",
-                    "after setState the same actions must lead on to the same bits but they differed in step "
-                            + (differing + 1) + " from there.");
+            String sentence = "after setState the same actions must lead on to the same bits but they differed in step"
+                    + " %d from there.";
+            problem("resumed", sentence, differing + 1);
         }
     }
 

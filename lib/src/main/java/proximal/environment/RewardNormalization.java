@@ -51,12 +51,8 @@ public final class RewardNormalization {
     }
 
     private RewardNormalization(int numEnvs, double discount, double epsilon, double clip, boolean frozen) {
-        if (numEnvs < 1) {
-            throw new IllegalArgumentException("numEnvs must be at least 1 but was " + numEnvs);
-        }
-        if (!(discount >= 0 && discount <= 1)) {
-            throw new IllegalArgumentException("discount must be in [0, 1] but was " + discount);
-        }
+        Require.that(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
+        Require.that(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
         RunningMoments.requireScale(epsilon, clip);
         this.discount = discount;
         this.epsilon = epsilon;

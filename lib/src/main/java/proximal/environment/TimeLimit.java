@@ -21,9 +21,7 @@ public final class TimeLimit implements Environment {
      * @throws IllegalArgumentException if maxSteps is not positive
      */
     public TimeLimit(Environment environment, int maxSteps) {
-        if (maxSteps < 1) {
-            throw new IllegalArgumentException("maxSteps must be at least 1 but was " + maxSteps);
-        }
+        Require.that(maxSteps >= 1, "maxSteps", "at least 1", maxSteps);
         this.environment = environment;
         this.maxSteps = maxSteps;
     }

@@ -71,9 +71,7 @@ public final class VectorEnvironment implements AutoCloseable {
     }
 
     private static Environment[] make(Supplier<? extends Environment> factory, int numEnvs) {
-        if (numEnvs < 1) {
-            throw new IllegalArgumentException("numEnvs must be at least 1 but was " + numEnvs);
-        }
+        Require.that(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
         Environment[] made = new Environment[numEnvs];
         for (int env = 0; env < numEnvs; env++) {
             Environment next = factory.get();

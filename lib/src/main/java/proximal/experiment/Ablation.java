@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
+import proximal.record.Disk;
 import proximal.record.RunLog;
 import proximal.training.AfterUpdate;
 import proximal.training.Descriptions;
@@ -273,14 +274,10 @@ public final class Ablation {
         }
         requireFit();
         List<RunJob> jobs = jobs();
-        if (store == null) {
-            find(jobs, null);
-            new RunWorkers(jobs, null, checkpointEvery, new RunReport(jobs, null, listener)).run(threads);
-        } else {
-            try (RunStore open = new RunStore(store, disk)) {
-                find(jobs, open);
-                new RunWorkers(jobs, open, checkpointEvery, new RunReport(jobs, open.folder(), listener)).run(threads);
-            }
+        try (RunStore open = store == null ? null : new RunStore(store, disk)) {
+            find(jobs, open);
+            RunReport report = new RunReport(jobs, open == null ? null : open.folder(), listener);
+            new RunWorkers(jobs, open, checkpointEvery, report).run(threads);
         }
         requireOneThatDidNotFail(jobs);
         return jobs.stream().map(job -> job.log).toList();

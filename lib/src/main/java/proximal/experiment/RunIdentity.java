@@ -3,6 +3,7 @@ package proximal.experiment;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import proximal.record.Disk;
 import proximal.record.Json;
 import proximal.record.RunLog;
 import proximal.training.TrainingConfig;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import proximal.record.Checkpoint;
+import proximal.record.Disk;
 import proximal.record.Json;
 import proximal.record.LogCsv;
 import proximal.record.RunLog;

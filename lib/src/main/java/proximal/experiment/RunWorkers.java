@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import proximal.record.Checkpoint;
 import proximal.record.RunLog;
 import proximal.training.RunState;
 import proximal.training.TrainingRun;
@@ -229,15 +230,8 @@ final class RunWorkers {
         job.found = kept;
         job.finish(kept.inMemory() ? kept.log().snapshot() : kept.log());
         job.kept = !kept.inMemory();
-        if (kept.inMemory() && store != null) {
-            toStore(() -> {
-                store.keep(
-                        job.identity,
-                        job.number,
-                        kept.log(),
-                        kept.state() == null ? null : kept.state().get());
-                job.kept = true;
-            });
+        if (kept.inMemory()) {
+            toStore(job, kept.log(), kept.state() == null ? null : kept.state().get());
         }
     }
 
@@ -245,9 +239,13 @@ final class RunWorkers {
         if (!job.failed()) {
             RunMemory.keep(job.identity, job.log, job.state());
         }
+        toStore(job, job.log, job.state());
+    }
+
+    private void toStore(RunJob job, RunLog log, Checkpoint state) {
         if (store != null) {
             toStore(() -> {
-                store.keep(job.identity, job.number, job.log, job.state());
+                store.keep(job.identity, job.number, log, state);
                 job.kept = true;
             });
         }

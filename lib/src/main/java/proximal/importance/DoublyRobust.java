@@ -1,5 +1,7 @@
 package proximal.importance;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * Doubly robust estimates: a model of the reward says what the target policy would earn, and importance weights correct it by
  * what the model got wrong in the log (Dudik, Langford and Li 2011, equation 4):
@@ -26,19 +28,13 @@ package proximal.importance;
  * DoublyRobust.of(weights, rewards, modelOfAction, modelOfPolicy).estimate() // 2.5
  * }</pre>
  *
- * <p>Copy: alone.
+ * <p>Copy: alone, beside {@link ImportanceWeights} and {@link RowMean}.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError the sample standard deviation of the terms of the sum (with n - 1) over sqrt(n), for {@link
  *     #selfNormalized} of their linearisation (delta method); NaN for a single row. It does not tell a bias
  */
 public record DoublyRobust(double estimate, double standardError) {
-
-    /** How far a weight is trusted. */
-    @FunctionalInterface
-    private interface Trust {
-        double in(double weight);
-    }
 
     /**
      * Estimates by the model alone.
@@ -114,8 +110,7 @@ public record DoublyRobust(double estimate, double standardError) {
         void add(double weight, double model, double error) {
             if (weight > largest) {
                 largest = weight;
-                // A power of two rounds nothing; the largest weight comes to between 1 and 2.
-                double finer = Math.scalb(1.0, -Math.getExponent(weight));
+                double finer = ImportanceWeights.scaleFor(weight);
                 rescale(finer / scale);
                 scale = finer;
             }
@@ -192,19 +187,18 @@ public record DoublyRobust(double estimate, double standardError) {
     }
 
     private static DoublyRobust estimate(
-            double[] weights, double[] rewards, double[] modelOfAction, double[] modelOfPolicy, Trust trust) {
+            double[] weights,
+            double[] rewards,
+            double[] modelOfAction,
+            double[] modelOfPolicy,
+            DoubleUnaryOperator trust) {
         checkLengths(weights, rewards, modelOfAction, modelOfPolicy);
-        int n = weights.length;
-        double mean = 0;
-        double squares = 0; // sum of squared deviations, by Welford's recursion
-        for (int i = 0; i < n; i++) {
+        RowMean terms = new RowMean();
+        for (int i = 0; i < weights.length; i++) {
             checkRow(i, weights[i], rewards[i], modelOfAction[i], modelOfPolicy[i]);
-            double value = modelOfPolicy[i] + trust.in(weights[i]) * (rewards[i] - modelOfAction[i]);
-            double deviation = value - mean;
-            mean += deviation * (1.0 / (i + 1)); // so that no step waits for a division
-            squares += deviation * (value - mean);
+            terms.add(modelOfPolicy[i] + trust.applyAsDouble(weights[i]) * (rewards[i] - modelOfAction[i]));
         }
-        return new DoublyRobust(mean, n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+        return new DoublyRobust(terms.mean(), terms.standardError());
     }
 
     private static void checkLengths(
@@ -221,12 +215,7 @@ public record DoublyRobust(double estimate, double standardError) {
     }
 
     private static void checkRow(int i, double weight, double reward, double modelOfAction, double modelOfPolicy) {
-        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("weight " + i + " must be finite and not negative but was " + weight);
-        }
-        if (!(Math.abs(reward) < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("reward " + i + " must be finite but was " + reward);
-        }
+        ImportanceWeights.requireRow(i, weight, reward);
         if (!(Math.abs(modelOfAction) < Double.POSITIVE_INFINITY)
                 || !(Math.abs(modelOfPolicy) < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the model of row " + i + " must be finite but was " + modelOfAction

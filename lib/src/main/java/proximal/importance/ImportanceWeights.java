@@ -36,9 +36,7 @@ public record ImportanceWeights(long count, double mean, double max, double effe
         double max = 0;
         for (int i = 0; i < weights.length; i++) {
             double w = weights[i];
-            if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("weight " + i + " must be finite and not negative but was " + w);
-            }
+            requireRow(i, w, 0);
             if (w > max) {
                 max = w;
                 double change = scaleFor(w) / scale;
@@ -54,9 +52,49 @@ public record ImportanceWeights(long count, double mean, double max, double effe
         return new ImportanceWeights(weights.length, sum / weights.length / scale, max, effective);
     }
 
-    /** The power of two, which rounds nothing, that brings a weight to between 1 and 2, or below where it is subnormal. */
-    private static double scaleFor(double weight) {
+    /**
+     * {@return the power of two, which rounds nothing, that brings a weight to between 1 and 2, or below where it is subnormal}
+     *
+     * @param weight the weight, positive
+     */
+    public static double scaleFor(double weight) {
         return Math.scalb(1.0, -Math.getExponent(weight));
+    }
+
+    /**
+     * Checks that there are as many rewards as weights, and at least one.
+     *
+     * @param weights the weights
+     * @param rewards the rewards
+     * @return their number
+     * @throws IllegalArgumentException if not
+     */
+    public static int requireRows(double[] weights, double[] rewards) {
+        if (weights.length != rewards.length) {
+            throw new IllegalArgumentException("weights and rewards must have the same length but had " + weights.length
+                    + " and " + rewards.length);
+        }
+        if (weights.length == 0) {
+            throw new IllegalArgumentException("importance sampling needs at least 1 row but had 0");
+        }
+        return weights.length;
+    }
+
+    /**
+     * Checks the weight and the reward of a row.
+     *
+     * @param i the number of the row, from 0
+     * @param weight its weight, finite and not negative
+     * @param reward its reward, finite
+     * @throws IllegalArgumentException if one is out of its range, or NaN
+     */
+    public static void requireRow(int i, double weight, double reward) {
+        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("weight " + i + " must be finite and not negative but was " + weight);
+        }
+        if (!(Math.abs(reward) < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("reward " + i + " must be finite but was " + reward);
+        }
     }
 
     /**

@@ -16,7 +16,7 @@ package proximal.importance;
  * KlEstimators.of(new double[] {-0.5, 0, 0.25}).k2() // 0.052083333333333336
  * }</pre>
  *
- * <p>Copy: alone.
+ * <p>Copy: alone, beside {@link RowMean}.
  *
  * @param k1 the mean of -l, nats
  * @param k2 the mean of l^2 / 2, nats
@@ -36,36 +36,23 @@ public record KlEstimators(
      * @throws IllegalArgumentException if there is no sample, or a log-ratio is out of its range
      */
     public static KlEstimators of(double[] logRatios) {
-        int n = logRatios.length;
-        if (n == 0) {
+        if (logRatios.length == 0) {
             throw new IllegalArgumentException("an estimate of the divergence needs at least 1 log-ratio but had 0");
         }
-        double k1 = 0; // means and sums of squared deviations, by Welford's recursion
-        double k2 = 0;
-        double k3 = 0;
-        double squares1 = 0;
-        double squares2 = 0;
-        double squares3 = 0;
-        for (int i = 0; i < n; i++) {
+        RowMean k1 = new RowMean();
+        RowMean k2 = new RowMean();
+        RowMean k3 = new RowMean();
+        for (int i = 0; i < logRatios.length; i++) {
             double l = logRatios[i];
             if (!(l > Double.NEGATIVE_INFINITY && l < 709)) {
                 throw new IllegalArgumentException("log-ratio " + i + " must be finite and below 709 but was " + l);
             }
-            double share = 1.0 / (i + 1);
-            double deviation1 = -l - k1;
-            k1 += deviation1 * share;
-            squares1 += deviation1 * (-l - k1);
-            double half = l * l / 2;
-            double deviation2 = half - k2;
-            k2 += deviation2 * share;
-            squares2 += deviation2 * (half - k2);
-            double excess = excess(l);
-            double deviation3 = excess - k3;
-            k3 += deviation3 * share;
-            squares3 += deviation3 * (excess - k3);
+            k1.add(-l);
+            k2.add(l * l / 2);
+            k3.add(excess(l));
         }
         return new KlEstimators(
-                k1, k2, k3, standardError(squares1, n), standardError(squares2, n), standardError(squares3, n));
+                k1.mean(), k2.mean(), k3.mean(), k1.standardError(), k2.standardError(), k3.standardError());
     }
 
     /** exp(l) - 1 - l, by its series near 0, where the difference would lose its digits and could turn negative. */
@@ -74,9 +61,5 @@ public record KlEstimators(
             return l * l * (1 / 2.0 + l * (1 / 6.0 + l * (1 / 24.0 + l * (1 / 120.0 + l * (1 / 720.0 + l / 5040)))));
         }
         return Math.exp(l) - 1 - l;
-    }
-
-    private static double standardError(double squares, int n) {
-        return n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
     }
 }

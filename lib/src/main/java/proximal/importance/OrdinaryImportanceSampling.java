@@ -11,7 +11,7 @@ package proximal.importance;
  * OrdinaryImportanceSampling.of(new double[] {0.5, 2}, new double[] {1, 3}).estimate() // 3.25
  * }</pre>
  *
- * <p>Copy: alone.
+ * <p>Copy: alone, beside {@link ImportanceWeights} and {@link RowMean}.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError the sample standard deviation of w r (with n - 1) over sqrt(n); NaN for a single row. It is too small
@@ -28,29 +28,12 @@ public record OrdinaryImportanceSampling(double estimate, double standardError) 
      * @throws IllegalArgumentException if the lengths differ, there is no row, or a weight or reward is out of its range
      */
     public static OrdinaryImportanceSampling of(double[] weights, double[] rewards) {
-        int n = weights.length;
-        if (n != rewards.length) {
-            throw new IllegalArgumentException(
-                    "weights and rewards must have the same length but had " + n + " and " + rewards.length);
-        }
-        if (n == 0) {
-            throw new IllegalArgumentException("importance sampling needs at least 1 row but had 0");
-        }
-        double mean = 0;
-        double squares = 0; // sum of squared deviations, by Welford's recursion
+        int n = ImportanceWeights.requireRows(weights, rewards);
+        RowMean terms = new RowMean();
         for (int i = 0; i < n; i++) {
-            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "weight " + i + " must be finite and not negative but was " + weights[i]);
-            }
-            if (!(Math.abs(rewards[i]) < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("reward " + i + " must be finite but was " + rewards[i]);
-            }
-            double value = weights[i] * rewards[i];
-            double deviation = value - mean;
-            mean += deviation * (1.0 / (i + 1)); // so that no step waits for a division
-            squares += deviation * (value - mean);
+            ImportanceWeights.requireRow(i, weights[i], rewards[i]);
+            terms.add(weights[i] * rewards[i]);
         }
-        return new OrdinaryImportanceSampling(mean, n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+        return new OrdinaryImportanceSampling(terms.mean(), terms.standardError());
     }
 }

@@ -15,7 +15,7 @@ package proximal.importance;
  * PerDecisionImportanceSampling.of(ratios, rewards, 1).estimate() // 3.75
  * }</pre>
  *
- * <p>Copy: alone.
+ * <p>Copy: alone, beside {@link RowMean}.
  *
  * @param estimate the estimate of the target policy's expected return
  * @param standardError the sample standard deviation over trajectories (with n - 1) over sqrt(n); NaN for a single one
@@ -44,15 +44,11 @@ public record PerDecisionImportanceSampling(double estimate, double standardErro
         if (!(discount >= 0 && discount <= 1)) {
             throw new IllegalArgumentException("discount must be in [0, 1] but was " + discount);
         }
-        double mean = 0;
-        double squares = 0; // sum of squared deviations, by Welford's recursion
+        RowMean trajectories = new RowMean();
         for (int i = 0; i < n; i++) {
-            double value = weightedReturn(i, ratios[i], rewards[i], discount);
-            double deviation = value - mean;
-            mean += deviation * (1.0 / (i + 1)); // so that no step waits for a division
-            squares += deviation * (value - mean);
+            trajectories.add(weightedReturn(i, ratios[i], rewards[i], discount));
         }
-        return new PerDecisionImportanceSampling(mean, n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+        return new PerDecisionImportanceSampling(trajectories.mean(), trajectories.standardError());
     }
 
     private static double weightedReturn(int trajectory, double[] ratios, double[] rewards, double discount) {

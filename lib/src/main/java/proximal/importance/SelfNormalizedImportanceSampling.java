@@ -11,7 +11,7 @@ package proximal.importance;
  * SelfNormalizedImportanceSampling.of(new double[] {0.5, 2}, new double[] {1, 3}).estimate() // 2.6
  * }</pre>
  *
- * <p>Copy: alone.
+ * <p>Copy: alone, beside {@link ImportanceWeights}.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError sqrt(sum w_i^2 (r_i - V)^2) / sum w_i, by the delta method (Owen 2013, "Monte Carlo theory, methods and
@@ -30,14 +30,7 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
      *     weights are 0
      */
     public static SelfNormalizedImportanceSampling of(double[] weights, double[] rewards) {
-        int n = weights.length;
-        if (n != rewards.length) {
-            throw new IllegalArgumentException(
-                    "weights and rewards must have the same length but had " + n + " and " + rewards.length);
-        }
-        if (n == 0) {
-            throw new IllegalArgumentException("importance sampling needs at least 1 row but had 0");
-        }
+        int n = ImportanceWeights.requireRows(weights, rewards);
         double scale = 1; // of the weights, so that the squares of very large and very small ones fit
         double largest = 0;
         double sum = 0;
@@ -51,12 +44,7 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
         for (int i = 0; i < n; i++) {
             double w = weights[i];
             double r = rewards[i];
-            if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("weight " + i + " must be finite and not negative but was " + w);
-            }
-            if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("reward " + i + " must be finite but was " + r);
-            }
+            ImportanceWeights.requireRow(i, w, r);
             if (w == 0) {
                 continue;
             }
@@ -64,8 +52,8 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
             max = Math.max(max, r);
             if (w > largest) {
                 largest = w;
-                double change = scaleFor(w) / scale;
-                scale = scaleFor(w);
+                double change = ImportanceWeights.scaleFor(w) / scale;
+                scale = ImportanceWeights.scaleFor(w);
                 sum *= change;
                 squares = squares * change * change;
                 first = first * change * change;
@@ -85,10 +73,5 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
         }
         double estimate = Math.min(Math.max(mean, min), max); // rounding alone could lead out of the range
         return new SelfNormalizedImportanceSampling(estimate, Math.sqrt(Math.max(0, second)) / sum);
-    }
-
-    /** The power of two, which rounds nothing, that brings a weight to between 1 and 2, or below where it is subnormal. */
-    private static double scaleFor(double weight) {
-        return Math.scalb(1.0, -Math.getExponent(weight));
     }
 }

@@ -11,7 +11,7 @@ package proximal.importance;
  * TruncatedImportanceSampling.of(new double[] {0.5, 9}, new double[] {1, 3}, 2).estimate() // 3.25
  * }</pre>
  *
- * <p>Copy: alone.
+ * <p>Copy: alone, beside {@link ImportanceWeights} and {@link RowMean}.
  *
  * @param estimate the estimate of the target policy's mean reward
  * @param standardError the sample standard deviation of min(w, c) r (with n - 1) over sqrt(n); NaN for a single row. It does not
@@ -31,35 +31,17 @@ public record TruncatedImportanceSampling(double estimate, double standardError,
      *     range
      */
     public static TruncatedImportanceSampling of(double[] weights, double[] rewards, double maxWeight) {
-        int n = weights.length;
-        if (n != rewards.length) {
-            throw new IllegalArgumentException(
-                    "weights and rewards must have the same length but had " + n + " and " + rewards.length);
-        }
-        if (n == 0) {
-            throw new IllegalArgumentException("importance sampling needs at least 1 row but had 0");
-        }
+        int n = ImportanceWeights.requireRows(weights, rewards);
         if (!(maxWeight > 0)) {
             throw new IllegalArgumentException("maxWeight must be positive but was " + maxWeight);
         }
-        double mean = 0;
-        double squares = 0; // sum of squared deviations, by Welford's recursion
+        RowMean terms = new RowMean();
         int truncated = 0;
         for (int i = 0; i < n; i++) {
-            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "weight " + i + " must be finite and not negative but was " + weights[i]);
-            }
-            if (!(Math.abs(rewards[i]) < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("reward " + i + " must be finite but was " + rewards[i]);
-            }
+            ImportanceWeights.requireRow(i, weights[i], rewards[i]);
             truncated += weights[i] > maxWeight ? 1 : 0;
-            double value = Math.min(weights[i], maxWeight) * rewards[i];
-            double deviation = value - mean;
-            mean += deviation * (1.0 / (i + 1)); // so that no step waits for a division
-            squares += deviation * (value - mean);
+            terms.add(Math.min(weights[i], maxWeight) * rewards[i]);
         }
-        double standardError = n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
-        return new TruncatedImportanceSampling(mean, standardError, (double) truncated / n);
+        return new TruncatedImportanceSampling(terms.mean(), terms.standardError(), (double) truncated / n);
     }
 }

@@ -1,6 +1,7 @@
 package proximal.policy;
 
 import java.util.Objects;
+import proximal.environment.Require;
 
 /**
  * Checks of the arrays that callers hand to an {@link ActorCritic}; they may be longer than needed.
@@ -22,15 +23,31 @@ public final class ArrayChecks {
      */
     public static void requireOutputs(
             ActorCritic network, float[] observations, int n, float[] distributionParameters, float[] values) {
-        if (n < 1) {
-            throw new IllegalArgumentException("n must be at least 1 but was " + n);
-        }
+        Require.that(n >= 1, "n", "at least 1", n);
         requireLength("observations", observations, (long) n * network.observationSize());
-        requireLength(
-                "distributionParameters",
-                distributionParameters,
-                (long) n * network.distribution().parameterSize());
+        long parameters = (long) n * network.distribution().parameterSize();
+        requireLength("distributionParameters", distributionParameters, parameters);
         requireLength("values", values, n);
+    }
+
+    /**
+     * Checks what {@code backward} is given.
+     *
+     * @param network the network
+     * @param n the number of observations
+     * @param distributionGradient [n][parameterSize], or null
+     * @param valueGradient [n], or null
+     * @throws IllegalArgumentException if an array is too short
+     */
+    public static void requireGradients(
+            ActorCritic network, int n, float[] distributionGradient, float[] valueGradient) {
+        if (distributionGradient != null) {
+            long parameters = (long) n * network.distribution().parameterSize();
+            requireLength("distributionGradient", distributionGradient, parameters);
+        }
+        if (valueGradient != null) {
+            requireLength("valueGradient", valueGradient, n);
+        }
     }
 
     /**

@@ -142,7 +142,14 @@ public final class Categorical implements ActionDistribution {
     @Override
     public void entropy(float[] parameters, int n, float[] entropy) {
         for (int i = 0; i < n; i++) {
-            entropy[i] = (float) entropy(parameters, i * count, logSumExp(parameters, i * count));
+            int row = i * count;
+            double logSum = logSumExp(parameters, row);
+            double sum = 0;
+            for (int j = row; j < row + count; j++) {
+                double share = Math.exp(parameters[j] - logSum);
+                sum -= share == 0 ? 0 : share * (parameters[j] - logSum);
+            }
+            entropy[i] = (float) sum;
         }
     }
 
@@ -252,15 +259,6 @@ public final class Categorical implements ActionDistribution {
                     + " must be numbers, of which at least one is finite and none is plus infinity, but were "
                     + Arrays.toString(Arrays.copyOfRange(parameters, row, row + count)));
         }
-    }
-
-    private double entropy(float[] parameters, int row, double logSum) {
-        double entropy = 0;
-        for (int j = row; j < row + count; j++) {
-            double share = Math.exp(parameters[j] - logSum);
-            entropy -= share == 0 ? 0 : share * (parameters[j] - logSum);
-        }
-        return entropy;
     }
 
     private void probabilities(float[] parameters, int row, float[] target) {

@@ -17,8 +17,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.stream.Stream;
 
 /**
  * An actor-critic over any DJL {@link Block}, differentiated by PyTorch's autograd.
@@ -81,12 +83,13 @@ public final class DjlActorCritic implements ActorCritic {
         this.block = block;
         this.observationShape = observationShape;
         this.distribution = distribution;
+        manager = DjlPlatform.newManager();
         if (!OWNED.add(block)) {
+            manager.close();
             throw new IllegalArgumentException("a block can belong to one network only, and this "
                     + block.getClass().getSimpleName()
                     + " has served another one: make a new block for each, inside the factory");
         }
-        manager = managerFor(block);
         try {
             if (!block.isInitialized()) {
                 DjlPlatform.initialize(block, manager, new Shape(1).addAll(observationShape), seed);
@@ -162,13 +165,10 @@ public final class DjlActorCritic implements ActorCritic {
      * {@return the number of arrays that this object holds in native memory now; constant from update to update}
      */
     public int liveArrays() {
-        return manager.getManagedArrays().size()
-                + (inference == null
-                        ? 0
-                        : inference.getManager().getManagedArrays().size())
-                + (training == null
-                        ? 0
-                        : training.getManager().getManagedArrays().size());
+        return Stream.of(inference, training)
+                .filter(Objects::nonNull)
+                .mapToInt(binding -> binding.getManager().getManagedArrays().size())
+                .reduce(manager.getManagedArrays().size(), Integer::sum);
     }
 
     @Override
@@ -206,13 +206,7 @@ public final class DjlActorCritic implements ActorCritic {
     @Override
     public void backward(float[] distributionGradient, float[] valueGradient) {
         int n = requireForward("backward");
-        if (distributionGradient != null) {
-            ArrayChecks.requireLength(
-                    "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
-        }
-        if (valueGradient != null) {
-            ArrayChecks.requireLength("valueGradient", valueGradient, n);
-        }
+        ArrayChecks.requireGradients(this, n, distributionGradient, valueGradient);
         try (NDArray outputGradient = training.getManager()
                 .create(joinGradients(n, distributionGradient, valueGradient), new Shape(n, outputSize + 1L))) {
             JniUtils.backward((PtNDArray) trainingOutput, (PtNDArray) outputGradient, true, false);
@@ -249,8 +243,8 @@ public final class DjlActorCritic implements ActorCritic {
                 int at = i * (outputSize + 1) + j;
                 distributionTangent[i * width + j] = (float) ((above[at] - below[at]) / (2 * step));
             }
-            System.arraycopy(
-                    direction, blockParameterCount, distributionTangent, i * width + outputSize, width - outputSize);
+            int free = i * width + outputSize;
+            System.arraycopy(direction, blockParameterCount, distributionTangent, free, width - outputSize);
         }
     }
 
@@ -306,12 +300,8 @@ public final class DjlActorCritic implements ActorCritic {
         for (int i = 0; i < n; i++) {
             int row = i * (outputSize + 1);
             System.arraycopy(output, row, distributionParameters, i * width, outputSize);
-            System.arraycopy(
-                    parameters,
-                    blockParameterCount,
-                    distributionParameters,
-                    i * width + outputSize,
-                    width - outputSize);
+            int free = i * width + outputSize;
+            System.arraycopy(parameters, blockParameterCount, distributionParameters, free, width - outputSize);
             values[i] = output[row + outputSize];
         }
     }
@@ -380,14 +370,5 @@ public final class DjlActorCritic implements ActorCritic {
             binding.getManager().close();
         }
         return null;
-    }
-
-    private static NDManager managerFor(Block block) {
-        try {
-            return DjlPlatform.newManager();
-        } catch (RuntimeException e) {
-            OWNED.remove(block);
-            throw e;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package proximal.policy;
 
+import ai.djl.nn.Block;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ public record DjlPerceptronFactory(boolean shared, List<Integer> hiddenSizes) im
         int outputs =
                 distribution instanceof DiagonalGaussian ? distribution.actionSize() : distribution.parameterSize();
         int[] sizes = hiddenSizes.stream().mapToInt(Integer::intValue).toArray();
-        PerceptronBlock block =
+        Block block =
                 shared ? PerceptronBlock.shared(sizes, outputs, seed) : PerceptronBlock.separate(sizes, outputs, seed);
         return new DjlActorCritic(block, observationSize, distribution, seed);
     }

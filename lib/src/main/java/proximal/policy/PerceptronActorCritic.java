@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import proximal.environment.Require;
 import proximal.environment.SplitMix64;
 
 /**
@@ -71,9 +72,7 @@ public final class PerceptronActorCritic implements ActorCritic {
             PerceptronConfig config,
             long seed,
             Kernels kernels) {
-        if (observationSize < 1) {
-            throw new IllegalArgumentException("observationSize must be at least 1 but was " + observationSize);
-        }
+        Require.that(observationSize >= 1, "observationSize", "at least 1", observationSize);
         int means = distribution.parameterSize() - freeLogStd;
         if (freeLogStd < 0 || means < 1) {
             throw new IllegalArgumentException("freeLogStd must be in [0, " + (distribution.parameterSize() - 1)
@@ -177,12 +176,8 @@ public final class PerceptronActorCritic implements ActorCritic {
             float[] distributionParameters,
             float[] values) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(
-                    observations,
-                    (from + r) * observationSize,
-                    to.observations,
-                    (row + r) * observationStride,
-                    observationSize);
+            int at = (row + r) * observationStride;
+            System.arraycopy(observations, (from + r) * observationSize, to.observations, at, observationSize);
         }
         trunk.forward(to.trunk, row, rows);
         policy.forward(to.policy, row, rows);
@@ -203,12 +198,8 @@ public final class PerceptronActorCritic implements ActorCritic {
         int stride = policy.outputStride();
         for (int r = 0; r < rows; r++) {
             int at = (targetRow + r) * parameterSize;
-            for (int i = 0; i < means; i++) {
-                target[at + i] = output[(row + r) * stride + i];
-            }
-            for (int i = 0; i < freeLogStd; i++) {
-                target[at + means + i] = free[freeOffset + i];
-            }
+            System.arraycopy(output, (row + r) * stride, target, at, means);
+            System.arraycopy(free, freeOffset, target, at + means, freeLogStd);
         }
     }
 
@@ -217,13 +208,7 @@ public final class PerceptronActorCritic implements ActorCritic {
         int n = requireForward("backward");
         boolean ofPolicy = distributionGradient != null;
         boolean ofValue = valueGradient != null;
-        if (ofPolicy) {
-            ArrayChecks.requireLength(
-                    "distributionGradient", distributionGradient, (long) n * distribution.parameterSize());
-        }
-        if (ofValue) {
-            ArrayChecks.requireLength("valueGradient", valueGradient, n);
-        }
+        ArrayChecks.requireGradients(this, n, distributionGradient, valueGradient);
         Arrays.fill(freeGradient, 0);
         for (int from = 0; from < n; from += CHUNK) {
             int rows = Math.min(CHUNK, n - from);
@@ -290,9 +275,7 @@ public final class PerceptronActorCritic implements ActorCritic {
         int policyStride = policy.outputStride();
         for (int r = 0; r < rows; r++) {
             int at = (from + r) * parameterSize;
-            for (int i = 0; i < means; i++) {
-                policyOut[r * policyStride + i] = distributionGradient[at + i];
-            }
+            System.arraycopy(distributionGradient, at, policyOut, r * policyStride, means);
             for (int i = 0; i < freeLogStd; i++) {
                 freeGradient[i] += distributionGradient[at + means + i];
             }

@@ -1,18 +1,13 @@
 package proximal.policy;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.ParallelBlock;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import java.nio.FloatBuffer;
+import java.util.List;
 import proximal.environment.SplitMix64;
 
 /**
@@ -25,26 +20,8 @@ import proximal.environment.SplitMix64;
  *
  * <p>Copy: with the library.
  */
-public final class PerceptronBlock extends AbstractBlock {
-    private final Block trunk;
-    private final Block policy;
-    private final Block value;
-    private final boolean shared;
-    private final long seed;
-
-    private PerceptronBlock(int[] hiddenSizes, int policyOutputs, boolean shared, long seed) {
-        this.shared = shared;
-        this.seed = seed;
-        if (shared) {
-            trunk = addChildBlock("trunk", hidden(hiddenSizes));
-            policy = addChildBlock("policy", linear(policyOutputs));
-            value = addChildBlock("value", linear(1));
-        } else {
-            trunk = new SequentialBlock();
-            policy = addChildBlock("policy", hidden(hiddenSizes).add(linear(policyOutputs)));
-            value = addChildBlock("value", hidden(hiddenSizes).add(linear(1)));
-        }
-    }
+public final class PerceptronBlock {
+    private PerceptronBlock() {}
 
     /**
      * Makes a perceptron with a trunk each for policy and values.
@@ -54,8 +31,11 @@ public final class PerceptronBlock extends AbstractBlock {
      * @param seed what the initial weights come from
      * @return the block, not yet initialised
      */
-    public static PerceptronBlock separate(int[] hiddenSizes, int policyOutputs, long seed) {
-        return new PerceptronBlock(hiddenSizes, policyOutputs, false, seed);
+    public static Block separate(int[] hiddenSizes, int policyOutputs, long seed) {
+        SplitMix64 random = new SplitMix64(seed);
+        return heads(
+                hidden(hiddenSizes, random).add(linear(policyOutputs, 0.01, random)),
+                hidden(hiddenSizes, random).add(linear(1, 1, random)));
     }
 
     /**
@@ -67,75 +47,43 @@ public final class PerceptronBlock extends AbstractBlock {
      * @return the block, not yet initialised
      * @throws IllegalArgumentException if there is no hidden layer to share
      */
-    public static PerceptronBlock shared(int[] hiddenSizes, int policyOutputs, long seed) {
+    public static Block shared(int[] hiddenSizes, int policyOutputs, long seed) {
         if (hiddenSizes.length == 0) {
             throw new IllegalArgumentException(
                     "a shared trunk needs at least 1 hidden layer but hiddenSizes was empty");
         }
-        return new PerceptronBlock(hiddenSizes, policyOutputs, true, seed);
-    }
-
-    @Override
-    protected NDList forwardInternal(
-            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDList features = shared ? trunk.forward(store, inputs, training, params) : inputs;
-        NDArray logits = policy.forward(store, features, training, params).singletonOrThrow();
-        NDArray values = value.forward(store, features, training, params).singletonOrThrow();
-        return new NDList(logits, values);
-    }
-
-    @Override
-    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Shape[] features = inputShapes;
-        if (shared) {
-            trunk.initialize(manager, dataType, inputShapes);
-            features = trunk.getOutputShapes(inputShapes);
-        }
-        policy.initialize(manager, dataType, features);
-        value.initialize(manager, dataType, features);
         SplitMix64 random = new SplitMix64(seed);
-        double hiddenGain = Math.sqrt(2);
-        if (shared) {
-            fill(trunk, hiddenGain, hiddenGain, random);
-        }
-        fill(policy, hiddenGain, 0.01, random);
-        fill(value, hiddenGain, 1, random);
+        return hidden(hiddenSizes, random).add(heads(linear(policyOutputs, 0.01, random), linear(1, 1, random)));
     }
 
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        Shape[] features = shared ? trunk.getOutputShapes(inputShapes) : inputShapes;
-        return new Shape[] {policy.getOutputShapes(features)[0], value.getOutputShapes(features)[0]};
+    private static Block heads(Block policy, Block value) {
+        return new ParallelBlock(
+                outputs -> new NDList(
+                        outputs.get(0).singletonOrThrow(), outputs.get(1).singletonOrThrow()),
+                List.of(policy, value));
     }
 
-    private static SequentialBlock hidden(int[] sizes) {
+    private static SequentialBlock hidden(int[] sizes, SplitMix64 random) {
         SequentialBlock layers = new SequentialBlock();
         for (int size : sizes) {
             if (size < 1) {
                 throw new IllegalArgumentException("hiddenSizes must be positive but one was " + size);
             }
-            layers.add(linear(size)).add(Activation.tanhBlock());
+            layers.add(linear(size, Math.sqrt(2), random)).add(Activation.tanhBlock());
         }
         return layers;
     }
 
-    private static Linear linear(int units) {
-        return Linear.builder().setUnits(units).build();
-    }
-
-    /** Fills the weights of the linear layers of a block in order; the last layer has its own gain. */
-    private static void fill(Block block, double gain, double lastGain, SplitMix64 random) {
-        var parameters = block.getParameters().values();
-        NDArray last = parameters.get(parameters.size() - 2).getArray();
-        for (var parameter : parameters) {
-            NDArray array = parameter.getArray();
-            float[] weights = new float[Math.toIntExact(array.size())];
-            if (array.getShape().dimension() == 2) {
-                int outputs = Math.toIntExact(array.getShape().get(0));
-                OrthogonalInitialization.fill(
-                        weights, 0, outputs, weights.length / outputs, array == last ? lastGain : gain, random);
-            }
-            array.set(FloatBuffer.wrap(weights));
-        }
+    /** The blocks are initialised from first to last, so their weights are drawn in the order of the parameters. */
+    private static Linear linear(int units, double gain, SplitMix64 random) {
+        Linear layer = Linear.builder().setUnits(units).build();
+        layer.setInitializer(
+                (manager, shape, type) -> {
+                    float[] weights = new float[Math.toIntExact(shape.size())];
+                    OrthogonalInitialization.fill(weights, 0, units, weights.length / units, gain, random);
+                    return manager.create(weights, shape);
+                },
+                Parameter.Type.WEIGHT);
+        return layer;
     }
 }

@@ -113,13 +113,10 @@ final class PerceptronTower {
             if (!addWeights) {
                 Arrays.fill(sums, 0);
             }
-            int stride = layer.outputStride;
-            if (!hidden(l)) {
-                kernels.columnSums(dy, rows, stride, sums);
-            } else if (activation == Activation.TANH) {
-                kernels.tanhSlope(dy, rows, stride, activations[l + 1], row * stride, sums);
+            if (hidden(l)) {
+                multiplyBySlope(l, dy, activations[l + 1], row, rows);
             } else {
-                kernels.reluSlope(dy, rows, stride, activations[l + 1], row * stride, sums);
+                kernels.columnSums(dy, rows, layer.outputStride, sums);
             }
             layer.weightGradient(dy, activations[l], row, rows, addWeights);
             if (gradients[l] != null) {
@@ -145,17 +142,21 @@ final class PerceptronTower {
     void tangent(float[][] activations, int row, int rows) {
         for (int l = 0; l < layers.length; l++) {
             float[] tangent = gradients[l + 1];
-            int stride = layers[l].outputStride;
             layers[l].tangent(activations[l], row, gradients[l], tangent, rows);
             if (hidden(l)) {
-                // The sums over the columns come with the kernel; they are of no use here.
-                float[] sums = layers[l].biasGradient();
-                if (activation == Activation.TANH) {
-                    kernels.tanhSlope(tangent, rows, stride, activations[l + 1], row * stride, sums);
-                } else {
-                    kernels.reluSlope(tangent, rows, stride, activations[l + 1], row * stride, sums);
-                }
+                multiplyBySlope(l, tangent, activations[l + 1], row, rows); // The sums are of no use here.
             }
+        }
+    }
+
+    /** Multiplies by the slope of a hidden layer's activation, and adds the column sums to the gradient of its bias. */
+    private void multiplyBySlope(int layer, float[] gradient, float[] y, int row, int rows) {
+        int stride = layers[layer].outputStride;
+        float[] sums = layers[layer].biasGradient();
+        if (activation == Activation.TANH) {
+            kernels.tanhSlope(gradient, rows, stride, y, row * stride, sums);
+        } else {
+            kernels.reluSlope(gradient, rows, stride, y, row * stride, sums);
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,9 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,9 +68,9 @@ public final class Checkpoint {
      * @param array the array
      */
     public void put(String name, float[] array) {
-        ByteBuffer buffer = buffer(Float.BYTES * array.length);
-        buffer.asFloatBuffer().put(array);
-        entries.put(name + ".f32", buffer.array());
+        byte[] bytes = new byte[Float.BYTES * array.length];
+        littleEndian(bytes).asFloatBuffer().put(array);
+        entries.put(name + ".f32", bytes);
     }
 
     /**
@@ -83,9 +80,9 @@ public final class Checkpoint {
      * @param array the array
      */
     public void put(String name, double[] array) {
-        ByteBuffer buffer = buffer(Double.BYTES * array.length);
-        buffer.asDoubleBuffer().put(array);
-        entries.put(name + ".f64", buffer.array());
+        byte[] bytes = new byte[Double.BYTES * array.length];
+        littleEndian(bytes).asDoubleBuffer().put(array);
+        entries.put(name + ".f64", bytes);
     }
 
     /**
@@ -95,9 +92,9 @@ public final class Checkpoint {
      * @param array the array
      */
     public void put(String name, long[] array) {
-        ByteBuffer buffer = buffer(Long.BYTES * array.length);
-        buffer.asLongBuffer().put(array);
-        entries.put(name + ".i64", buffer.array());
+        byte[] bytes = new byte[Long.BYTES * array.length];
+        littleEndian(bytes).asLongBuffer().put(array);
+        entries.put(name + ".i64", bytes);
     }
 
     /**
@@ -227,18 +224,7 @@ public final class Checkpoint {
      * @throws UncheckedIOException if it cannot be written; the one before is then still there
      */
     public void write(Path path) {
-        Path target = path.toAbsolutePath();
-        Path aside = target.resolveSibling(target.getFileName() + ".aside");
-        try {
-            try (FileOutputStream out = new FileOutputStream(aside.toFile())) { // no channel: an interrupt closes those
-                write(out);
-                out.getFD().sync();
-            }
-            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            aside.toFile().delete();
-            throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
-        }
+        Disk.save(path, this::write);
     }
 
     private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
@@ -260,7 +246,7 @@ public final class Checkpoint {
     public static Checkpoint read(Path path) {
         File file = path.toFile(); // Not by a channel, which an interrupt would close.
         try (FileInputStream in = new FileInputStream(file)) {
-            return read(in, path);
+            return read(in);
         } catch (FileNotFoundException e) {
             throw new UncheckedIOException("there is no checkpoint " + path.toAbsolutePath(), e);
         } catch (ZipException | EOFException | IllegalArgumentException e) {
@@ -271,19 +257,14 @@ public final class Checkpoint {
         }
     }
 
-    private static Checkpoint read(FileInputStream in, Path path) throws IOException {
+    private static Checkpoint read(InputStream in) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
-        byte[] manifest = null;
         try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(in))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] bytes = readEntry(zip);
-                if (entry.getName().equals(MANIFEST)) {
-                    manifest = bytes;
-                } else {
-                    entries.put(entry.getName(), bytes);
-                }
+                entries.put(entry.getName(), readEntry(zip));
             }
         }
+        byte[] manifest = entries.remove(MANIFEST);
         if (manifest == null) {
             throw new ZipException("its end is missing");
         }
@@ -304,10 +285,6 @@ public final class Checkpoint {
         } catch (IllegalArgumentException e) { // what a length that was changed can lead to
             throw new ZipException(e.getMessage());
         }
-    }
-
-    private static ByteBuffer buffer(int bytes) {
-        return littleEndian(new byte[bytes]);
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {

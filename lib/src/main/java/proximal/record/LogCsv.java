@@ -1,19 +1,21 @@
 package proximal.record;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
 import proximal.update.UpdateRecord;
 
 /**
- * A run's log as three tables of CSV text: {@code updates} with the measures, {@code episodes} with the components of their records, and
+ * A run's log as three tables of CSV text: {@code updates} with the measures, {@code episodes} with the components of an {@link EpisodeRecord}, and
  * {@code ratios}, whose line n holds the counts of the ratios' histogram in update n. Task, variant and seed stand in front of
  * each line, so that the files of several runs can be put together. Numbers read back to the same bits; a NaN is an empty cell.
  * Each line ends with a line feed. Reading takes files of earlier versions, which have fewer measures.
@@ -24,6 +26,8 @@ public final class LogCsv {
     private static final List<String> RATIO_COLUMNS = IntStream.range(0, RatioHistogram.BINS)
             .mapToObj(bin -> "count" + bin)
             .toList();
+    private static final List<String> EPISODE_COLUMNS =
+            List.of("environment", "steps", "episodeReturn", "length", "truncated");
 
     private LogCsv() {}
 
@@ -34,11 +38,39 @@ public final class LogCsv {
      * @return the texts of the tables by their names
      */
     public static Map<String, String> write(RunLog log) {
+        List<String> columns = log.columns();
         Map<String, String> tables = new LinkedHashMap<>();
-        tables.put("updates", updates(log));
-        tables.put("ratios", ratios(log));
-        tables.put("episodes", records(log, EpisodeRecord.class, log.episodes()));
+        tables.put("updates", table(log, columns, log.updates(), update -> updateCells(columns, update)));
+        tables.put("ratios", table(log, RATIO_COLUMNS, log.ratioHistograms(), ratios -> Arrays.stream(ratios.counts())
+                .mapToObj(String::valueOf)));
+        tables.put("episodes", table(log, EPISODE_COLUMNS, log.episodes(), LogCsv::episodeCells));
         return tables;
+    }
+
+    private static <T> String table(RunLog log, List<String> columns, List<T> rows, Function<T, Stream<String>> cells) {
+        String identity = identity(log);
+        StringBuilder out = new StringBuilder(header(columns));
+        for (T row : rows) {
+            out.append(cells.apply(row).collect(Collectors.joining(",", identity, "\n")));
+        }
+        return out.toString();
+    }
+
+    private static Stream<String> updateCells(List<String> columns, UpdateRecord update) {
+        double[] row = update.row(columns);
+        return IntStream.range(0, row.length).mapToObj(i -> {
+            Measure measure = Measure.of(columns.get(i));
+            return measure != null && measure.whole() ? String.valueOf((long) row[i]) : cell(row[i]);
+        });
+    }
+
+    private static Stream<String> episodeCells(EpisodeRecord episode) {
+        return Stream.of(
+                String.valueOf(episode.environment()),
+                String.valueOf(episode.steps()),
+                cell(episode.episodeReturn()),
+                String.valueOf(episode.length()),
+                String.valueOf(episode.truncated()));
     }
 
     /**
@@ -60,24 +92,7 @@ public final class LogCsv {
                     Arrays.stream(counts.get(i)).mapToInt(Integer::parseInt).toArray();
             log.add(updates.get(i), RatioHistogram.of(bins));
         }
-        records(tables.apply("episodes"), log, EpisodeRecord.class).forEach(log::add);
-    }
-
-    private static String updates(RunLog log) {
-        List<String> columns = log.columns();
-        String identity = identity(log);
-        StringBuilder out = new StringBuilder(header(columns));
-        for (UpdateRecord update : log.updates()) {
-            out.append(identity);
-            double[] row = update.row(columns);
-            for (int i = 0; i < row.length; i++) {
-                Measure measure = Measure.of(columns.get(i));
-                out.append(i == 0 ? "" : ",");
-                out.append(measure != null && measure.whole() ? cell((long) row[i]) : cell(row[i]));
-            }
-            out.append('\n');
-        }
-        return out.toString();
+        rows("episodes", tables.apply("episodes"), log, EPISODE_COLUMNS).forEach(cells -> log.add(episode(cells)));
     }
 
     /** A measure that a file of an earlier version has not was not measured; a column that is no measure is of one's own. */
@@ -109,41 +124,19 @@ public final class LogCsv {
         return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
     }
 
-    private static String ratios(RunLog log) {
-        String identity = identity(log);
-        StringBuilder out = new StringBuilder(header(RATIO_COLUMNS));
-        for (RatioHistogram histogram : log.ratioHistograms()) {
-            char separator = ',';
-            out.append(identity, 0, identity.length() - 1);
-            for (int count : histogram.counts()) {
-                out.append(separator).append(count);
+    private static EpisodeRecord episode(String[] cells) {
+        try {
+            if (!cells[4].matches("true|false")) {
+                throw new NumberFormatException(cells[4]);
             }
-            out.append('\n');
+            boolean truncated = cells[4].equals("true");
+            int environment = Integer.parseInt(cells[0]);
+            int length = Integer.parseInt(cells[3]);
+            return new EpisodeRecord(environment, Long.parseLong(cells[1]), number(cells[2]), length, truncated);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "a row of the table episodes is no EpisodeRecord: " + String.join(",", cells), e);
         }
-        return out.toString();
-    }
-
-    private static <R extends Record> String records(RunLog log, Class<R> type, List<R> rows) {
-        RecordComponent[] components = type.getRecordComponents();
-        String identity = identity(log);
-        StringBuilder out = new StringBuilder(header(names(components)));
-        for (R row : rows) {
-            out.append(identity);
-            for (int i = 0; i < components.length; i++) {
-                out.append(i == 0 ? "" : ",").append(cell(RecordValues.of(components[i], row)));
-            }
-            out.append('\n');
-        }
-        return out.toString();
-    }
-
-    private static <R extends Record> List<R> records(String text, RunLog log, Class<R> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        List<R> records = new ArrayList<>();
-        for (String[] cells : rows(type.getSimpleName(), text, log, names(components))) {
-            records.add(record(type, components, cells));
-        }
-        return records;
     }
 
     /** The cells of each row behind task, variant and seed, which must be those of the log. */
@@ -174,10 +167,6 @@ public final class LogCsv {
         return rows;
     }
 
-    private static List<String> names(RecordComponent[] components) {
-        return Arrays.stream(components).map(RecordComponent::getName).toList();
-    }
-
     private static String header(List<String> columns) {
         return "task,variant,seed," + String.join(",", columns) + "\n";
     }
@@ -191,35 +180,7 @@ public final class LogCsv {
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    private static String cell(Object value) {
-        return value instanceof Double number && number.isNaN() ? "" : value.toString();
-    }
-
-    private static <R extends Record> R record(Class<R> type, RecordComponent[] components, String[] cells) {
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
-        try {
-            for (int i = 0; i < values.length; i++) {
-                types[i] = components[i].getType();
-                values[i] = parsed(types[i], cells[i]);
-            }
-            return type.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "a row of the table is no " + type.getSimpleName() + ": " + String.join(",", cells), e);
-        }
-    }
-
-    private static Object parsed(Class<?> type, String cell) {
-        if (type == int.class) {
-            return Integer.valueOf(cell);
-        } else if (type == long.class) {
-            return Long.valueOf(cell);
-        } else if (type == double.class) {
-            return number(cell);
-        } else if (type == boolean.class && (cell.equals("true") || cell.equals("false"))) {
-            return cell.equals("true");
-        }
-        throw new IllegalArgumentException(cell);
+    private static String cell(double number) {
+        return Double.isNaN(number) ? "" : String.valueOf(number);
     }
 }

@@ -3,7 +3,6 @@ package proximal.rollout;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import proximal.environment.BoxSpace;
-import proximal.environment.Space;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
@@ -186,8 +185,7 @@ public final class RolloutCollector {
         copyStep(actions, rollout.actions, step, actions.length);
         copyStep(logProb, rollout.oldLogProb, step, numEnvs);
         copyStep(values, rollout.values, step, numEnvs);
-        Space space = environments.actionSpace();
-        if (space instanceof BoxSpace box) {
+        if (environments.actionSpace() instanceof BoxSpace box) {
             for (int i = 0; i < actions.length; i++) {
                 int j = i % box.size();
                 environmentActions[i] = Math.max(box.low(j), Math.min(actions[i], box.high(j)));
@@ -207,12 +205,9 @@ public final class RolloutCollector {
             boolean truncated = environments.truncated()[env] && !environments.terminated()[env];
             rollout.finalValues[row + env] = 0;
             if (truncated) {
-                System.arraycopy(
-                        environments.finalObservations(),
-                        env * observationSize,
-                        finalRows,
-                        cut++ * observationSize,
-                        observationSize);
+                float[] last = environments.finalObservations();
+                System.arraycopy(last, env * observationSize, finalRows, cut * observationSize, observationSize);
+                cut++;
             }
             episodeReturns[env] += environments.rawRewards()[env];
             episodeLengths[env]++;

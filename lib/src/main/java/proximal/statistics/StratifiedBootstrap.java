@@ -1,11 +1,13 @@
 package proximal.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Percentile intervals by the stratified bootstrap: on each task by itself, as many runs as there are are drawn with
@@ -108,28 +110,7 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
      */
     public List<BootstrapInterval> intervals(double[][] scores, Function<double[][], double[]> statistics) {
         requireRuns("scores", scores);
-        double[] estimates = statistics.apply(copy(scores)).clone();
-        double[][] values = new double[estimates.length][resamples];
-        double[][] drawn = copy(scores);
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int k = 0; k < resamples; k++) {
-            BootstrapInterval.requireNotInterrupted(k);
-            draw(scores, drawn, random);
-            double[] of = new double[0];
-            try {
-                of = statistics.apply(drawn);
-            } catch (IllegalArgumentException e) {
-                // left out, as below
-            }
-            for (int i = 0; i < estimates.length; i++) {
-                values[i][k] = i < of.length ? of[i] : Double.NaN;
-            }
-        }
-        List<BootstrapInterval> intervals = new ArrayList<>(estimates.length);
-        for (int i = 0; i < estimates.length; i++) {
-            intervals.add(BootstrapInterval.of(estimates[i], values[i], level));
-        }
-        return List.copyOf(intervals);
+        return intervals(new double[][][] {scores}, drawn -> statistics.apply(drawn[0]));
     }
 
     /**
@@ -147,22 +128,35 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
             double[][] x, double[][] y, ToDoubleBiFunction<double[][], double[][]> statistic) {
         requireRuns("scores of x", x);
         requireRuns("scores of y", y);
-        double estimate = statistic.applyAsDouble(copy(x), copy(y));
-        double[] values = new double[resamples];
-        double[][] drawnX = copy(x);
-        double[][] drawnY = copy(y);
+        return intervals(new double[][][] {x, y}, drawn -> new double[] {statistic.applyAsDouble(drawn[0], drawn[1])})
+                .get(0);
+    }
+
+    /** Draws from each sample by itself, one after the other, and computes the statistics of all. */
+    private List<BootstrapInterval> intervals(double[][][] samples, Function<double[][][], double[]> statistics) {
+        double[][][] drawn =
+                Arrays.stream(samples).map(StratifiedBootstrap::copy).toArray(double[][][]::new);
+        double[] estimates = statistics.apply(drawn).clone();
+        double[][] values = new double[estimates.length][resamples];
         SplittableRandom random = new SplittableRandom(seed);
         for (int k = 0; k < resamples; k++) {
             BootstrapInterval.requireNotInterrupted(k);
-            draw(x, drawnX, random);
-            draw(y, drawnY, random);
+            for (int sample = 0; sample < samples.length; sample++) {
+                draw(samples[sample], drawn[sample], random);
+            }
+            double[] of = new double[0];
             try {
-                values[k] = statistic.applyAsDouble(drawnX, drawnY);
+                of = statistics.apply(drawn);
             } catch (IllegalArgumentException e) {
-                values[k] = Double.NaN;
+                // left out, as below
+            }
+            for (int i = 0; i < estimates.length; i++) {
+                values[i][k] = i < of.length ? of[i] : Double.NaN;
             }
         }
-        return BootstrapInterval.of(estimate, values, level);
+        return IntStream.range(0, estimates.length)
+                .mapToObj(i -> BootstrapInterval.of(estimates[i], values[i], level))
+                .toList();
     }
 
     /**
@@ -205,10 +199,6 @@ public record StratifiedBootstrap(double level, int resamples, long seed) {
     }
 
     private static double[][] copy(double[][] scores) {
-        double[][] copy = new double[scores.length][];
-        for (int run = 0; run < copy.length; run++) {
-            copy[run] = scores[run].clone();
-        }
-        return copy;
+        return Arrays.stream(scores).map(double[]::clone).toArray(double[][]::new);
     }
 }

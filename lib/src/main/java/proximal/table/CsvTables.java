@@ -1,16 +1,16 @@
 package proximal.table;
 
+import com.univocity.parsers.common.TextWritingException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import proximal.record.Disk;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -83,22 +83,20 @@ public final class CsvTables {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the old file stays
      */
     public static void write(Table table, Path path) {
-        Path target = path.toAbsolutePath();
         try {
-            Files.createDirectories(target.getParent());
-            Path aside = target.resolveSibling(
-                    target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-            try {
-                try (OutputStream out = Files.newOutputStream(aside)) {
-                    table.write().csv(CsvWriteOptions.builder(out).lineEnd("\n").build());
-                }
-                Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(aside);
-            }
-        } catch (IOException e) {
-            TableColumns.requireNotInterrupted(table.rowCount()); // which closes the file
-            throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+            Disk.save(path, out -> table.write()
+                    .csv(CsvWriteOptions.builder(new FilterOutputStream(out) {
+                                @Override
+                                public void write(byte[] bytes, int from, int length) throws IOException {
+                                    TableColumns.requireNotInterrupted(table.rowCount());
+                                    out.write(bytes, from, length);
+                                }
+                            })
+                            .lineEnd("\n")
+                            .build()));
+        } catch (TextWritingException e) {
+            TableColumns.requireNotInterrupted(table.rowCount());
+            throw e;
         }
     }
 

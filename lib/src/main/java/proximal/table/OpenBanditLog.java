@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoublePredicate;
 
 /**
  * A log of the Open Bandit Dataset (Saito et al. 2020, arXiv 2008.07146) as plain arrays, one entry a row: which item a policy
@@ -43,10 +44,10 @@ public final class OpenBanditLog {
             List<double[]> read = new ArrayList<>();
             for (List<String> row = rows.next(); row != null; row = rows.next()) {
                 read.add(new double[] {
-                    whole(rows, row, item, 0, Integer.MAX_VALUE, "an item, a whole number of at least 0,"),
-                    whole(rows, row, position, 1, Integer.MAX_VALUE, "a position, a whole number of at least 1,"),
-                    whole(rows, row, click, 0, 1, "a click, 0 or 1,"),
-                    probability(rows, row, propensity)
+                    cell(rows, row, item, "an item, a whole number of at least 0,", v -> v >= 0 && whole(v)),
+                    cell(rows, row, position, "a position, a whole number of at least 1,", v -> v >= 1 && whole(v)),
+                    cell(rows, row, click, "a click, 0 or 1,", v -> v == 0 || v == 1),
+                    cell(rows, row, propensity, "a probability in (0, 1]", v -> v > 0 && v <= 1)
                 });
             }
             if (read.isEmpty()) {
@@ -124,19 +125,15 @@ public final class OpenBanditLog {
         return shares;
     }
 
-    private static double whole(CsvRows rows, List<String> row, int column, int min, int max, String expected) {
+    private static double cell(CsvRows rows, List<String> row, int column, String expected, DoublePredicate valid) {
         Double value = CsvTables.number(row.get(column));
-        if (value == null || !(value >= min && value <= max && value == Math.rint(value))) {
+        if (value == null || !valid.test(value)) {
             throw rows.badCell(column, row.get(column), expected);
         }
         return value;
     }
 
-    private static double probability(CsvRows rows, List<String> row, int column) {
-        Double value = CsvTables.number(row.get(column));
-        if (value == null || !(value > 0 && value <= 1)) {
-            throw rows.badCell(column, row.get(column), "a probability in (0, 1]");
-        }
-        return value;
+    private static boolean whole(double value) {
+        return value <= Integer.MAX_VALUE && value == Math.rint(value);
     }
 }

@@ -1,15 +1,12 @@
 package proximal.table;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import tech.tablesaw.aggregate.AggregateFunctions;
-import tech.tablesaw.aggregate.NumericAggregateFunction;
-import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
-import tech.tablesaw.table.TableSliceGroup;
 
 /**
  * Brings tables of runs together by task, variant and seed:
@@ -23,22 +20,6 @@ import tech.tablesaw.table.TableSliceGroup;
  */
 public final class RunJoins {
     private static final String[] RUN = {"task", "variant", "seed"};
-
-    /** Tablesaw's own mean adds a correction, and differs in the last bits from what is recorded. */
-    private static final NumericAggregateFunction MEAN = new NumericAggregateFunction("Mean") {
-        @Override
-        public Double summarize(NumericColumn<?> column) {
-            double sum = 0;
-            int count = 0;
-            for (int i = 0; i < column.size(); i++) {
-                if (!Double.isNaN(column.getDouble(i))) {
-                    sum += column.getDouble(i);
-                    count++;
-                }
-            }
-            return count == 0 ? Double.NaN : sum / count;
-        }
-    };
 
     private RunJoins() {}
 
@@ -57,29 +38,35 @@ public final class RunJoins {
             throw new IllegalArgumentException(
                     "name the columns to average; the table has " + String.join(", ", table.columnNames()));
         }
+        Map<List<String>, int[]> runs = TableColumns.rowsBy(table, RUN);
+        boolean marked = TableColumns.has(table, "failed");
+        List<String> marks = marked ? TableColumns.texts(table, "failed") : List.of();
+        List<Boolean> failed = runs.values().stream()
+                .map(rows -> marked
+                        && Arrays.stream(rows).anyMatch(row -> marks.get(row).equals("true")))
+                .toList();
+        int[] first = runs.values().stream().mapToInt(rows -> rows[0]).toArray();
+        Table means = table.selectColumns(RUN).rows(first).setName("means");
         for (String column : columns) {
-            TableColumns.numbers(table, column);
+            double[] values = TableColumns.numbers(table, column);
+            DoubleColumn mean = DoubleColumn.create(column);
+            runs.values().forEach(rows -> mean.append(failed.get(mean.size()) ? Double.NaN : mean(values, rows)));
+            means.addColumns(mean);
         }
-        Table byRun = table.summarize(List.of(columns), MEAN).by(RUN);
-        Table means = Table.create("means", byRun.columns().subList(0, RUN.length));
-        for (String column : columns) {
-            String mean = TableSliceGroup.aggregateColumnName(column, MEAN.functionName());
-            means.addColumns(byRun.column(mean).setName(column));
-        }
-        if (TableColumns.has(table, "failed")) {
-            Column<?> failed = table.summarize("failed", AggregateFunctions.anyTrue)
-                    .by(RUN)
-                    .column(RUN.length);
-            for (int run = 0; run < failed.size(); run++) {
-                if (failed.get(run).equals(true)) {
-                    for (String column : columns) {
-                        means.column(column).setMissing(run);
-                    }
-                }
+        return marked ? means.addColumns(BooleanColumn.create("failed", failed)) : means;
+    }
+
+    /** Tablesaw's own mean adds a correction, and differs in the last bits from what is recorded. */
+    private static double mean(double[] values, int[] rows) {
+        double sum = 0;
+        int count = 0;
+        for (int row : rows) {
+            if (!Double.isNaN(values[row])) {
+                sum += values[row];
+                count++;
             }
-            means.addColumns(failed.setName("failed"));
         }
-        return means;
+        return count == 0 ? Double.NaN : sum / count;
     }
 
     /**
@@ -95,17 +82,17 @@ public final class RunJoins {
     public static Table join(Table left, Table right) {
         // Tablesaw's joins lose the order of the rows, refuse an int seed beside a long one, and do not say which run
         // is double.
-        Map<List<String>, Integer> rowOfRun = new HashMap<>();
-        List<List<String>> keysOfRight = keys(right);
-        for (int i = 0; i < keysOfRight.size(); i++) {
-            if (rowOfRun.put(keysOfRight.get(i), i) != null) {
-                List<String> run = keysOfRight.get(i);
+        Map<List<String>, int[]> runs = TableColumns.rowsBy(right, RUN);
+        runs.forEach((run, rows) -> {
+            if (rows.length > 1) {
                 throw new IllegalArgumentException(
                         "the table to join must have one row for each run but has two for variant " + run.get(1)
                                 + ", seed " + run.get(2) + " on " + run.get(0));
             }
-        }
-        List<List<String>> keysOfLeft = keys(left);
+        });
+        int[][] matches = new int[left.rowCount()][];
+        TableColumns.rowsBy(left, RUN)
+                .forEach((run, rows) -> Arrays.stream(rows).forEach(row -> matches[row] = runs.get(run)));
         Table joined = left.copy();
         for (Column<?> column : right.columns()) {
             boolean failedTwice = column.name().equals("failed") && TableColumns.has(left, "failed");
@@ -117,25 +104,11 @@ public final class RunJoins {
                         "both tables have a column " + column.name() + "; rename one of them");
             }
             Column<?> added = column.emptyCopy();
-            for (List<String> run : keysOfLeft) {
-                Integer row = rowOfRun.get(run);
-                if (row == null) {
-                    added.appendMissing();
-                } else {
-                    added.appendObj(column.isMissing(row) ? null : column.get(row));
-                }
+            for (int[] match : matches) {
+                added.appendObj(match == null || column.isMissing(match[0]) ? null : column.get(match[0]));
             }
             joined.addColumns(added);
         }
         return joined;
-    }
-
-    private static List<List<String>> keys(Table table) {
-        List<String> tasks = TableColumns.texts(table, "task");
-        List<String> variants = TableColumns.texts(table, "variant");
-        List<String> seeds = TableColumns.texts(table, "seed");
-        return IntStream.range(0, tasks.size())
-                .mapToObj(i -> List.of(tasks.get(i), variants.get(i), seeds.get(i)))
-                .toList();
     }
 }

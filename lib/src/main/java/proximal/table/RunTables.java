@@ -1,19 +1,15 @@
 package proximal.table;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import proximal.record.EpisodeRecord;
-import proximal.record.RecordValues;
 import proximal.record.RunLog;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
@@ -51,31 +47,14 @@ public final class RunTables {
         Set<String> all = new LinkedHashSet<>(Measure.COLUMNS);
         requireMade(logs).forEach(log -> all.addAll(log.columns()));
         List<String> names = List.copyOf(all);
-        Identity identity = new Identity();
-        List<Column<?>> columns = new ArrayList<>();
-        for (String name : names) {
-            Measure measure = Measure.of(name);
-            columns.add(measure != null && measure.whole() ? LongColumn.create(name) : DoubleColumn.create(name));
-        }
-        BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : logs) {
-            for (UpdateRecord update : log.updates()) {
-                identity.append(log);
-                failed.append(log.failure().isPresent());
-                double[] row = update.row(names);
-                for (int c = 0; c < row.length; c++) {
-                    append(columns.get(c), row[c]);
-                }
-            }
-            if (log.failure().isPresent()) {
-                identity.append(log);
-                failed.append(true);
-                columns.forEach(column -> appendFailed(column, log));
-            }
-        }
-        Table table = Table.create("updates", identity.task, identity.variant, identity.seed);
-        columns.forEach(table::addColumns);
-        return table.addColumns(failed);
+        Column<?>[] columns = names.stream().map(RunTables::column).toArray(Column<?>[]::new);
+        return recorded("updates", logs, columns, log -> log.updates().stream()
+                .map(update -> Arrays.stream(update.row(names)).boxed().toArray()));
+    }
+
+    private static Column<?> column(String name) {
+        Measure measure = Measure.of(name);
+        return measure != null && measure.whole() ? LongColumn.create(name) : DoubleColumn.create(name);
     }
 
     /**
@@ -86,19 +65,12 @@ public final class RunTables {
      *     last update or episode) and reason; no row where none failed
      */
     public static Table failures(Collection<RunLog> logs) {
-        Identity identity = new Identity();
-        LongColumn updates = LongColumn.create("updates");
-        LongColumn totalSteps = LongColumn.create("totalSteps");
-        StringColumn reason = StringColumn.create("reason");
-        for (RunLog log : requireMade(logs)) {
-            if (log.failure().isPresent()) {
-                identity.append(log);
-                updates.append(log.updates().size());
-                totalSteps.append(totalSteps(log));
-                reason.append(log.failure().get());
-            }
-        }
-        return Table.create("failures", identity.task, identity.variant, identity.seed, updates, totalSteps, reason);
+        Column<?>[] columns = {
+            LongColumn.create("updates"), LongColumn.create("totalSteps"), StringColumn.create("reason")
+        };
+        return table("failures", logs, columns, log -> log.failure().stream()
+                        .map(reason -> new Object[] {log.updates().size(), totalSteps(log), reason}))
+                .removeColumns(FAILED);
     }
 
     /**
@@ -108,7 +80,21 @@ public final class RunTables {
      * @return one row for each episode that ended, with the columns of {@link EpisodeRecord}, and failed
      */
     public static Table episodes(Collection<RunLog> logs) {
-        return records("episodes", logs, EpisodeRecord.class, RunLog::episodes);
+        Column<?>[] columns = {
+            LongColumn.create("environment"),
+            LongColumn.create("steps"),
+            DoubleColumn.create("episodeReturn"),
+            LongColumn.create("length"),
+            BooleanColumn.create("truncated")
+        };
+        return recorded(
+                "episodes", logs, columns, log -> log.episodes().stream().map(episode -> new Object[] {
+                    episode.environment(),
+                    episode.steps(),
+                    episode.episodeReturn(),
+                    episode.length(),
+                    episode.truncated()
+                }));
     }
 
     /**
@@ -120,51 +106,31 @@ public final class RunTables {
      *     samples of the update), and failed
      */
     public static Table ratioHistograms(Collection<RunLog> logs) {
-        Identity identity = new Identity();
-        LongColumn number = LongColumn.create("update");
-        LongColumn steps = LongColumn.create("steps");
-        DoubleColumn low = DoubleColumn.create("ratioLow");
-        DoubleColumn high = DoubleColumn.create("ratioHigh");
-        LongColumn count = LongColumn.create("count");
-        DoubleColumn share = DoubleColumn.create("share");
-        BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : requireMade(logs)) {
-            for (int i = 0; i < log.updates().size(); i++) {
-                int[] counts = log.ratioHistograms().get(i).counts();
-                double samples = Arrays.stream(counts).asLongStream().sum();
-                for (int bin = 0; bin < counts.length; bin++) {
-                    if (counts[bin] > 0) {
-                        identity.append(log);
-                        number.append(log.updates().get(i).update());
-                        steps.append(log.updates().get(i).steps());
-                        low.append(RatioHistogram.low(bin));
-                        high.append(RatioHistogram.high(bin));
-                        count.append(counts[bin]);
-                        share.append(counts[bin] / samples);
-                        failed.append(log.failure().isPresent());
-                    }
-                }
-            }
-            if (log.failure().isPresent()) {
-                identity.append(log);
-                number.append(log.updates().size() + 1);
-                steps.append(totalSteps(log));
-                Stream.of(low, high, count, share).forEach(Column::appendMissing);
-                failed.append(true);
-            }
-        }
-        return Table.create(
-                "ratioHistograms",
-                identity.task,
-                identity.variant,
-                identity.seed,
-                number,
-                steps,
-                low,
-                high,
-                count,
-                share,
-                failed);
+        Column<?>[] columns = {
+            LongColumn.create("update"),
+            LongColumn.create("steps"),
+            DoubleColumn.create("ratioLow"),
+            DoubleColumn.create("ratioHigh"),
+            LongColumn.create("count"),
+            DoubleColumn.create("share")
+        };
+        return recorded("ratioHistograms", logs, columns, log -> IntStream.range(
+                        0, log.updates().size())
+                .boxed()
+                .flatMap(i ->
+                        bins(log.updates().get(i), log.ratioHistograms().get(i).counts())));
+    }
+
+    private static Stream<Object[]> bins(UpdateRecord update, int[] counts) {
+        double samples = Arrays.stream(counts).asLongStream().sum();
+        return IntStream.range(0, counts.length).filter(bin -> counts[bin] > 0).mapToObj(bin -> new Object[] {
+            update.update(),
+            update.steps(),
+            RatioHistogram.low(bin),
+            RatioHistogram.high(bin),
+            counts[bin],
+            counts[bin] / samples
+        });
     }
 
     /**
@@ -177,19 +143,45 @@ public final class RunTables {
      * @throws IllegalArgumentException if lastEpisodes is not positive
      */
     public static Table finalReturns(Collection<RunLog> logs, int lastEpisodes) {
-        Identity identity = new Identity();
-        DoubleColumn finalReturn = DoubleColumn.create("finalReturn");
-        LongColumn totalSteps = LongColumn.create("totalSteps");
-        BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : requireMade(logs)) {
-            identity.append(log);
+        Column<?>[] columns = {DoubleColumn.create("finalReturn"), LongColumn.create("totalSteps")};
+        return table("finalReturns", logs, columns, log -> {
             double mean = log.meanReturn(lastEpisodes);
-            finalReturn.append(log.failure().isPresent() ? Double.NaN : mean);
-            totalSteps.append(totalSteps(log));
-            failed.append(log.failure().isPresent());
+            return Stream.<Object[]>of(new Object[] {log.failure().isPresent() ? Double.NaN : mean, totalSteps(log)});
+        });
+    }
+
+    /** A table with the rows of each run and, where it failed, one in which nothing but the steps before it is known. */
+    private static Table recorded(
+            String name, Collection<RunLog> logs, Column<?>[] columns, Function<RunLog, Stream<Object[]>> rows) {
+        return table(
+                name,
+                logs,
+                columns,
+                log -> Stream.concat(rows.apply(log), log.failure().stream().map(reason -> Arrays.stream(columns)
+                        .map(column -> switch (column.name()) {
+                            case "update" -> log.updates().size() + 1;
+                            case "steps" -> totalSteps(log);
+                            default -> null;
+                        })
+                        .toArray())));
+    }
+
+    /** A table with the rows of each run, task, variant and seed in front of each and behind it whether the run failed. */
+    private static Table table(
+            String name, Collection<RunLog> logs, Column<?>[] columns, Function<RunLog, Stream<Object[]>> rows) {
+        Table table = Table.create(
+                        name, StringColumn.create("task"), StringColumn.create("variant"), LongColumn.create("seed"))
+                .addColumns(columns)
+                .addColumns(BooleanColumn.create(FAILED));
+        for (RunLog log : requireMade(logs)) {
+            rows.apply(log).forEach(row -> {
+                List<Object> cells = new ArrayList<>(List.of(log.task(), log.variant(), log.seed()));
+                cells.addAll(Arrays.asList(row));
+                cells.add(log.failure().isPresent());
+                TableColumns.append(table, cells.toArray());
+            });
         }
-        return Table.create(
-                "finalReturns", identity.task, identity.variant, identity.seed, finalReturn, totalSteps, failed);
+        return table;
     }
 
     private static Collection<RunLog> requireMade(Collection<RunLog> logs) {
@@ -210,46 +202,37 @@ public final class RunTables {
      * @throws IllegalArgumentException if a column is missing or does not hold numbers
      */
     public static Table summary(Table table, String column) {
-        List<String> tasks = TableColumns.texts(table, "task");
-        List<String> variants = TableColumns.texts(table, "variant");
         double[] values = TableColumns.numbers(table, column);
-        List<String> failed = TableColumns.has(table, FAILED) ? TableColumns.texts(table, FAILED) : List.of();
-        Map<List<String>, Integer> failures = new HashMap<>();
-        Map<List<String>, List<Double>> groups = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            List<String> name = List.of(tasks.get(i), variants.get(i));
-            List<Double> group = groups.computeIfAbsent(name, key -> new ArrayList<>());
-            if (!failed.isEmpty() && failed.get(i).equals("true")) {
-                failures.merge(name, 1, Integer::sum);
-            }
-            if (!Double.isNaN(values[i])) {
-                group.add(values[i]);
-            }
-        }
-        StringColumn task = StringColumn.create("task");
-        StringColumn variant = StringColumn.create("variant");
-        LongColumn seeds = LongColumn.create("seeds");
-        DoubleColumn mean = DoubleColumn.create("mean");
-        DoubleColumn standardDeviation = DoubleColumn.create("standardDeviation");
-        DoubleColumn min = DoubleColumn.create("min");
-        DoubleColumn max = DoubleColumn.create("max");
-        groups.forEach((key, group) -> {
-            DoubleColumn numbers = DoubleColumn.create("values", group.stream().mapToDouble(Double::doubleValue));
-            task.append(key.get(0));
-            variant.append(key.get(1));
-            seeds.append(group.size());
-            mean.append(group.isEmpty() ? Double.NaN : numbers.mean());
-            standardDeviation.append(group.size() < 2 ? Double.NaN : numbers.standardDeviation());
-            min.append(group.isEmpty() ? Double.NaN : numbers.min());
-            max.append(group.isEmpty() ? Double.NaN : numbers.max());
+        boolean marked = TableColumns.has(table, FAILED);
+        List<String> failed = marked ? TableColumns.texts(table, FAILED) : List.of();
+        Table summary = Table.create(
+                column + " by variant",
+                StringColumn.create("task"),
+                StringColumn.create("variant"),
+                LongColumn.create("seeds"),
+                DoubleColumn.create("mean"),
+                DoubleColumn.create("standardDeviation"),
+                DoubleColumn.create("min"),
+                DoubleColumn.create("max"),
+                LongColumn.create(FAILED));
+        TableColumns.rowsBy(table, "task", "variant").forEach((key, rows) -> {
+            DoubleColumn numbers = DoubleColumn.create(
+                    "values",
+                    Arrays.stream(rows).mapToDouble(row -> values[row]).filter(value -> !Double.isNaN(value)));
+            TableColumns.append(
+                    summary,
+                    key.get(0),
+                    key.get(1),
+                    numbers.size(),
+                    numbers.mean(),
+                    numbers.size() < 2 ? Double.NaN : numbers.standardDeviation(),
+                    numbers.min(),
+                    numbers.max(),
+                    Arrays.stream(rows)
+                            .filter(row -> marked && failed.get(row).equals("true"))
+                            .count());
         });
-        Table summary = Table.create(column + " by variant", task, variant, seeds, mean, standardDeviation, min, max);
-        if (!failed.isEmpty()) {
-            LongColumn count = LongColumn.create(FAILED);
-            groups.keySet().forEach(name -> count.append(failures.getOrDefault(name, 0)));
-            summary.addColumns(count);
-        }
-        return summary;
+        return marked ? summary : summary.removeColumns(FAILED);
     }
 
     private static long totalSteps(RunLog log) {
@@ -262,79 +245,5 @@ public final class RunTables {
                     steps, log.episodes().get(log.episodes().size() - 1).steps());
         }
         return steps;
-    }
-
-    private static <R extends Record> Table records(
-            String name, Collection<RunLog> logs, Class<R> type, Function<RunLog, List<R>> rows) {
-        Identity identity = new Identity();
-        RecordComponent[] components = type.getRecordComponents();
-        Column<?>[] columns =
-                Arrays.stream(components).map(RunTables::emptyColumn).toArray(Column<?>[]::new);
-        BooleanColumn failed = BooleanColumn.create(FAILED);
-        for (RunLog log : requireMade(logs)) {
-            for (R row : rows.apply(log)) {
-                identity.append(log);
-                failed.append(log.failure().isPresent());
-                for (int c = 0; c < columns.length; c++) {
-                    append(columns[c], RecordValues.of(components[c], row));
-                }
-            }
-            if (log.failure().isPresent()) {
-                identity.append(log);
-                failed.append(true);
-                Arrays.stream(columns).forEach(column -> appendFailed(column, log));
-            }
-        }
-        Table table = Table.create(name, identity.task, identity.variant, identity.seed);
-        table.addColumns(columns);
-        return table.addColumns(failed);
-    }
-
-    /** The cell of the update in which a run failed: its number and the steps before it, and nothing else. */
-    private static void appendFailed(Column<?> column, RunLog log) {
-        if (column.name().equals("update")) {
-            append(column, log.updates().size() + 1);
-        } else if (column.name().equals("steps")) {
-            append(column, totalSteps(log));
-        } else {
-            column.appendMissing();
-        }
-    }
-
-    private static Column<?> emptyColumn(RecordComponent component) {
-        Class<?> type = component.getType();
-        if (type == int.class || type == long.class) {
-            return LongColumn.create(component.getName());
-        } else if (type == double.class || type == float.class) {
-            return DoubleColumn.create(component.getName());
-        } else if (type == boolean.class) {
-            return BooleanColumn.create(component.getName());
-        }
-        return StringColumn.create(component.getName());
-    }
-
-    private static void append(Column<?> column, Object value) {
-        if (column instanceof LongColumn longs) {
-            longs.append(((Number) value).longValue());
-        } else if (column instanceof DoubleColumn doubles) {
-            doubles.append(((Number) value).doubleValue());
-        } else if (column instanceof BooleanColumn booleans) {
-            booleans.append((Boolean) value);
-        } else {
-            ((StringColumn) column).append(String.valueOf(value));
-        }
-    }
-
-    /** The columns that say whose row it is. */
-    private static final class Identity {
-        private final StringColumn task = StringColumn.create("task");
-        private final StringColumn variant = StringColumn.create("variant");
-        private final LongColumn seed = LongColumn.create("seed");
-
-        private void append(RunLog log) {
-            task.append(log.task());
-            variant.append(log.variant());
-            seed.append(log.seed());
-        }
     }
 }

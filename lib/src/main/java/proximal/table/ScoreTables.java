@@ -2,6 +2,7 @@ package proximal.table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,9 +74,7 @@ public final class ScoreTables {
             if (pair == null || pair.length != 2) {
                 throw new IllegalArgumentException(
                         "references must hold the scores that become 0 and 1 for each task but "
-                                + (pair == null
-                                        ? "lack " + tasks.get(i)
-                                        : "hold " + pair.length + " for " + tasks.get(i)));
+                                + (pair == null ? "lack " : "hold " + pair.length + " for ") + tasks.get(i));
             }
             ScoreNormalization scale = ScoreNormalization.between(new double[] {pair[0]}, new double[] {pair[1]});
             score.append(Double.isNaN(values[i]) ? Double.NaN : scale.apply(new double[][] {{values[i]}})[0][0]);
@@ -115,18 +114,13 @@ public final class ScoreTables {
      */
     public static Table intervals(
             Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
-        StringColumn variant = StringColumn.create("variant");
-        LongColumn tasks = LongColumn.create("tasks");
-        LongColumn runs = LongColumn.create("runs");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("variant"), LongColumn.create("tasks"), LongColumn.create("runs")};
+        Table estimates = estimates("intervals of " + column, keys);
         for (String name : comparable(table)) {
             double[][] scores = scores(table, column, name);
-            variant.append(name);
-            tasks.append(scores[0].length);
-            runs.append(scores.length);
-            estimates.append(bootstrap.interval(scores, aggregate));
+            append(estimates, bootstrap.interval(scores, aggregate), name, scores[0].length, scores.length);
         }
-        return estimates.table("intervals of " + column, variant, tasks, runs);
+        return estimates;
     }
 
     /**
@@ -141,23 +135,18 @@ public final class ScoreTables {
      */
     public static Table intervalsByTask(
             Table table, String column, ToDoubleFunction<double[][]> aggregate, StratifiedBootstrap bootstrap) {
-        StringColumn task = StringColumn.create("task");
-        StringColumn variant = StringColumn.create("variant");
-        LongColumn runs = LongColumn.create("runs");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("task"), StringColumn.create("variant"), LongColumn.create("runs")};
+        Table estimates = estimates("intervals of " + column, keys);
         for (String taskName : new LinkedHashSet<>(TableColumns.texts(table, "task"))) {
             for (String name : variants(table)) {
-                List<Double> values = runs(table, column, name).get(taskName);
+                double[] values = runs(table, column, name).get(taskName);
                 if (values != null) {
                     double[][] scores = array(name, column, Map.of(taskName, values));
-                    task.append(taskName);
-                    variant.append(name);
-                    runs.append(scores.length);
-                    estimates.append(bootstrap.interval(scores, aggregate));
+                    append(estimates, bootstrap.interval(scores, aggregate), taskName, name, scores.length);
                 }
             }
         }
-        return estimates.table("intervals of " + column, task, variant, runs);
+        return estimates;
     }
 
     /**
@@ -171,19 +160,16 @@ public final class ScoreTables {
      * @throws IllegalArgumentException as {@link #intervals}, or if there is no threshold
      */
     public static Table profiles(Table table, String column, StratifiedBootstrap bootstrap, double... thresholds) {
-        StringColumn variant = StringColumn.create("variant");
-        DoubleColumn threshold = DoubleColumn.create("threshold");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("variant"), DoubleColumn.create("threshold")};
+        Table estimates = estimates("profiles of " + column, keys);
         for (String name : comparable(table)) {
             List<BootstrapInterval> band =
                     bootstrap.intervals(scores(table, column, name), drawn -> PerformanceProfile.of(drawn, thresholds));
             for (int i = 0; i < thresholds.length; i++) {
-                variant.append(name);
-                threshold.append(thresholds[i]);
-                estimates.append(band.get(i));
+                append(estimates, band.get(i), name, thresholds[i]);
             }
         }
-        return estimates.table("profiles of " + column, variant, threshold);
+        return estimates;
     }
 
     /**
@@ -198,18 +184,16 @@ public final class ScoreTables {
      * @throws IllegalArgumentException as {@link #intervals}
      */
     public static Table improvements(Table table, String column, String reference, StratifiedBootstrap bootstrap) {
-        StringColumn variant = StringColumn.create("variant");
-        StringColumn against = StringColumn.create("reference");
-        Estimates estimates = new Estimates();
+        Column<?>[] keys = {StringColumn.create("variant"), StringColumn.create("reference")};
+        Table estimates = estimates("improvements over " + reference, keys);
         double[][] base = scores(table, column, reference);
         for (String name : comparable(table)) {
             if (!name.equals(reference)) {
-                variant.append(name);
-                against.append(reference);
-                estimates.append(bootstrap.interval(scores(table, column, name), base, ProbabilityOfImprovement::of));
+                double[][] scores = scores(table, column, name);
+                append(estimates, bootstrap.interval(scores, base, ProbabilityOfImprovement::of), name, reference);
             }
         }
-        return estimates.table("improvements over " + reference, variant, against);
+        return estimates;
     }
 
     /**
@@ -232,9 +216,7 @@ public final class ScoreTables {
             ToDoubleFunction<double[][]> aggregate,
             StratifiedBootstrap bootstrap,
             long... stepCounts) {
-        StringColumn variant = StringColumn.create("variant");
-        LongColumn steps = LongColumn.create("steps");
-        Estimates estimates = new Estimates();
+        Table estimates = estimates("sample efficiency", StringColumn.create("variant"), LongColumn.create("steps"));
         Set<String> names = comparable(table);
         Table[] reached = Arrays.stream(stepCounts)
                 .mapToObj(count -> reached(table, column, count))
@@ -244,19 +226,31 @@ public final class ScoreTables {
                     Arrays.stream(reached).map(at -> scores(at, column, name)).toArray(double[][][]::new);
             List<BootstrapInterval> curve = bootstrap.curve(scores, aggregate);
             for (int i = 0; i < stepCounts.length; i++) {
-                variant.append(name);
-                steps.append(stepCounts[i]);
-                estimates.append(curve.get(i));
+                append(estimates, curve.get(i), name, stepCounts[i]);
             }
         }
-        return estimates.table("sample efficiency", variant, steps);
+        return estimates;
+    }
+
+    /** An empty table of estimates with their keys. */
+    private static Table estimates(String name, Column<?>... keys) {
+        return Table.create(name, keys)
+                .addColumns(DoubleColumn.create("estimate"), DoubleColumn.create("low"), DoubleColumn.create("high"));
+    }
+
+    private static void append(Table estimates, BootstrapInterval interval, Object... keys) {
+        List<Object> row = new ArrayList<>(Arrays.asList(keys));
+        row.addAll(List.of(interval.estimate(), interval.low(), interval.high()));
+        TableColumns.append(estimates, row.toArray());
     }
 
     private static Table reached(Table table, String column, long stepCount) {
-        StringColumn task = StringColumn.create("task");
-        StringColumn variant = StringColumn.create("variant");
-        StringColumn seed = StringColumn.create("seed");
-        DoubleColumn score = DoubleColumn.create(column);
+        Table reached = Table.create(
+                "reached",
+                StringColumn.create("task"),
+                StringColumn.create("variant"),
+                StringColumn.create("seed"),
+                DoubleColumn.create(column));
         courses(table, column).forEach((key, course) -> {
             String run = "variant " + key.get(1) + ", seed " + key.get(2);
             if (course.isOver(stepCount)) {
@@ -269,34 +263,25 @@ public final class ScoreTables {
                 throw new IllegalArgumentException(run + " has no " + column + " on " + key.get(0) + " up to step "
                         + stepCount + "; begin the step counts later");
             }
-            task.append(key.get(0));
-            variant.append(key.get(1));
-            seed.append(key.get(2));
-            score.append(last.getValue());
+            TableColumns.append(reached, key.get(0), key.get(1), key.get(2), last.getValue());
         });
-        return Table.create("reached", task, variant, seed, score);
+        return reached;
     }
 
     /** The rows of each run, by task, variant and seed. */
     private static Map<List<String>, Course> courses(Table table, String column) {
         double[] steps = TableColumns.numbers(table, "steps");
         double[] values = TableColumns.numbers(table, column);
-        List<String> tasks = TableColumns.texts(table, "task");
-        List<String> variants = TableColumns.texts(table, "variant");
-        List<String> seeds = TableColumns.texts(table, "seed");
         List<String> marks = TableColumns.has(table, "failed") ? TableColumns.texts(table, "failed") : null;
         Map<List<String>, Course> courses = new LinkedHashMap<>();
-        for (int i = 0; i < steps.length; i++) {
-            Course course =
-                    courses.computeIfAbsent(List.of(tasks.get(i), variants.get(i), seeds.get(i)), key -> new Course());
-            course.failed |= marks != null && marks.get(i).equals("true");
-            if (!Double.isNaN(steps[i])) {
-                course.steps.add(steps[i]);
-                if (!Double.isNaN(values[i])) {
-                    course.values.put(steps[i], values[i]);
-                }
+        TableColumns.rowsBy(table, "task", "variant", "seed").forEach((run, rows) -> {
+            Course course = new Course();
+            for (int row : rows) {
+                course.failed |= marks != null && marks.get(row).equals("true");
+                course.add(steps[row], values[row]);
             }
-        }
+            courses.put(run, course);
+        });
         return courses;
     }
 
@@ -306,14 +291,12 @@ public final class ScoreTables {
 
     /** The variants, all with the same tasks: over other tasks, two numbers say nothing of the variants. */
     private static Set<String> comparable(Table table) {
-        List<String> tasks = TableColumns.texts(table, "task");
-        List<String> names = TableColumns.texts(table, "variant");
-        Map<String, LinkedHashSet<String>> tasksOf = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            tasksOf.computeIfAbsent(names.get(i), name -> new LinkedHashSet<>()).add(tasks.get(i));
-        }
+        Map<String, Set<String>> tasksOf = new LinkedHashMap<>();
+        TableColumns.rowsBy(table, "variant", "task").keySet().forEach(key -> tasksOf.computeIfAbsent(
+                        key.get(0), name -> new LinkedHashSet<>())
+                .add(key.get(1)));
         for (String name : tasksOf.keySet()) {
-            String first = names.get(0);
+            String first = tasksOf.keySet().iterator().next();
             List<String> differences = new ArrayList<>();
             addLacking(differences, name, tasksOf.get(name), first, tasksOf.get(first));
             addLacking(differences, first, tasksOf.get(first), name, tasksOf.get(name));
@@ -335,29 +318,31 @@ public final class ScoreTables {
     }
 
     /** The scores of a variant by task, the tasks in the order of the table. */
-    private static Map<String, List<Double>> runs(Table table, String column, String variant) {
-        List<String> tasks = TableColumns.texts(table, "task");
-        List<String> variants = TableColumns.texts(table, "variant");
+    private static Map<String, double[]> runs(Table table, String column, String variant) {
         List<String> seeds = TableColumns.texts(table, "seed");
         double[] values = TableColumns.numbers(table, column);
-        Map<String, List<Double>> runs = new LinkedHashMap<>();
-        Map<List<String>, Integer> seen = new LinkedHashMap<>();
-        tasks.forEach(task -> runs.put(task, new ArrayList<>()));
-        for (int i = 0; i < values.length; i++) {
-            if (!variants.get(i).equals(variant)) {
-                continue;
+        Map<List<String>, int[]> rows = TableColumns.rowsBy(table, "variant", "task");
+        Map<String, double[]> runs = new LinkedHashMap<>();
+        for (String task : new LinkedHashSet<>(TableColumns.texts(table, "task"))) {
+            Set<String> seen = new HashSet<>();
+            for (int row : rows.getOrDefault(List.of(variant, task), new int[0])) {
+                String run = "variant " + variant + ", seed " + seeds.get(row) + " on " + task;
+                if (Double.isNaN(values[row])) {
+                    throw new IllegalArgumentException(
+                            run + " has no " + column
+                                    + " (the run failed, or no episode ended); mend it, or count it with ScoreTables.missingAs");
+                }
+                if (!seen.add(seeds.get(row))) {
+                    throw new IllegalArgumentException(run + " has two rows; the scores need one row for each run");
+                }
             }
-            String run = "variant " + variant + ", seed " + seeds.get(i) + " on " + tasks.get(i);
-            if (Double.isNaN(values[i])) {
-                throw new IllegalArgumentException(run + " has no " + column
-                        + " (the run failed, or no episode ended); mend it, or count it with ScoreTables.missingAs");
+            if (!seen.isEmpty()) {
+                int[] found = rows.get(List.of(variant, task));
+                runs.put(
+                        task,
+                        Arrays.stream(found).mapToDouble(row -> values[row]).toArray());
             }
-            if (seen.put(List.of(tasks.get(i), seeds.get(i)), i) != null) {
-                throw new IllegalArgumentException(run + " has two rows; the scores need one row for each run");
-            }
-            runs.get(tasks.get(i)).add(values[i]);
         }
-        runs.values().removeIf(List::isEmpty);
         if (runs.isEmpty()) {
             throw new IllegalArgumentException(
                     "the table has no variant " + variant + "; its variants are " + String.join(", ", variants(table)));
@@ -365,20 +350,19 @@ public final class ScoreTables {
         return runs;
     }
 
-    private static double[][] array(String variant, String column, Map<String, List<Double>> runs) {
+    private static double[][] array(String variant, String column, Map<String, double[]> runs) {
         List<String> tasks = List.copyOf(runs.keySet());
-        int n = runs.get(tasks.get(0)).size();
-        for (String task : tasks) {
-            if (runs.get(task).size() != n) {
-                throw new IllegalArgumentException("variant " + variant + " needs as many runs with a " + column
-                        + " on each task but has " + n + " on " + tasks.get(0) + " and "
-                        + runs.get(task).size() + " on " + task);
-            }
-        }
+        int n = runs.get(tasks.get(0)).length;
         double[][] scores = new double[n][tasks.size()];
-        for (int run = 0; run < n; run++) {
-            for (int task = 0; task < tasks.size(); task++) {
-                scores[run][task] = runs.get(tasks.get(task)).get(run);
+        for (int task = 0; task < tasks.size(); task++) {
+            double[] values = runs.get(tasks.get(task));
+            if (values.length != n) {
+                throw new IllegalArgumentException("variant " + variant + " needs as many runs with a " + column
+                        + " on each task but has " + n + " on " + tasks.get(0) + " and " + values.length + " on "
+                        + tasks.get(task));
+            }
+            for (int run = 0; run < n; run++) {
+                scores[run][task] = values[run];
             }
         }
         return scores;
@@ -390,6 +374,15 @@ public final class ScoreTables {
         private final TreeMap<Double, Double> values = new TreeMap<>();
         private boolean failed;
 
+        private void add(double step, double value) {
+            if (!Double.isNaN(step)) {
+                steps.add(step);
+                if (!Double.isNaN(value)) {
+                    values.put(step, value);
+                }
+            }
+        }
+
         private double end() {
             return steps.isEmpty() ? 0 : steps.last();
         }
@@ -399,24 +392,6 @@ public final class ScoreTables {
             Double before = steps.lower(end());
             double rollout = failed ? 0 : end() - (before == null ? 0 : before);
             return stepCount > end() && stepCount >= end() + rollout;
-        }
-    }
-
-    /** The columns estimate, low and high. */
-    private static final class Estimates {
-        private final DoubleColumn estimate = DoubleColumn.create("estimate");
-        private final DoubleColumn low = DoubleColumn.create("low");
-        private final DoubleColumn high = DoubleColumn.create("high");
-
-        private void append(BootstrapInterval interval) {
-            estimate.append(interval.estimate());
-            low.append(interval.low());
-            high.append(interval.high());
-        }
-
-        private Table table(String name, Column<?>... keys) {
-            Table table = Table.create(name, keys);
-            return table.addColumns(estimate, low, high);
         }
     }
 }

@@ -1,14 +1,20 @@
 package proximal.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * Takes columns out of a table as plain arrays, with an error that names what is missing and what is there.
+ * Takes columns out of a table as plain arrays, with an error that names what is missing and what is there; groups rows, and
+ * appends them.
  *
  * <p>Copy: with the library.
  */
@@ -53,6 +59,45 @@ public final class TableColumns {
             values.add(column.getUnformattedString(i));
         }
         return values;
+    }
+
+    /**
+     * Groups the rows of a table by the texts of some columns.
+     *
+     * @param table the table
+     * @param keys the names of the columns, in upper or lower case
+     * @return the numbers of the rows of each combination that there is, in the order of the table
+     * @throws IllegalArgumentException if the table lacks one of the columns
+     */
+    public static Map<List<String>, int[]> rowsBy(Table table, String... keys) {
+        List<List<String>> texts =
+                Arrays.stream(keys).map(key -> texts(table, key)).toList();
+        Map<List<String>, IntStream.Builder> rows = new LinkedHashMap<>();
+        for (int i = 0; i < table.rowCount(); i++) {
+            int row = i;
+            List<String> key = texts.stream().map(text -> text.get(row)).toList();
+            rows.computeIfAbsent(key, unused -> IntStream.builder()).add(row);
+        }
+        Map<List<String>, int[]> grouped = new LinkedHashMap<>();
+        rows.forEach((key, some) -> grouped.put(key, some.build().toArray()));
+        return grouped;
+    }
+
+    /**
+     * Appends a row to a table of text, booleans, longs and doubles.
+     *
+     * @param table the table
+     * @param cells a value for each column, in their order; null for a missing one
+     */
+    public static void append(Table table, Object... cells) {
+        for (int i = 0; i < cells.length; i++) {
+            Column<?> column = table.column(i);
+            if (column instanceof LongColumn longs && cells[i] instanceof Number number) {
+                longs.append(number.longValue());
+            } else {
+                column.appendObj(cells[i]);
+            }
+        }
     }
 
     /**

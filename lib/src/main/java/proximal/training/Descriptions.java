@@ -4,7 +4,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -66,23 +65,6 @@ public final class Descriptions {
             return texts.toString();
         }
         return hasOwnText(type) ? object.toString() : type.isAnonymousClass() ? "anonymous" : type.getSimpleName();
-    }
-
-    /**
-     * Says whether an object is a value: its description says all that it is, and does not change. A list counts where it was
-     * made by {@code List.of} or its like, a record whatever it holds.
-     *
-     * @param object the object, or null
-     * @return whether it is a value
-     */
-    public static boolean isValue(Object object) {
-        return object instanceof String
-                || object instanceof Boolean
-                || object instanceof Character
-                || object instanceof Enum
-                || object instanceof Record
-                || object instanceof Number && object.getClass().getName().startsWith("java.lang.")
-                || object instanceof List && object.getClass().getName().startsWith("java.util.ImmutableCollections");
     }
 
     private static boolean hasOwnText(Class<?> type) {

@@ -3,6 +3,7 @@ package proximal.training;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import proximal.environment.Require;
 import proximal.policy.ActorCriticFactory;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.Surrogate;
@@ -113,31 +114,32 @@ public record TrainingConfig(
      * @throws IllegalArgumentException if a value is out of its range, the message naming both
      */
     public TrainingConfig {
-        require(totalSteps >= 1, "totalSteps", "at least 1", totalSteps);
-        require(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
-        require(rolloutSteps >= 1, "rolloutSteps", "at least 1", rolloutSteps);
-        require(minibatchSize >= 1, "minibatchSize", "at least 1", minibatchSize);
-        require(epochs >= 1, "epochs", "at least 1", epochs);
-        require(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
-        require(gaeLambda >= 0 && gaeLambda <= 1, "gaeLambda", "in [0, 1]", gaeLambda);
-        require(isPositive(learningRate), "learningRate", "positive and finite", learningRate);
-        require(isPositive(adamEpsilon), "adamEpsilon", "positive and finite", adamEpsilon);
-        require(isPositive(clipRange), "clipRange", "positive and finite", clipRange);
-        require(valueCoef == 0 || isPositive(valueCoef), "valueCoef", "finite and not negative", valueCoef);
-        require(entropyCoef == 0 || isPositive(entropyCoef), "entropyCoef", "finite and not negative", entropyCoef);
-        require(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
-        require(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
-        require(targetKl > 0, "targetKl", "positive", targetKl);
-        require(minLogStd < maxLogStd, "minLogStd", "below the maxLogStd of " + maxLogStd, minLogStd);
+        Require.that(totalSteps >= 1, "totalSteps", "at least 1", totalSteps);
+        Require.that(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
+        Require.that(rolloutSteps >= 1, "rolloutSteps", "at least 1", rolloutSteps);
+        Require.that(minibatchSize >= 1, "minibatchSize", "at least 1", minibatchSize);
+        Require.that(epochs >= 1, "epochs", "at least 1", epochs);
+        Require.that(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
+        Require.that(gaeLambda >= 0 && gaeLambda <= 1, "gaeLambda", "in [0, 1]", gaeLambda);
+        Require.that(isPositive(learningRate), "learningRate", "positive and finite", learningRate);
+        Require.that(isPositive(adamEpsilon), "adamEpsilon", "positive and finite", adamEpsilon);
+        Require.that(isPositive(clipRange), "clipRange", "positive and finite", clipRange);
+        Require.that(valueCoef == 0 || isPositive(valueCoef), "valueCoef", "finite and not negative", valueCoef);
+        Require.that(
+                entropyCoef == 0 || isPositive(entropyCoef), "entropyCoef", "finite and not negative", entropyCoef);
+        Require.that(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
+        Require.that(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
+        Require.that(targetKl > 0, "targetKl", "positive", targetKl);
+        Require.that(minLogStd < maxLogStd, "minLogStd", "below the maxLogStd of " + maxLogStd, minLogStd);
         for (Schedule schedule : new Schedule[] {learningRateSchedule, clipRangeSchedule, entropyCoefSchedule}) {
-            require(schedule != null, "a schedule", "given", schedule);
+            Require.that(schedule != null, "a schedule", "given", schedule);
         }
-        require(lossTerms != null, "lossTerms", "given", lossTerms);
+        Require.that(lossTerms != null, "lossTerms", "given", lossTerms);
         lossTerms.keySet().forEach(Measure::requireOwn);
         lossTerms = Collections.unmodifiableMap(new LinkedHashMap<>(lossTerms));
-        require(klRule != null, "klRule", "a rule", klRule);
-        require(updateRule != null, "updateRule", "a factory", updateRule);
-        require(network != null, "network", "a factory", network);
+        Require.that(klRule != null, "klRule", "a rule", klRule);
+        Require.that(updateRule != null, "updateRule", "a factory", updateRule);
+        Require.that(network != null, "network", "a factory", network);
     }
 
     /**
@@ -145,6 +147,13 @@ public record TrainingConfig(
      */
     public static TrainingConfig withDefaults() {
         return RecordCopies.of(TrainingConfig.class, Algorithms.cleanRl());
+    }
+
+    /**
+     * {@return the samples of a rollout, numEnvs * rolloutSteps}
+     */
+    public long rolloutSize() {
+        return (long) numEnvs * rolloutSteps;
     }
 
     /**
@@ -428,11 +437,5 @@ public record TrainingConfig(
 
     private static boolean isPositive(double value) {
         return value > 0 && value < Double.POSITIVE_INFINITY;
-    }
-
-    private static void require(boolean valid, String name, String range, Object value) {
-        if (!valid) {
-            throw new IllegalArgumentException(name + " must be " + range + " but was " + value);
-        }
     }
 }

@@ -85,7 +85,7 @@ public final class TrainingRun implements AutoCloseable {
             String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
         this.config = config;
         requireFit(config);
-        updates = (int) (config.totalSteps() / rolloutSize(config));
+        updates = (int) (config.totalSteps() / config.rolloutSize());
         coefficients = new Coefficients(config);
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
@@ -355,7 +355,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IllegalArgumentException if the configuration does not fit together
      */
     public static void requireFit(TrainingConfig config) {
-        long rolloutSize = rolloutSize(config);
+        long rolloutSize = config.rolloutSize();
         if (config.totalSteps() < rolloutSize) {
             throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
                     + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
@@ -372,10 +372,6 @@ public final class TrainingRun implements AutoCloseable {
             throw new IllegalArgumentException("the factory given as " + factory + " must make one but gave null");
         }
         return thing;
-    }
-
-    private static long rolloutSize(TrainingConfig config) {
-        return (long) config.numEnvs() * config.rolloutSteps();
     }
 
     private RunState parts() {

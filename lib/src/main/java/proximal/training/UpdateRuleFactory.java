@@ -61,17 +61,14 @@ public interface UpdateRuleFactory {
 
         @Override
         public void requireFit(TrainingConfig config) {
-            TrustRegionStep.requireFit(
-                    (long) config.numEnvs() * config.rolloutSteps(),
-                    config.minibatchSize(),
-                    config.normalizeAdvantages());
+            TrustRegionStep.requireFit(config.rolloutSize(), config.minibatchSize(), config.normalizeAdvantages());
         }
 
         @Override
         public UpdateRule create(ActorCritic network, TrainingConfig config) {
             return new TrustRegionStep(
                     network,
-                    config.numEnvs() * config.rolloutSteps(),
+                    (int) config.rolloutSize(),
                     region,
                     config.minibatchSize(),
                     config.normalizeAdvantages(),
@@ -85,17 +82,14 @@ public interface UpdateRuleFactory {
 
         @Override
         public void requireFit(TrainingConfig config) {
-            MinibatchDescent.requireFit(
-                    (long) config.numEnvs() * config.rolloutSteps(),
-                    config.minibatchSize(),
-                    config.normalizeAdvantages());
+            MinibatchDescent.requireFit(config.rolloutSize(), config.minibatchSize(), config.normalizeAdvantages());
         }
 
         @Override
         public UpdateRule create(ActorCritic network, TrainingConfig config) {
             return new MinibatchDescent(
                     network,
-                    config.numEnvs() * config.rolloutSteps(),
+                    (int) config.rolloutSize(),
                     config.minibatchSize(),
                     config.epochs(),
                     config.normalizeAdvantages(),

@@ -1,6 +1,7 @@
 package proximal.update;
 
 import java.util.Objects;
+import proximal.environment.Require;
 import proximal.policy.GradientNorm;
 
 /**
@@ -55,18 +56,10 @@ public final class Adam {
      * @throws IllegalArgumentException if an argument is out of range
      */
     public Adam(int parameterCount, double epsilon, double beta1, double beta2) {
-        if (parameterCount < 1) {
-            throw new IllegalArgumentException("parameterCount must be at least 1 but was " + parameterCount);
-        }
-        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("epsilon must be positive and finite but was " + epsilon);
-        }
-        if (!(beta1 >= 0 && beta1 < 1)) {
-            throw new IllegalArgumentException("beta1 must be in [0, 1) but was " + beta1);
-        }
-        if (!(beta2 >= 0 && beta2 < 1)) {
-            throw new IllegalArgumentException("beta2 must be in [0, 1) but was " + beta2);
-        }
+        Require.that(parameterCount >= 1, "parameterCount", "at least 1", parameterCount);
+        Require.that(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "positive and finite", epsilon);
+        Require.that(beta1 >= 0 && beta1 < 1, "beta1", "in [0, 1)", beta1);
+        Require.that(beta2 >= 0 && beta2 < 1, "beta2", "in [0, 1)", beta2);
         this.epsilon = epsilon;
         this.beta1 = beta1;
         this.beta2 = beta2;
@@ -163,9 +156,7 @@ public final class Adam {
     public void restore(float[] firstMoments, float[] secondMoments, long steps) {
         checkLength("firstMoments", firstMoments);
         checkLength("secondMoments", secondMoments);
-        if (steps < 0) {
-            throw new IllegalArgumentException("steps must be at least 0 but was " + steps);
-        }
+        Require.that(steps >= 0, "steps", "at least 0", steps);
         System.arraycopy(firstMoments, 0, this.firstMoments, 0, firstMoments.length);
         System.arraycopy(secondMoments, 0, this.secondMoments, 0, secondMoments.length);
         this.steps = steps;

@@ -2,7 +2,9 @@ package proximal.update;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sums of what an update measures, over all samples of all minibatches of all epochs; {@link Measure} defines each quantity.
@@ -39,9 +41,8 @@ public final class Diagnostics {
     /** What was put for the measures that are no sums. */
     private final double[] given = new double[Measure.values().length];
 
-    private final List<String> ownNames = new ArrayList<>();
-    private double[] ownSums = new double[0];
-    private long[] ownCounts = new long[0];
+    /** The sum and the count of each of one's own. */
+    private final Map<String, double[]> own = new LinkedHashMap<>();
 
     /**
      * Makes diagnostics of no samples.
@@ -68,8 +69,7 @@ public final class Diagnostics {
         Arrays.fill(gradientSum, 0);
         Arrays.fill(given, Double.NaN);
         given[Measure.BACKTRACKS.ordinal()] = 0;
-        Arrays.fill(ownSums, 0);
-        Arrays.fill(ownCounts, 0);
+        own.values().forEach(sum -> Arrays.fill(sum, 0));
     }
 
     /** Takes note that an epoch begins. */
@@ -147,9 +147,9 @@ public final class Diagnostics {
      * @throws IllegalArgumentException if the name cannot be that of a column, or is that of a {@link Measure}
      */
     public void put(String name, double value) {
-        int at = own(name);
-        ownSums[at] = value;
-        ownCounts[at] = 1;
+        double[] sum = own(name);
+        sum[0] = value;
+        sum[1] = 1;
     }
 
     /**
@@ -160,26 +160,24 @@ public final class Diagnostics {
      * @throws IllegalArgumentException if the name cannot be that of a column, or is that of a {@link Measure}
      */
     public void add(String name, double value) {
-        int at = own(name);
-        ownSums[at] += value;
-        ownCounts[at]++;
+        double[] sum = own(name);
+        sum[0] += value;
+        sum[1]++;
     }
 
-    private int own(String name) {
-        int at = ownNames.indexOf(name);
-        if (at < 0) {
+    private double[] own(String name) {
+        double[] sum = own.get(name);
+        if (sum == null) {
             Measure.requireOwn(name);
-            if (ownNames.stream().anyMatch(name::equalsIgnoreCase)) {
+            if (own.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
                 throw new IllegalArgumentException(
                         "the name of a measure must differ from others by more than its case but was " + name
-                                + " beside " + ownNames);
+                                + " beside " + own.keySet());
             }
-            at = ownNames.size();
-            ownNames.add(name);
-            ownSums = Arrays.copyOf(ownSums, at + 1);
-            ownCounts = Arrays.copyOf(ownCounts, at + 1);
+            sum = new double[2];
+            own.put(name, sum);
         }
-        return at;
+        return sum;
     }
 
     /**
@@ -230,12 +228,15 @@ public final class Diagnostics {
      */
     public double get(String column) {
         Measure measure = Measure.of(column);
-        int at = measure == null ? ownNames.indexOf(column) : 0;
-        if (at < 0) {
-            throw new IllegalArgumentException(
-                    "the column must be one of " + Measure.COLUMNS + " and " + ownNames + " but was " + column);
+        if (measure != null) {
+            return get(measure);
         }
-        return measure == null ? ownSums[at] / ownCounts[at] : get(measure);
+        double[] sum = own.get(column);
+        if (sum == null) {
+            throw new IllegalArgumentException(
+                    "the column must be one of " + Measure.COLUMNS + " and " + own.keySet() + " but was " + column);
+        }
+        return sum[0] / sum[1];
     }
 
     private double ratioVariance() {
@@ -264,19 +265,9 @@ public final class Diagnostics {
      * {@return all measures as they are now, and those of one's own}
      */
     public UpdateRecord record() {
-        List<String> columns = Measure.COLUMNS;
-        double[] values = Arrays.copyOf(given, given.length + ownNames.size());
-        for (Measure measure : Measure.values()) {
-            values[measure.ordinal()] = get(measure);
-        }
-        if (!ownNames.isEmpty()) {
-            columns = new ArrayList<>(columns);
-            columns.addAll(ownNames);
-            for (int i = 0; i < ownNames.size(); i++) {
-                values[given.length + i] = ownSums[i] / ownCounts[i];
-            }
-        }
-        return new UpdateRecord(columns, values);
+        List<String> columns = new ArrayList<>(Measure.COLUMNS);
+        columns.addAll(own.keySet());
+        return new UpdateRecord(columns, columns.stream().mapToDouble(this::get).toArray());
     }
 
     /**

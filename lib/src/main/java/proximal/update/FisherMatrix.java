@@ -1,6 +1,7 @@
 package proximal.update;
 
 import java.util.Objects;
+import proximal.environment.Require;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 
@@ -37,12 +38,8 @@ public final class FisherMatrix implements ConjugateGradient.Operator {
      * @throws IllegalArgumentException if n or damping is out of range
      */
     public FisherMatrix(ActorCritic network, int n, double damping) {
-        if (n < 1) {
-            throw new IllegalArgumentException("n must be at least 1 but was " + n);
-        }
-        if (!(damping >= 0 && damping < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("damping must be finite and not negative but was " + damping);
-        }
+        Require.that(n >= 1, "n", "at least 1", n);
+        Require.that(damping >= 0 && damping < Double.POSITIVE_INFINITY, "damping", "finite and not negative", damping);
         this.network = network;
         this.n = n;
         this.damping = damping;

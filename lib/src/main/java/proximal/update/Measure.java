@@ -1,15 +1,14 @@
 package proximal.update;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is measured in each update: the one definition of each quantity. Its {@link #column} is its name in {@link UpdateRecord},
+ * What is measured in each update: the one definition of each quantity. Its {@link #column} is the name of the constant as Java writes a
+ * variable (RATIO_MEAN is ratioMean): its name in {@link UpdateRecord},
  * in tables and in CSV files, where they stand in this order. What is summed over samples is a mean over all minibatches of all
  * epochs, each sample with the same weight, and not that of the last minibatch. r is the ratio of the new policy's probability of
  * an action to the old one's; NaN stands for what was not measured.
@@ -18,134 +17,112 @@ import java.util.stream.Stream;
  */
 public enum Measure {
     /** The number of the update. */
-    UPDATE("update", "", "the number of the update, from 1"),
+    UPDATE("the number of the update, from 1"),
     /** The environment steps so far. */
-    STEPS("steps", "steps", "the environment steps so far, over all environments"),
+    STEPS("steps", "the environment steps so far, over all environments"),
     /** The mean return. */
-    EPISODE_RETURN(
-            "episodeReturn",
-            "",
-            "the mean undiscounted return of the last 100 episodes that ended (fewer at first); NaN before any"),
+    EPISODE_RETURN("the mean undiscounted return of the last 100 episodes that ended (fewer at first); NaN before any"),
     /** The learning rate. */
-    LEARNING_RATE("learningRate", "", "the learning rate of the update"),
+    LEARNING_RATE("the learning rate of the update"),
     /** Beta. */
-    KL_COEF("klCoef", "", "beta of the penalty on KL(old, new) in this update"),
+    KL_COEF("beta of the penalty on KL(old, new) in this update"),
     /** The policy's loss. */
-    POLICY_LOSS("policyLoss", "", "minus the mean of the surrogate over the samples"),
+    POLICY_LOSS("minus the mean of the surrogate over the samples"),
     /** The loss of the values. */
-    VALUE_LOSS(
-            "valueLoss",
-            "",
-            "the mean of the value loss over the samples, its factor 1/2 included, before the value coefficient"),
+    VALUE_LOSS("the mean of the value loss over the samples, its factor 1/2 included, before the value coefficient"),
     /** The entropy. */
-    ENTROPY("entropy", "nats", "the mean entropy of the policy over the samples"),
+    ENTROPY("nats", "the mean entropy of the policy over the samples"),
     /** The exact divergence. */
-    KL("kl", "nats", "the mean exact divergence KL(old, new) over the samples"),
+    KL("nats", "the mean exact divergence KL(old, new) over the samples"),
     /** k1. */
-    APPROX_KL_K1(
-            "approxKlK1",
-            "nats",
-            "the mean of -log r over the samples, an estimator of the divergence (Schulman 2020, k1)"),
+    APPROX_KL_K1("nats", "the mean of -log r over the samples, an estimator of the divergence (Schulman 2020, k1)"),
     /** k2. */
-    APPROX_KL_K2("approxKlK2", "nats", "the mean of (log r)^2 / 2 over the samples (k2)"),
+    APPROX_KL_K2("nats", "the mean of (log r)^2 / 2 over the samples (k2)"),
     /** k3. */
-    APPROX_KL("approxKl", "nats", "the mean of r - 1 - log r over the samples (k3), never negative"),
+    APPROX_KL("nats", "the mean of r - 1 - log r over the samples (k3), never negative"),
     /** k3 of the last epoch. */
     LAST_APPROX_KL(
-            "lastApproxKl",
             "nats",
             "the mean of r - 1 - log r over the samples of the last epoch alone: what targetKl is held against"),
     /** The exact divergence after the update. */
     FINAL_KL(
-            "finalKl",
             "nats",
             "the mean exact divergence KL(old, new) over the whole rollout after the update; NaN where it was not measured"),
     /** The share beyond the clip range. */
-    CLIP_FRACTION("clipFraction", "share", "the share of the samples with |r - 1| > clipRange"),
+    CLIP_FRACTION("share", "the share of the samples with |r - 1| > clipRange"),
     /** The mean ratio. */
-    RATIO_MEAN("ratioMean", "", "the mean ratio over the samples"),
+    RATIO_MEAN("the mean ratio over the samples"),
     /** The variance of the ratios. */
-    RATIO_VARIANCE("ratioVariance", "", "the variance of the ratios, the number of samples in the denominator"),
+    RATIO_VARIANCE("the variance of the ratios, the number of samples in the denominator"),
     /** The smallest ratio. */
-    RATIO_MIN("ratioMin", "", "the smallest ratio"),
+    RATIO_MIN("the smallest ratio"),
     /** The largest ratio. */
-    RATIO_MAX("ratioMax", "", "the largest ratio"),
+    RATIO_MAX("the largest ratio"),
     /** The effective sample size. */
     EFFECTIVE_SAMPLE_SIZE(
-            "effectiveSampleSize",
             "samples",
             "(sum r)^2 / sum r^2 over the samples of an epoch, both sums being means over the epochs: the samples of a rollout"
                     + " where every ratio is 1, fewer the more they differ"),
     /** The mean advantage. */
-    ADVANTAGE_MEAN("advantageMean", "", "the mean of the advantages before their normalisation"),
+    ADVANTAGE_MEAN("the mean of the advantages before their normalisation"),
     /** The variance of the advantages. */
-    ADVANTAGE_VARIANCE("advantageVariance", "", "the variance of the advantages before their normalisation"),
+    ADVANTAGE_VARIANCE("the variance of the advantages before their normalisation"),
     /** The explained variance. */
-    EXPLAINED_VARIANCE(
-            "explainedVariance",
-            "",
-            "1 - Var[valueTargets - values] / Var[valueTargets]; NaN where the targets do not vary"),
+    EXPLAINED_VARIANCE("1 - Var[valueTargets - values] / Var[valueTargets]; NaN where the targets do not vary"),
     /** The norm of the gradient. */
-    GRADIENT_NORM("gradientNorm", "", "the mean Euclidean norm of the minibatch gradients before clipping"),
+    GRADIENT_NORM("the mean Euclidean norm of the minibatch gradients before clipping"),
     /** The variance of the gradient. */
     GRADIENT_VARIANCE(
-            "gradientVariance",
-            "",
             "the variance of the minibatch gradients before clipping, summed over all parameters, one less than the number of"
                     + " minibatches in the denominator; the way that the parameters went during the update is in it. NaN for a"
                     + " single minibatch"),
     /** The rejected steps of a line search. */
-    BACKTRACKS("backtracks", "steps", "the steps that a line search rejected; 0 where there is none"),
+    BACKTRACKS("steps", "the steps that a line search rejected; 0 where there is none"),
     /** The step of a line search. */
     STEP_FRACTION(
-            "stepFraction",
             "share",
             "the share of the full step that a line search took, 0 where it rejected all and the policy stayed; NaN where there"
                     + " is none"),
     /** What a line search was promised. */
     EXPECTED_IMPROVEMENT(
-            "expectedImprovement",
-            "",
             "what the policy's objective would gain by the full step of a line search if it were linear; NaN where there is"
                     + " none, or no step could be computed"),
     /** What a line search gained. */
     IMPROVEMENT(
-            "improvement",
-            "",
             "what the policy's objective gained by the step that a line search took, 0 where it rejected all; NaN where there is"
                     + " none"),
     /** The epochs. */
-    EPOCHS("epochs", "", "the epochs begun, fewer than configured where targetKl stopped the update"),
+    EPOCHS("the epochs begun, fewer than configured where targetKl stopped the update"),
     /** Epsilon. */
-    CLIP_RANGE("clipRange", "", "epsilon in this update"),
+    CLIP_RANGE("epsilon in this update"),
     /** c2. */
-    ENTROPY_COEF("entropyCoef", "", "c2, the coefficient of the entropy bonus in this update"),
+    ENTROPY_COEF("c2, the coefficient of the entropy bonus in this update"),
     /** The speed. */
     STEPS_PER_SECOND(
-            "stepsPerSecond",
-            "steps/s",
-            "the environment steps per second of wall-clock time in this update, its rollout included");
+            "steps/s", "the environment steps per second of wall-clock time in this update, its rollout included");
 
     /** The columns of all measures, in their order. */
     public static final List<String> COLUMNS =
             Arrays.stream(values()).map(Measure::column).toList();
 
-    private static final Map<String, Measure> BY_COLUMN = new HashMap<>();
-    /** Columns that tables put beside those of the measures. */
-    private static final List<String> TAKEN = List.of("task", "variant", "seed", "failed");
-
-    static {
-        for (Measure measure : values()) {
-            BY_COLUMN.put(measure.column, measure);
-        }
-    }
+    /** With what tables put beside the measures. */
+    private static final List<String> TAKEN = Stream.concat(
+                    COLUMNS.stream(), Stream.of("task", "variant", "seed", "failed"))
+            .sorted()
+            .toList();
 
     private final String column;
     private final String unit;
     private final String meaning;
 
-    Measure(String column, String unit, String meaning) {
-        this.column = column;
+    Measure(String meaning) {
+        this("", meaning);
+    }
+
+    Measure(String unit, String meaning) {
+        column = Pattern.compile("_(.)")
+                .matcher(name().toLowerCase(Locale.ROOT))
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
         this.unit = unit;
         this.meaning = meaning;
     }
@@ -185,7 +162,8 @@ public enum Measure {
      * @return its measure; null where there is none
      */
     public static Measure of(String column) {
-        return BY_COLUMN.get(column);
+        int at = COLUMNS.indexOf(column);
+        return at < 0 ? null : values()[at];
     }
 
     /**
@@ -200,12 +178,9 @@ public enum Measure {
                     "the name of a measure must be text without commas, quotes and line ends but was "
                             + (name == null ? "null" : '"' + name + '"'));
         }
-        if (Stream.concat(COLUMNS.stream(), TAKEN.stream()).anyMatch(name::equalsIgnoreCase)) {
-            List<String> taken = new ArrayList<>(TAKEN);
-            taken.addAll(COLUMNS);
-            Collections.sort(taken);
+        if (TAKEN.stream().anyMatch(name::equalsIgnoreCase)) {
             throw new IllegalArgumentException(
-                    "the name of a measure of one's own must be new but was " + name + ", one of " + taken);
+                    "the name of a measure of one's own must be new but was " + name + ", one of " + TAKEN);
         }
     }
 }

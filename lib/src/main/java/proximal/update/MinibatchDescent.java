@@ -2,6 +2,7 @@ package proximal.update;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import proximal.environment.Require;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
 
@@ -47,11 +48,9 @@ public final class MinibatchDescent implements UpdateRule {
             double targetKl,
             double adamEpsilon) {
         requireFit(rolloutSize, minibatchSize, normalizeAdvantages);
-        if (epochs < 1) {
-            throw new IllegalArgumentException("epochs must be at least 1 but was " + epochs);
-        }
-        requirePositive("maxGradNorm", maxGradNorm);
-        requirePositive("targetKl", targetKl);
+        Require.that(epochs >= 1, "epochs", "at least 1", epochs);
+        Require.that(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
+        Require.that(targetKl > 0, "targetKl", "positive", targetKl);
         this.epochs = epochs;
         this.normalizeAdvantages = normalizeAdvantages;
         this.maxGradNorm = maxGradNorm;
@@ -116,11 +115,5 @@ public final class MinibatchDescent implements UpdateRule {
         double norm = adam.step(network.parameters(), network.gradient(), learningRate, maxGradNorm);
         diagnostics.addGradient(network.gradient(), norm);
         network.parametersChanged();
-    }
-
-    private static void requirePositive(String name, double value) {
-        if (!(value > 0)) {
-            throw new IllegalArgumentException(name + " must be positive but was " + value);
-        }
     }
 }

@@ -3,6 +3,7 @@ package proximal.update;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import proximal.environment.Require;
 import proximal.policy.ActionDistribution;
 import proximal.surrogate.Surrogate;
 import proximal.surrogate.ValueLoss;
@@ -18,16 +19,36 @@ import proximal.surrogate.ValueLoss;
  * <p>Immutable. Source: Schulman et al. 2017, arXiv 1707.06347, equations 8 and 9.
  *
  * <p>Copy: with the library.
+ *
+ * @param policy the term of the surrogate
+ * @param value the term of the values
+ * @param entropy the term of the entropy
+ * @param kl the term of the divergence
+ * @param clipRange epsilon, positive: what {@link Measure#CLIP_FRACTION} counts beyond
+ * @param terms the terms of one's own by their names, under which their mean losses are recorded, in their order
  */
-public final class Objective {
-    private final PolicyTerm policy;
-    private final ValueTerm value;
-    private final EntropyTerm entropy;
-    private final KlTerm kl;
-    private final double clipRange;
-    private final Map<String, LossTerm> own;
-    private final String[] ownNames;
-    private final LossTerm[] ownTerms;
+public record Objective(
+        PolicyTerm policy,
+        ValueTerm value,
+        EntropyTerm entropy,
+        KlTerm kl,
+        double clipRange,
+        Map<String, LossTerm> terms) {
+
+    /**
+     * Makes an objective of its terms.
+     *
+     * @throws IllegalArgumentException if a coefficient is negative, not finite or NaN, clipRange is not positive, or a name
+     *     cannot be that of a column
+     */
+    public Objective {
+        requireCoefficient("valueCoef", value.coefficient());
+        requireCoefficient("entropyCoef", entropy.coefficient());
+        requireCoefficient("klCoef", kl.coefficient());
+        Require.that(clipRange > 0, "clipRange", "positive", clipRange);
+        terms.keySet().forEach(Measure::requireOwn);
+        terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+    }
 
     /**
      * Makes an objective without terms of one's own.
@@ -56,29 +77,6 @@ public final class Objective {
                 Map.of());
     }
 
-    private Objective(
-            PolicyTerm policy,
-            ValueTerm value,
-            EntropyTerm entropy,
-            KlTerm kl,
-            double clipRange,
-            Map<String, LossTerm> own) {
-        requireCoefficient("valueCoef", value.coefficient());
-        requireCoefficient("entropyCoef", entropy.coefficient());
-        requireCoefficient("klCoef", kl.coefficient());
-        if (!(clipRange > 0)) {
-            throw new IllegalArgumentException("clipRange must be positive but was " + clipRange);
-        }
-        this.policy = policy;
-        this.value = value;
-        this.entropy = entropy;
-        this.kl = kl;
-        this.clipRange = clipRange;
-        this.own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
-        ownNames = own.keySet().toArray(new String[0]);
-        ownTerms = own.values().toArray(new LossTerm[0]);
-    }
-
     /**
      * Changes {@link #klCoef()}, as a {@link KlRule} does from update to update.
      *
@@ -86,7 +84,7 @@ public final class Objective {
      * @return the changed copy
      */
     public Objective withKlCoef(double klCoef) {
-        return new Objective(policy, value, entropy, new KlTerm(klCoef), clipRange, own);
+        return new Objective(policy, value, entropy, new KlTerm(klCoef), clipRange, terms);
     }
 
     /**
@@ -97,7 +95,6 @@ public final class Objective {
      * @throws IllegalArgumentException if a name cannot be that of a column
      */
     public Objective withTerms(Map<String, LossTerm> terms) {
-        terms.keySet().forEach(Measure::requireOwn);
         return new Objective(policy, value, entropy, kl, clipRange, terms);
     }
 
@@ -127,14 +124,16 @@ public final class Objective {
         batch.evaluate(distribution);
         double loss = policy.add(batch) + entropy.add(batch) + kl.add(batch);
         diagnostics.addSamples(batch, clipRange);
-        for (int i = 0; i < ownTerms.length; i++) {
-            double added = ownTerms[i].add(batch);
-            if (!Double.isFinite(added)) {
-                throw new IllegalStateException(
-                        "the loss term " + ownNames[i] + " must give a finite number but gave " + added);
+        if (!terms.isEmpty()) { // The iterator is garbage.
+            for (Map.Entry<String, LossTerm> term : terms.entrySet()) {
+                double added = term.getValue().add(batch);
+                if (!Double.isFinite(added)) {
+                    throw new IllegalStateException(
+                            "the loss term " + term.getKey() + " must give a finite number but gave " + added);
+                }
+                diagnostics.add(term.getKey(), added);
+                loss += added;
             }
-            diagnostics.add(ownNames[i], added);
-            loss += added;
         }
         batch.backward(distribution);
         return loss;
@@ -154,9 +153,7 @@ public final class Objective {
     }
 
     private static void requireCoefficient(String name, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be finite and not negative but was " + value);
-        }
+        Require.that(value >= 0 && value < Double.POSITIVE_INFINITY, name, "finite and not negative", value);
     }
 
     /**
@@ -192,19 +189,5 @@ public final class Objective {
      */
     public double klCoef() {
         return kl.coefficient();
-    }
-
-    /**
-     * {@return epsilon}
-     */
-    public double clipRange() {
-        return clipRange;
-    }
-
-    /**
-     * {@return the terms of one's own by their names, in their order}
-     */
-    public Map<String, LossTerm> terms() {
-        return own;
     }
 }

@@ -1,5 +1,7 @@
 package proximal.update;
 
+import proximal.environment.Require;
+
 /**
  * A factor that changes over a run, for a learning rate, a clip range or an entropy coefficient. A new one is a lambda, as
  * {@code share -> share < 0.5 ? 1 : 0.1}.
@@ -100,8 +102,6 @@ public interface Schedule {
     }
 
     private static void requireLast(double last) {
-        if (!(last >= 0 && last < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("last must be finite and not negative but was " + last);
-        }
+        Require.that(last >= 0 && last < Double.POSITIVE_INFINITY, "last", "finite and not negative", last);
     }
 }

@@ -1,5 +1,7 @@
 package proximal.update;
 
+import proximal.environment.Require;
+
 /**
  * The hyperparameters of TRPO's step (Schulman et al. 2015, "Trust Region Policy Optimization", arXiv 1502.05477, appendix C).
  * Immutable: each {@code withX} gives a changed copy. Size of the minibatches, learning rate and greatest gradient norm for
@@ -29,12 +31,12 @@ public record TrustRegionConfig(
      * @throws IllegalArgumentException if a value is out of its range, the message naming both
      */
     public TrustRegionConfig {
-        require(klRadius > 0 && klRadius < Double.POSITIVE_INFINITY, "klRadius", "positive and finite", klRadius);
-        require(damping >= 0 && damping < Double.POSITIVE_INFINITY, "damping", "finite and not negative", damping);
-        require(cgIterations >= 1, "cgIterations", "at least 1", cgIterations);
-        require(backtrackFactor > 0 && backtrackFactor < 1, "backtrackFactor", "in (0, 1)", backtrackFactor);
-        require(maxBacktracks >= 1, "maxBacktracks", "at least 1", maxBacktracks);
-        require(valueEpochs >= 0, "valueEpochs", "at least 0", valueEpochs);
+        Require.that(klRadius > 0 && klRadius < Double.POSITIVE_INFINITY, "klRadius", "positive and finite", klRadius);
+        Require.that(damping >= 0 && damping < Double.POSITIVE_INFINITY, "damping", "finite and not negative", damping);
+        Require.that(cgIterations >= 1, "cgIterations", "at least 1", cgIterations);
+        Require.that(backtrackFactor > 0 && backtrackFactor < 1, "backtrackFactor", "in (0, 1)", backtrackFactor);
+        Require.that(maxBacktracks >= 1, "maxBacktracks", "at least 1", maxBacktracks);
+        Require.that(valueEpochs >= 0, "valueEpochs", "at least 0", valueEpochs);
     }
 
     /**
@@ -102,11 +104,5 @@ public record TrustRegionConfig(
      */
     public TrustRegionConfig withValueEpochs(int valueEpochs) {
         return new TrustRegionConfig(klRadius, damping, cgIterations, backtrackFactor, maxBacktracks, valueEpochs);
-    }
-
-    private static void require(boolean valid, String name, String range, Number value) {
-        if (!valid) {
-            throw new IllegalArgumentException(name + " must be " + range + " but was " + value);
-        }
     }
 }

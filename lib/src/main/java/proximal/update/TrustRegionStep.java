@@ -3,6 +3,7 @@ package proximal.update;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import proximal.environment.Require;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
 
@@ -77,9 +78,7 @@ public final class TrustRegionStep implements UpdateRule {
             double maxGradNorm,
             double adamEpsilon) {
         requireFit(rolloutSize, minibatchSize, normalizeAdvantages);
-        if (!(maxGradNorm > 0)) {
-            throw new IllegalArgumentException("maxGradNorm must be positive but was " + maxGradNorm);
-        }
+        Require.that(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
         this.config = config;
         this.normalizeAdvantages = normalizeAdvantages;
         this.maxGradNorm = maxGradNorm;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.PerceptronConfig;
+import proximal.record.Disk;
 import proximal.record.Json;
 import proximal.record.Recorded;
 import proximal.record.RunLog;
@@ -299,7 +300,7 @@ class AblationStoreTest {
         }
 
         @Override
-        OutputStream open(FileOutputStream file) {
+        public OutputStream open(FileOutputStream file) {
             return new FilterOutputStream(file) {
                 @Override
                 public void write(byte[] bytes, int from, int length) throws IOException {

@@ -19,6 +19,7 @@ import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.Space;
 import proximal.environment.StepResult;
+import proximal.record.Disk;
 import proximal.record.Recorded;
 import proximal.record.RunLog;
 import proximal.training.TrainingConfig;

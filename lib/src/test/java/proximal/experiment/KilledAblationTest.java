@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import proximal.record.Disk;
 import proximal.record.Recorded;
 
 /** Kills an ablation (SIGKILL, in a JVM of its own) at ten random moments and has it go on each time. */

@@ -31,6 +31,7 @@ import proximal.policy.DjlActorCritic;
 import proximal.policy.PerceptronBlock;
 import proximal.policy.PerceptronConfig;
 import proximal.record.Checkpoint;
+import proximal.record.Disk;
 import proximal.record.Recorded;
 import proximal.record.RunLog;
 import proximal.training.TrainingConfig;
@@ -169,7 +170,7 @@ class StoredCheckpointsTest {
     void aStoreThatFailsOtherwiseThanByItsDiskStopsTheAblationToo() {
         Disk none = new Disk() {
             @Override
-            OutputStream open(FileOutputStream file) {
+            public OutputStream open(FileOutputStream file) {
                 throw new OutOfMemoryError("none left");
             }
         };
@@ -194,7 +195,7 @@ class StoredCheckpointsTest {
         fails[0] = false;
         Disk broken = new Disk() {
             @Override
-            void publish(Path aside, Path target) throws IOException {
+            public void publish(Path aside, Path target) throws IOException {
                 throw new IOException("cannot be renamed");
             }
         };

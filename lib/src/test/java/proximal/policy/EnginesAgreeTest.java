@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import java.util.Arrays;
@@ -97,14 +98,14 @@ class EnginesAgreeTest {
 
     @Test
     void aBlockServesOneNetwork() {
-        PerceptronBlock block = PerceptronBlock.separate(new int[] {4}, 2, 1);
+        Block block = PerceptronBlock.separate(new int[] {4}, 2, 1);
         Categorical distribution = new Categorical(2);
         try (ActorCritic network = new DjlActorCritic(block, 3, distribution, 1)) {
             assertThat(network.parameters()).isNotEmpty();
             assertThatThrownBy(() -> new DjlActorCritic(block, 3, distribution, 1))
                     .hasMessageContaining("make a new block for each");
         }
-        PerceptronBlock tooSmall = PerceptronBlock.separate(new int[] {4}, 1, 1);
+        Block tooSmall = PerceptronBlock.separate(new int[] {4}, 1, 1);
         assertThatThrownBy(() -> new DjlActorCritic(tooSmall, 3, distribution, 1))
                 .hasMessageContaining("k 2, ");
     }

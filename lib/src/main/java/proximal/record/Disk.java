@@ -1,10 +1,11 @@
-package proximal.experiment;
+package proximal.record;
 
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -20,23 +21,46 @@ import java.util.HexFormat;
 /**
  * Writes files that are whole or not there: aside first, forced to the disk, then renamed. All by streams and not by channels,
  * since an interrupt closes a channel in the middle of what it writes.
+ *
+ * <p>Copy: with the library.
  */
-class Disk {
+public class Disk {
     /** How much room is little, in bytes. */
     private static final long LITTLE = 64 << 20;
 
     /** What a file is to hold. */
-    interface Content {
+    public interface Content {
+        /**
+         * Writes it.
+         *
+         * @param out where to
+         * @throws IOException if that cannot be written
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Opens a file for writing; a test puts a small disk in its place. */
-    OutputStream open(FileOutputStream file) throws IOException {
+    /** Makes a disk. */
+    public Disk() {}
+
+    /**
+     * Opens a file for writing; a test puts a small disk in its place.
+     *
+     * @param file the file
+     * @return where to write
+     * @throws IOException if it cannot be opened
+     */
+    public OutputStream open(FileOutputStream file) throws IOException {
         return file;
     }
 
-    /** Writes a file, and has it on the disk when it returns. */
-    final void write(Path path, Content content) throws IOException {
+    /**
+     * Writes a file, and has it on the disk when it returns.
+     *
+     * @param path the file
+     * @param content what it holds
+     * @throws IOException if it cannot be written
+     */
+    public final void write(Path path, Content content) throws IOException {
         try (FileOutputStream file = new FileOutputStream(path.toFile());
                 OutputStream out = open(file)) {
             content.writeTo(out);
@@ -45,8 +69,34 @@ class Disk {
         }
     }
 
-    /** Writes a file over the one before; a process that dies leaves the one or the other. */
-    final void replace(Path aside, Path target, Content content) throws IOException {
+    /**
+     * Writes a file over the one before, in a folder that is made where it is missing; a process that dies leaves the one or
+     * the other.
+     *
+     * @param target the file
+     * @param content what it holds
+     * @throws UncheckedIOException if it cannot be written, the message saying why; the one before is then still there
+     */
+    public static void save(Path target, Content content) {
+        Path path = target.toAbsolutePath();
+        try {
+            Files.createDirectories(path.getParent());
+            String aside = path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+            new Disk().replace(path.resolveSibling(aside), path, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + path + ": " + reason(e, path.getParent()), e);
+        }
+    }
+
+    /**
+     * Writes a file over the one before; a process that dies leaves the one or the other.
+     *
+     * @param aside where it is written at first
+     * @param target the file
+     * @param content what it holds
+     * @throws IOException if it cannot be written
+     */
+    public final void replace(Path aside, Path target, Content content) throws IOException {
         try {
             write(aside, content);
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -56,8 +106,14 @@ class Disk {
         }
     }
 
-    /** Gives a finished folder its name. */
-    void publish(Path aside, Path target) throws IOException {
+    /**
+     * Gives a finished folder its name.
+     *
+     * @param aside the folder
+     * @param target its name
+     * @throws IOException if it cannot have it
+     */
+    public void publish(Path aside, Path target) throws IOException {
         force(aside);
         Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         force(target.getParent());
@@ -72,15 +128,24 @@ class Disk {
         }
     }
 
-    /** Reads a file. */
-    static byte[] read(Path path) throws IOException {
+    /**
+     * {@return the bytes of a file}
+     *
+     * @param path the file
+     * @throws IOException if it cannot be read
+     */
+    public static byte[] read(Path path) throws IOException {
         try (FileInputStream in = new FileInputStream(path.toFile())) {
             return in.readAllBytes();
         }
     }
 
-    /** The SHA-256 digest, hexadecimal. */
-    static String digest(byte[] bytes) {
+    /**
+     * {@return the SHA-256 digest, hexadecimal}
+     *
+     * @param bytes what it is of
+     */
+    public static String digest(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
@@ -88,8 +153,13 @@ class Disk {
         }
     }
 
-    /** Deletes a file or a folder with all that is in it, where there is one. */
-    static void delete(Path path) throws IOException {
+    /**
+     * Deletes a file or a folder with all that is in it, where there is one.
+     *
+     * @param path the file or folder
+     * @throws IOException if it cannot be deleted
+     */
+    public static void delete(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             try (DirectoryStream<Path> inside = Files.newDirectoryStream(path)) {
                 for (Path child : inside) {
@@ -100,8 +170,13 @@ class Disk {
         Files.deleteIfExists(path);
     }
 
-    /** Why something could not be written, in words: the reason, and how much room there is where there is little. */
-    static String reason(IOException failure, Path folder) {
+    /**
+     * {@return why something could not be written, in words: the reason, and how much room there is where there is little}
+     *
+     * @param failure what came of it
+     * @param folder where it was to be written
+     */
+    public static String reason(IOException failure, Path folder) {
         String message = failure.getMessage();
         if (failure instanceof NoSuchFileException) {
             message += " does not exist and could not be made";
