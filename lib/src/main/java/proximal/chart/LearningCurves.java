@@ -242,6 +242,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         for (int i = 0; i < xs.length; i++) {
             TableColumns.requireNotInterrupted(i);
             double x = xs[i];
+            TableColumns.requireNotInterrupted(i);
             summarize(
                     smoothed.stream()
                             .map(run -> common ? run.get(x) : step(run, x))

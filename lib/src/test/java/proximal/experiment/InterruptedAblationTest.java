@@ -84,7 +84,8 @@ class InterruptedAblationTest {
                                 + " again to go on");
         try (Stream<Path> checkpoints = Files.list(folder.resolve("checkpoints"));
                 Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            assertThat(checkpoints.count() + runs.count()).isBetween(2L, 3L);
+            // On a busy machine the second thread may not have done its first update yet.
+            assertThat(checkpoints.count() + runs.count()).isBetween(1L, 3L);
         }
         List<RunLog> resumed = ablation.get().store(folder).run();
         Ablation.forget();
