@@ -25,7 +25,8 @@ import proximal.experiment.Ablation;
  */
 class ReadmeTest {
     private static final Pattern CELL = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
-    private static final List<String> VARIABLES = List.of("config", "logs", "wide", "djl", "trpo", "more", "own", "kept");
+    private static final List<String> VARIABLES =
+            List.of("config", "logs", "wide", "djl", "trpo", "more", "own", "kept");
 
     @TempDir
     Path folder;
