@@ -26,9 +26,12 @@ public final class PaperStyle {
     private static final float READABLE = 10;
     private static final float SMALLEST = 8;
     private static final float SMALLEST_AXIS_TITLE = 12;
-    private static final int LEGEND_LINE = 26;
-    private static final int LEGEND_PADDING = 12;
-    private static final int VERY_NARROW = 300;
+    /** What stands before a name in a legend, pixels. */
+    public static final int LEGEND_LINE = 26;
+    /** Between the entries of a legend, pixels. */
+    public static final int LEGEND_PADDING = 12;
+    /** Below this a chart has less of a margin, pixels. */
+    public static final int VERY_NARROW = 300;
 
     private PaperStyle() {}
 
@@ -39,14 +42,11 @@ public final class PaperStyle {
      */
     public static void apply(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
         styler.setChartFontColor(INK);
-        styler.setPlotMargin(4);
         styler.setLocale(Locale.ROOT);
 
         styler.setChartTitleFont(TITLE);
-        styler.setChartTitleBoxVisible(false);
         styler.setChartTitlePadding(8);
 
         styler.setAxisTitleFont(LETTERS);
@@ -61,16 +61,13 @@ public final class PaperStyle {
 
         styler.setPlotGridLinesColor(GRID);
         styler.setPlotGridLinesStroke(new BasicStroke(1f));
-        styler.setPlotTicksMarksVisible(false);
         styler.setPlotContentSize(0.995); // at 1 the tick at the end of an axis would have no label
         styler.setMarkerSize(7);
 
         styler.setLegendBorderColor(Color.WHITE);
-        styler.setLegendBackgroundColor(Color.WHITE);
         styler.setLegendFont(LETTERS.deriveFont(13f));
         styler.setLegendPadding(LEGEND_PADDING);
         styler.setLegendSeriesLineLength(LEGEND_LINE);
-        styler.setToolTipsEnabled(false);
     }
 
     /**

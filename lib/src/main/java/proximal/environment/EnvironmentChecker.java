@@ -24,6 +24,10 @@ import java.util.concurrent.CancellationException;
  * <p>Copy: with the library.
  */
 public final class EnvironmentChecker {
+    /** Beyond, an observation saturates a new network, and returns are far from its values. */
+    private static final double LARGE = 100;
+
+    private static final String FAR = " was %s, far from the scale of a new network; bring it there with ";
     private static final int STEPS = 200;
     private static final int SEEDS = 8;
     private static final long SEED = 123;
@@ -254,6 +258,8 @@ public final class EnvironmentChecker {
             } else if (!(x >= space.low(i) && x <= space.high(i))) {
                 String sentence = "%s must lie in its space, [%s, %s], but was %s.";
                 problem("outside", sentence, coordinate, space.low(i), space.high(i), x);
+            } else if (Math.abs(x) > LARGE) {
+                warn("observation scale", "%s" + FAR + "withNormalizeObservations.", coordinate, x);
             }
         }
     }
@@ -263,6 +269,8 @@ public final class EnvironmentChecker {
             problem("result", "step must set the result but did not in step %d.", step);
         } else if (!Double.isFinite(reward)) {
             problem("reward", "the reward must be finite but was %s in step %d.", reward, step);
+        } else if (Math.abs(reward) > LARGE) {
+            warn("reward scale", "the reward of step %d" + FAR + "withNormalizeRewards.", step, reward);
         }
     }
 

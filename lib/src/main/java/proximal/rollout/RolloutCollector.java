@@ -98,7 +98,7 @@ public final class RolloutCollector {
      * @param random where the actions' randomness comes from
      * @param listener is called for each episode that ends
      * @throws IllegalStateException if an environment gives an observation or reward that is not finite, or the network gives
-     *     parameters of no distribution, as NaN weights do
+     *     parameters of no distribution or a value that is not finite, as NaN weights do
      * @throws CancellationException if the thread is interrupted, before the next step; only {@link #setState} goes on from
      *     there
      */
@@ -173,9 +173,15 @@ public final class RolloutCollector {
         network.evaluate(environments.observations, numEnvs, parameters, values);
         try {
             distribution.sample(parameters, numEnvs, random, actions);
+            for (int env = 0; env < numEnvs; env++) {
+                if (!Float.isFinite(values[env])) {
+                    throw new IllegalArgumentException(
+                            "the value in row " + env + " must be finite but was " + values[env]);
+                }
+            }
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("in step " + step + " of rollout " + (totalSteps / rollout.size() + 1)
-                    + " the network gave no distribution of actions: " + e.getMessage()
+                    + " the network gave no actions or values: " + e.getMessage()
                     + " (the weights after update " + totalSteps / rollout.size() + ")");
         }
         distribution.logProb(parameters, actions, numEnvs, logProb);
