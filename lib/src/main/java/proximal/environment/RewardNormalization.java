@@ -54,7 +54,8 @@ public final class RewardNormalization {
     private RewardNormalization(int numEnvs, double discount, double epsilon, double clip, boolean frozen) {
         Require.that(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
         Require.that(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
-        RunningMoments.requireScale(epsilon, clip);
+        Require.that(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "above 0 and finite", epsilon);
+        Require.that(clip > 0, "clip", "above 0", clip);
         this.discount = discount;
         this.epsilon = epsilon;
         this.clip = clip;

@@ -28,9 +28,7 @@ public record ClippedSurrogate(double clipRange) implements Surrogate {
      * @throws IllegalArgumentException if clipRange is not positive or not finite
      */
     public ClippedSurrogate {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
     }
 
     @Override

@@ -35,9 +35,7 @@ public record DualClippedSurrogate(double clipRange, double dualClip) implements
      * @throws IllegalArgumentException if clipRange is not positive or dualClip not above 1, or one is not finite
      */
     public DualClippedSurrogate {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
         if (!(dualClip > 1 && dualClip < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("dualClip must be above 1 and finite but was " + dualClip);
         }

@@ -53,9 +53,7 @@ public record MaskedTokenLoss(double clipRange) {
      * @throws IllegalArgumentException if clipRange is not positive or not finite
      */
     public MaskedTokenLoss {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
     }
 
     /**

@@ -27,9 +27,7 @@ public record PlainClippedSurrogate(double clipRange) implements Surrogate {
      * @throws IllegalArgumentException if clipRange is not positive or not finite
      */
     public PlainClippedSurrogate {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
     }
 
     @Override

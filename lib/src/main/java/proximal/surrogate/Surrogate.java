@@ -89,6 +89,18 @@ public interface Surrogate {
     }
 
     /**
+     * Checks a clip range.
+     *
+     * @param clipRange epsilon
+     * @throws IllegalArgumentException if it is not positive or not finite
+     */
+    static void requireClipRange(double clipRange) {
+        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
+        }
+    }
+
+    /**
      * An open interval of ratios.
      *
      * @param low its lower end, at least 0
