@@ -53,7 +53,9 @@ public record MaskedTokenLoss(double clipRange) {
      * @throws IllegalArgumentException if clipRange is not positive or not finite
      */
     public MaskedTokenLoss {
-        Surrogate.requireClipRange(clipRange);
+        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
+        }
     }
 
     /**
