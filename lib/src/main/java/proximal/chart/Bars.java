@@ -164,8 +164,8 @@ public final class Bars extends Figure<Bars> {
 
     private CategoryChart draw(
             List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, AxisRange range) {
-        CategoryChart chart =
-                styled(new CategoryChart(width, height), axisTitle(xTitle, category), axisTitle(yTitle, value));
+        CategoryChart chart = styled(
+                new CategoryChart(width, height), axisTitle(table, xTitle, category), axisTitle(table, yTitle, value));
         PaperStyle.fitMargin(chart, 0, 0);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         chart.getStyler().setAvailableSpaceFill(FILL);

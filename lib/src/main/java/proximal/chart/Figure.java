@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -26,10 +27,27 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param label what the legend says
      * @param value the value
      */
-    public record Reference(String label, double value) {}
+    public record Reference(String label, double value) {
+
+        /** Takes no label for an empty one. */
+        public Reference {
+            label = label == null ? "" : label;
+        }
+    }
 
     /** What is drawn. */
     protected final Table table;
+
+    private static final Map<String, String> TITLES = Map.of(
+            "steps", "environment steps",
+            "episodeReturn", "mean return of the last 100 episodes",
+            "entropy", "entropy (nats)",
+            "kl", "KL(old, new) (nats)",
+            "approxKl", "estimated KL(old, new), k3 (nats)",
+            "clipFraction", "share of samples with |r - 1| > clipRange",
+            "advantageVariance", "variance of the advantages",
+            "explainedVariance", "explained variance of the returns");
+
     /** The title; empty for none. */
     protected String title = "";
     /** The title of the x axis; null for one made from the column's name. */
@@ -61,7 +79,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param text the title
      */
     public final F title(String text) {
-        return with(f -> f.title = text);
+        return with(f -> f.title = text == null ? "" : text);
     }
 
     /**
@@ -227,15 +245,20 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     }
 
     /**
-     * The column's name in words, as in "episode return", or what was set.
+     * What was set, or what a column of the runs' updates holds, or the column's name in words, as in "episode return". A column
+     * of another table may mean another thing under the same name: the returns of episodes are single ones.
      *
+     * @param table the table
      * @param set the title that was set; null for none
      * @param column the name of the column
      * @return the title
      */
-    protected static String axisTitle(String set, String column) {
+    protected static String axisTitle(Table table, String set, String column) {
+        boolean known = TableColumns.has(table, "update") || column.equals("steps") && TableColumns.has(table, "seed");
         return set != null
                 ? set
-                : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+                : known && TITLES.containsKey(column)
+                        ? TITLES.get(column)
+                        : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }

@@ -108,7 +108,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         xs.add(edges[0]);
         xs.add(edges[bins]);
         addReferences(xs, ys);
-        XYChart chart = begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
+        XYChart chart = begin(axisTitle(table, xTitle, column), yTitle == null ? "count" : yTitle);
         limit(chart, logX ? AxisRange.decades(xs.min(), xs.max()) : new double[] {xs.min(), xs.max()}, new double[] {
             floor, logY ? AxisRange.decades(1, ys.max())[1] : ys.max()
         });

@@ -105,7 +105,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
         addReferences(xs, new AxisRange());
         check(xs, false, "x");
-        XYChart chart = begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
+        XYChart chart = begin(axisTitle(table, xTitle, value), yTitle == null ? "" : yTitle);
         Font letters = chart.getStyler().getAxisTickLabelsFont();
         double room = 0.4 * width; // the plot needs room too
         letters = PaperText.readable(letters, names, room);
@@ -118,7 +118,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
             if (!Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 double y = names.size() - i;
                 double[] interval = {lows[i], highs[i]};
-                XYSeries line = addLine(chart, keys, "interval " + i, interval, new double[] {y, y}, 0);
+                XYSeries line = addLine(chart, keys, value + " (interval " + i + ")", interval, new double[] {y, y}, 0);
                 line.setLineColor(Palette.tint(0))
                         .setLineStyle(PaperStyle.stroke(6f))
                         .setShowInLegend(false);
@@ -160,7 +160,9 @@ public final class Intervals extends PlaneFigure<Intervals> {
         double[] x = new double[n];
         Arrays.fill(x, ends[0] - (ends[1] - ends[0]));
         double[] y = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
-        addLine(chart, keys, "rows", x, y, 0).setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        addLine(chart, keys, keys.get(0) + " (rows)", x, y, 0)
+                .setLineStyle(SeriesLines.NONE)
+                .setShowInLegend(false);
         chart.getStyler().setPlotContentSize(1); // with no tick at the very ends of the axis, where there is no row
         chart.getStyler().setYAxisTickMarkSpacingHint(10);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(tick -> {

@@ -44,15 +44,6 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         NONE
     }
 
-    private static final Map<String, String> TITLES = Map.of(
-            "steps", "environment steps",
-            "entropy", "entropy (nats)",
-            "kl", "KL(old, new) (nats)",
-            "approxKl", "estimated KL(old, new), k3 (nats)",
-            "clipFraction", "share of samples with |r - 1| > clipRange",
-            "advantageVariance", "variance of the advantages",
-            "explainedVariance", "explained variance of the returns");
-
     /** How many points a line has at most where its runs have their rows at different x. */
     private static final int POINTS = 500;
 
@@ -181,19 +172,13 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         Require.that(
                 !curves.isEmpty(),
                 () -> "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
-        return draw(curves, title(xTitle, x), title(yTitle, y), false, curves.size() < groups.size());
+        return draw(
+                curves, axisTitle(table, xTitle, x), axisTitle(table, yTitle, y), false, curves.size() < groups.size());
     }
 
     @Override
     protected String noted() {
         return FailedRuns.addTo(title, table, task, group, width);
-    }
-
-    /** The column of the returns is a mean in the updates of runs, and a single return in their episodes. */
-    private String title(String set, String column) {
-        boolean mean = column.equals("episodeReturn") && TableColumns.has(table, "update");
-        String known = mean ? "mean return of the last 100 episodes" : TITLES.get(column);
-        return axisTitle(set == null ? known : set, column);
     }
 
     /** For each group and run, the values by x; a row whose value is NaN has null. */
@@ -253,6 +238,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         double[] low = band == Band.NONE ? null : new double[xs.length];
         Curve curve = new Curve(name, xs, new double[xs.length], low, low == null ? null : low.clone());
         for (int i = 0; i < xs.length; i++) {
+            TableColumns.requireNotInterrupted(i);
             double x = xs[i];
             TableColumns.requireNotInterrupted(i);
             summarize(

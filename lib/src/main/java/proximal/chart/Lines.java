@@ -133,7 +133,7 @@ public final class Lines extends PlaneFigure<Lines> {
         List<Curve> curves =
                 group == null ? ys.stream().map(y -> curve(y, y, i -> true)).toList() : curvesOfGroups();
         String yAxis = ys.size() > 1 && yTitle == null ? "" : yTitle();
-        return draw(curves, axisTitle(xTitle, x), yAxis, points, false);
+        return draw(curves, axisTitle(table, xTitle, x), yAxis, points, false);
     }
 
     /** The estimate of a performance profile is a share of runs; any other is what its column says. */
@@ -143,7 +143,7 @@ public final class Lines extends PlaneFigure<Lines> {
                 && x.equals("threshold")
                 && PROFILE.containsAll(table.columnNames())
                 && Arrays.stream(TableColumns.numbers(table, "estimate")).noneMatch(share -> share < 0 || share > 1);
-        return profile ? "share of runs above the threshold" : axisTitle(yTitle, ys.get(0));
+        return profile ? "share of runs above the threshold" : axisTitle(table, yTitle, ys.get(0));
     }
 
     private List<Curve> curvesOfGroups() {

@@ -50,9 +50,8 @@ public record ClippedSurrogate(double clipRange) implements Surrogate {
         if (advantage == 0) {
             return List.of(Interval.ALL);
         }
-        if (advantage > 0) {
-            return List.of(new Interval(1 + clipRange, Double.POSITIVE_INFINITY));
-        }
-        return clipRange < 1 ? List.of(new Interval(0, 1 - clipRange)) : List.of();
+        return advantage > 0
+                ? Interval.outside(0, 1 + clipRange)
+                : Interval.outside(1 - clipRange, Double.POSITIVE_INFINITY);
     }
 }

@@ -61,10 +61,6 @@ public record DualClippedSurrogate(double clipRange, double dualClip) implements
         if (advantage == 0) {
             return List.of(Interval.ALL);
         }
-        if (advantage > 0) {
-            return List.of(new Interval(1 + clipRange, Double.POSITIVE_INFINITY));
-        }
-        Interval above = new Interval(dualClip, Double.POSITIVE_INFINITY);
-        return clipRange < 1 ? List.of(new Interval(0, 1 - clipRange), above) : List.of(above);
+        return advantage > 0 ? Interval.outside(0, 1 + clipRange) : Interval.outside(1 - clipRange, dualClip);
     }
 }

@@ -1,8 +1,8 @@
 package proximal.table;
 
+import com.univocity.parsers.common.TextWritingException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,17 +83,21 @@ public final class CsvTables {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the old file stays
      */
     public static void write(Table table, Path path) {
-        Disk.save(path, out -> {
-            OutputStream interruptible = new FilterOutputStream(out) {
-                @Override
-                public void write(byte[] bytes, int from, int length) throws IOException {
-                    TableColumns.requireNotInterrupted(0);
-                    out.write(bytes, from, length);
-                }
-            };
-            table.write()
-                    .csv(CsvWriteOptions.builder(interruptible).lineEnd("\n").build());
-        });
+        try {
+            Disk.save(path, out -> table.write()
+                    .csv(CsvWriteOptions.builder(new FilterOutputStream(out) {
+                                @Override
+                                public void write(byte[] bytes, int from, int length) throws IOException {
+                                    TableColumns.requireNotInterrupted(table.rowCount());
+                                    out.write(bytes, from, length);
+                                }
+                            })
+                            .lineEnd("\n")
+                            .build()));
+        } catch (TextWritingException e) {
+            TableColumns.requireNotInterrupted(table.rowCount());
+            throw e;
+        }
     }
 
     private static Column<?> column(CsvRows rows, List<List<String>> cells, List<Integer> lines, int c) {

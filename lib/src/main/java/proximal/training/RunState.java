@@ -125,7 +125,7 @@ public record RunState(
         int width = network.distribution().parameterSize();
         float[] parameters = new float[numEnvs * width];
         float[] values = new float[numEnvs];
-        network.evaluate(environments.observations(), numEnvs, parameters, values);
+        network.evaluate(environments.observations, numEnvs, parameters, values);
         float[] outputs = new float[parameters.length + numEnvs];
         System.arraycopy(parameters, 0, outputs, 0, parameters.length);
         System.arraycopy(values, 0, outputs, parameters.length, numEnvs);
