@@ -229,7 +229,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @return it, or with an apostrophe or more where it is taken
      */
     protected static String free(Chart<?, ?> chart, Collection<String> reserved, String wanted) {
-        return PaperStyle.distinct(
+        return PaperText.distinct(
                 wanted.isEmpty() ? "(empty)" : wanted,
                 key -> chart.getSeriesMap().containsKey(key) || reserved.contains(key));
     }

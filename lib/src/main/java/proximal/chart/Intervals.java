@@ -108,12 +108,12 @@ public final class Intervals extends PlaneFigure<Intervals> {
         XYChart chart = begin(axisTitle(table, xTitle, value), yTitle == null ? "" : yTitle);
         Font letters = chart.getStyler().getAxisTickLabelsFont();
         double room = 0.4 * width; // the plot needs room too
-        letters = PaperStyle.readable(letters, names, room);
+        letters = PaperText.readable(letters, names, room);
         chart.getStyler().setAxisTickLabelsFont(letters);
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});
         List<String> keys = List.of(value);
-        addRows(chart, keys, PaperStyle.cut(letters, names, room), ends);
+        addRows(chart, keys, PaperText.cut(letters, names, room), ends);
         for (int i : rows) {
             if (!Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 double y = names.size() - i;

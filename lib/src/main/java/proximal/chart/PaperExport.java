@@ -70,8 +70,8 @@ public final class PaperExport {
         }
         AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
         double room = StackedTitle.axisLength(chart);
-        List<String> lines = PaperStyle.wrap(styler.getAxisTitleFont(), title, room);
-        Font font = PaperStyle.fitted(PaperStyle.titleFont(styler, lines.size()), lines, room);
+        List<String> lines = PaperText.wrap(PaperStyle.titleFont(styler, 2), title, room);
+        Font font = PaperText.fitted(PaperStyle.titleFont(styler, lines.size()), lines, room);
         if (lines.size() > 1) {
             int narrower = Math.max(200, width - StackedTitle.widthOf(lines, font)); // the least size of a figure
             chart = new StackedTitle(sized(figure.yTitle(""), narrower, height), lines, font, width);
@@ -90,7 +90,7 @@ public final class PaperExport {
             room = 2 * (width - 10) - sum;
         }
         List<String> title = List.of(chart.getXAxisTitle());
-        styler.setAxisTitleFont(PaperStyle.fitted(styler.getAxisTitleFont(), title, room));
+        styler.setAxisTitleFont(PaperText.fitted(styler.getAxisTitleFont(), title, room));
     }
 
     /** A figure in a size, but higher by what a legend of several lines takes. */

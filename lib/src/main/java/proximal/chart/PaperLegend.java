@@ -36,7 +36,7 @@ public final class PaperLegend {
         List<Series> series = new ArrayList<>();
         chart.getSeriesMap().values().stream().filter(Series::isShowInLegend).forEach(series::add);
         List<String> names =
-                series.stream().map(one -> PaperStyle.line(one.getLabel())).toList();
+                series.stream().map(one -> PaperText.line(one.getLabel())).toList();
         for (int i = 0; i < names.size(); i++) {
             series.get(i).setLabel(names.get(i));
         }
@@ -48,7 +48,7 @@ public final class PaperLegend {
         int around = PaperStyle.LEGEND_LINE + 3 * PaperStyle.LEGEND_PADDING;
         double needed = 0;
         for (String name : names) {
-            needed += around + PaperStyle.width(styler.getLegendFont(), name);
+            needed += around + PaperText.width(styler.getLegendFont(), name);
         }
         int width = chart.getWidth();
         double each = (width - 90.0) / names.size() - around;
@@ -73,14 +73,14 @@ public final class PaperLegend {
                     - styler.getLegendSeriesLineLength()
                     - 3 * padding;
         }
-        Font font = PaperStyle.readable(styler.getLegendFont(), names, each);
+        Font font = PaperText.readable(styler.getLegendFont(), names, each);
         styler.setLegendFont(font);
         double row = Math.max(font.getSize2D(), sample) + styler.getLegendPadding();
         int rows = below ? names.size() : (int) Math.max(2, share / row);
         for (int i = 0; i < names.size(); i++) {
             boolean last = i == rows - 1 && names.size() > rows;
             series.get(i)
-                    .setLabel(last ? "and " + (names.size() - i) + " more" : PaperStyle.cut(font, names.get(i), each));
+                    .setLabel(last ? "and " + (names.size() - i) + " more" : PaperText.cut(font, names.get(i), each));
             series.get(i).setShowInLegend(i < rows);
         }
     }

@@ -25,7 +25,9 @@ public final class Require {
      * @throws IllegalArgumentException if it is not valid
      */
     public static void that(boolean valid, String name, String range, Object value) {
-        that(valid, () -> name + " must be " + range + " but was " + value);
+        if (!valid) { // without a lambda, which would be made at each check
+            throw new IllegalArgumentException(name + " must be " + range + " but was " + value);
+        }
     }
 
     /**
