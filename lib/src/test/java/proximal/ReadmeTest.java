@@ -25,7 +25,8 @@ import proximal.experiment.Ablation;
  */
 class ReadmeTest {
     private static final Pattern CELL = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
-    private static final List<String> VARIABLES = List.of("config", "logs", "wide", "djl", "trpo", "more", "kept");
+    private static final List<String> VARIABLES =
+            List.of("config", "logs", "wide", "djl", "trpo", "more", "own", "kept");
 
     @TempDir
     Path folder;
@@ -47,14 +48,14 @@ class ReadmeTest {
     @Test
     void cellsThatAreRunAgainAndInAnotherOrderLoseNothing() throws Exception {
         List<String> cells = cells();
-        assertThat(cells).hasSize(3);
+        assertThat(cells).hasSize(4);
         try (JShell shell = shell()) {
-            for (int cell : new int[] {0, 1, 2}) {
+            for (int cell : new int[] {0, 1, 2, 3}) {
                 evaluate(shell, cells.get(cell));
             }
             assertNothingIsNull(shell);
             List<String> before = values(shell);
-            for (int cell : new int[] {0, 1, 2, 2, 0, 1}) {
+            for (int cell : new int[] {0, 1, 2, 3, 3, 0, 2, 1}) {
                 evaluate(shell, cells.get(cell));
                 assertNothingIsNull(shell);
             }
@@ -110,7 +111,7 @@ class ReadmeTest {
     }
 
     private static List<String> values(JShell shell) {
-        return List.of("logs", "more", "kept").stream()
+        return List.of("logs", "more", "own", "kept").stream()
                 .map(name ->
                         value(shell, name + ".stream().map(log -> log.toString() + log.updates()).toList().hashCode()"))
                 .toList();

@@ -57,6 +57,6 @@ public class EnvironmentBenchmark {
             actions[env] = (step + env) % count;
         }
         environments.step(actions);
-        return environments.rewards();
+        return environments.rewards;
     }
 }

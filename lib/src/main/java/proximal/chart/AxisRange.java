@@ -54,10 +54,11 @@ public final class AxisRange {
     }
 
     /**
-     * {@return whether there is one value but for rounding, or so little between them that no label could tell them apart}
+     * {@return whether there is one value but for rounding, or so little between them that no label could tell them apart: XChart labels
+     * no steps below 1e-10}
      */
     public boolean flat() {
-        return max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max));
+        return max - min <= Math.max(3e-10, 1e-9 * Math.max(Math.abs(min), Math.abs(max)));
     }
 
     /**
@@ -70,10 +71,11 @@ public final class AxisRange {
      */
     public double[] padded(boolean logarithmic, double share) {
         if (logarithmic) {
-            double factor = flat() ? 2 : Math.pow(max / min, share);
+            // With a label for each decade, less than a hundredth looks flat.
+            double factor = max - min <= 0.01 * max ? 2.2 : Math.pow(max / min, share);
             return decades(min / factor, max * factor);
         }
-        if (flat() && max == 0) {
+        if (flat() && Math.max(-min, max) < 1e-9) { // 0, but for rounding
             return new double[] {-0.02, 1.05}; // an end that is no tick, or XChart would set them on the data alone
         }
         double margin = flat() ? Math.max(Math.abs(max), Math.abs(min)) * 0.1 : (max - min) * share;

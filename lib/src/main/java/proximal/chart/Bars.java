@@ -2,12 +2,11 @@ package proximal.chart;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -123,12 +122,11 @@ public final class Bars extends Figure<Bars> {
         double[] values = TableColumns.numbers(table, value);
         double[] lows = ends(values, low, -1);
         double[] highs = ends(values, high, 1);
-        List<String> rowCategories = TableColumns.texts(table, category);
-        List<String> rowGroups =
-                group == null ? rowCategories.stream().map(c -> value).toList() : TableColumns.texts(table, group);
-        List<String> categories = List.copyOf(new LinkedHashSet<>(rowCategories));
-        List<String> groups = List.copyOf(new LinkedHashSet<>(rowGroups));
-
+        List<String> categories =
+                TableColumns.texts(table, category).stream().distinct().toList();
+        List<String> groups = group == null
+                ? List.of(value)
+                : TableColumns.texts(table, group).stream().distinct().toList();
         Map<String, Double[]> heights = new LinkedHashMap<>();
         groups.forEach(name -> heights.put(name, new Double[categories.size()]));
         IntervalMarks marks = new IntervalMarks();
@@ -137,36 +135,37 @@ public final class Bars extends Figure<Bars> {
             range.add(0);
         }
         horizontals.forEach(line -> range.add(line.value()));
-        Set<List<String>> seen = new LinkedHashSet<>();
-        for (int i = 0; i < values.length; i++) {
-            if (!seen.add(List.of(rowCategories.get(i), rowGroups.get(i)))) {
-                throw new IllegalArgumentException("two rows are of " + category + " " + rowCategories.get(i)
-                        + (group == null ? "" : " and " + group + " " + rowGroups.get(i)) + "; a bar has one row");
-            }
+        String[] keys = group == null ? new String[] {category} : new String[] {category, group};
+        TableColumns.rowsBy(table, keys).forEach((key, rows) -> {
+            Require.that(
+                    rows.length == 1,
+                    () -> "two rows are of " + category + " " + key.get(0)
+                            + (group == null ? "" : " and " + group + " " + key.get(1)) + "; a bar has one row");
+            int i = rows[0];
             if (Double.isNaN(values[i])) {
-                continue;
+                return;
             }
-            int c = categories.indexOf(rowCategories.get(i));
-            int g = groups.indexOf(rowGroups.get(i));
-            heights.get(rowGroups.get(i))[c] = values[i];
+            int c = categories.indexOf(key.get(0));
+            int g = group == null ? 0 : groups.indexOf(key.get(1));
+            heights.get(groups.get(g))[c] = values[i];
             range.add(values[i]);
             if (lows != null && !Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 marks.addInterval(c + (1 - FILL) / 2 + (g + 0.5) / groups.size() * FILL, lows[i], highs[i]);
                 range.add(lows[i]);
                 range.add(highs[i]);
             }
-        }
-        if (heights.values().stream().flatMap(Arrays::stream).allMatch(h -> h == null)) {
-            throw new IllegalArgumentException("column " + value + " has no value to draw");
-        }
+        });
+        Require.that(
+                heights.values().stream().flatMap(Arrays::stream).anyMatch(h -> h != null),
+                () -> "column " + value + " has no value to draw");
         PlaneFigure.check(range, logY, "y");
         return draw(categories, heights, marks, range);
     }
 
     private CategoryChart draw(
             List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, AxisRange range) {
-        CategoryChart chart =
-                styled(new CategoryChart(width, height), axisTitle(xTitle, category), axisTitle(yTitle, value));
+        CategoryChart chart = styled(
+                new CategoryChart(width, height), axisTitle(table, xTitle, category), axisTitle(table, yTitle, value));
         PaperStyle.fitMargin(chart, 0, 0);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         chart.getStyler().setAvailableSpaceFill(FILL);

@@ -31,6 +31,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.util.Matrix;
 import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.environment.Require;
 
 /**
  * Pictures of charts as the bytes of files. The same chart gives the same bytes. Letters are drawn as shapes, so that SVG
@@ -55,9 +56,7 @@ public final class ChartImages {
      * @throws IllegalArgumentException if the scale is out of range
      */
     public static byte[] png(Chart<?, ?> chart, int scale) {
-        if (scale < 1 || scale > 8) {
-            throw new IllegalArgumentException("scale must be in [1, 8] but was " + scale);
-        }
+        Require.that(scale >= 1 && scale <= 8, "scale", "in [1, 8]", scale);
         return encoded(bytes -> ImageIO.write(picture(chart, scale), "png", bytes));
     }
 
@@ -72,9 +71,7 @@ public final class ChartImages {
      */
     public static byte[] png(Chart<?, ?> chart, double widthMillimetres, int dotsPerInch) {
         requireWidth(widthMillimetres);
-        if (dotsPerInch < 72 || dotsPerInch > 1200) {
-            throw new IllegalArgumentException("dotsPerInch must be in [72, 1200] but was " + dotsPerInch);
-        }
+        Require.that(dotsPerInch >= 72 && dotsPerInch <= 1200, "dotsPerInch", "in [72, 1200]", dotsPerInch);
         double scale = widthMillimetres / MILLIMETRES_PER_INCH * dotsPerInch / chart.getWidth();
         BufferedImage picture = picture(chart, scale);
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
@@ -208,9 +205,10 @@ public final class ChartImages {
      * @param widthMillimetres the width on the page, mm
      */
     public static void requireWidth(double widthMillimetres) {
-        if (!(widthMillimetres >= 45 && widthMillimetres <= 500)) {
-            throw new IllegalArgumentException(
-                    "the width on the page must be in [45, 500] mm but was " + widthMillimetres);
-        }
+        Require.that(
+                widthMillimetres >= 45 && widthMillimetres <= 500,
+                "the width on the page",
+                "in [45, 500] mm",
+                widthMillimetres);
     }
 }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -25,10 +27,27 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param label what the legend says
      * @param value the value
      */
-    public record Reference(String label, double value) {}
+    public record Reference(String label, double value) {
+
+        /** Takes no label for an empty one. */
+        public Reference {
+            label = label == null ? "" : label;
+        }
+    }
 
     /** What is drawn. */
     protected final Table table;
+
+    private static final Map<String, String> TITLES = Map.of(
+            "steps", "environment steps",
+            "episodeReturn", "mean return of the last 100 episodes",
+            "entropy", "entropy (nats)",
+            "kl", "KL(old, new) (nats)",
+            "approxKl", "estimated KL(old, new), k3 (nats)",
+            "clipFraction", "share of samples with |r - 1| > clipRange",
+            "advantageVariance", "variance of the advantages",
+            "explainedVariance", "explained variance of the returns");
+
     /** The title; empty for none. */
     protected String title = "";
     /** The title of the x axis; null for one made from the column's name. */
@@ -60,7 +79,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param text the title
      */
     public final F title(String text) {
-        return with(f -> f.title = text);
+        return with(f -> f.title = text == null ? "" : text);
     }
 
     /**
@@ -89,10 +108,9 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @throws IllegalArgumentException if a side is too small
      */
     public final F size(int pixelsWide, int pixelsHigh) {
-        if (pixelsWide < 200 || pixelsHigh < 150) {
-            throw new IllegalArgumentException(
-                    "a chart must be at least 200 x 150 pixels but was " + pixelsWide + " x " + pixelsHigh);
-        }
+        Require.that(
+                pixelsWide >= 200 && pixelsHigh >= 150,
+                () -> "a chart must be at least 200 x 150 pixels but was " + pixelsWide + " x " + pixelsHigh);
         return with(f -> {
             f.width = pixelsWide;
             f.height = pixelsHigh;
@@ -175,9 +193,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @throws IllegalArgumentException if the table has no row
      */
     protected final void requireRows() {
-        if (table.isEmpty()) {
-            throw new IllegalArgumentException("there is nothing to draw: the table has no row");
-        }
+        Require.that(!table.isEmpty(), () -> "there is nothing to draw: the table has no row");
     }
 
     /**
@@ -213,7 +229,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @return it, or with an apostrophe or more where it is taken
      */
     protected static String free(Chart<?, ?> chart, Collection<String> reserved, String wanted) {
-        return PaperStyle.distinct(
+        return PaperText.distinct(
                 wanted.isEmpty() ? "(empty)" : wanted,
                 key -> chart.getSeriesMap().containsKey(key) || reserved.contains(key));
     }
@@ -225,21 +241,24 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param value the value
      */
     protected static void checkFinite(String what, double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(what + " needs a finite value but had " + value);
-        }
+        Require.that(Double.isFinite(value), () -> what + " needs a finite value but had " + value);
     }
 
     /**
-     * The column's name in words, as in "episode return", or what was set.
+     * What was set, or what a column of the runs' updates holds, or the column's name in words, as in "episode return". A column
+     * of another table may mean another thing under the same name: the returns of episodes are single ones.
      *
+     * @param table the table
      * @param set the title that was set; null for none
      * @param column the name of the column
      * @return the title
      */
-    protected static String axisTitle(String set, String column) {
+    protected static String axisTitle(Table table, String set, String column) {
+        boolean known = TableColumns.has(table, "update") || column.equals("steps") && TableColumns.has(table, "seed");
         return set != null
                 ? set
-                : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+                : known && TITLES.containsKey(column)
+                        ? TITLES.get(column)
+                        : column.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -57,9 +59,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
      * @throws IllegalArgumentException if count is not positive
      */
     public Histograms bins(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("a histogram needs at least 1 bin but had " + count);
-        }
+        Require.that(count >= 1, () -> "a histogram needs at least 1 bin but had " + count);
         return with(f -> f.bins = count);
     }
 
@@ -90,9 +90,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         AxisRange xs = new AxisRange();
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
-            if (values.length == 0) {
-                throw new IllegalArgumentException(name + " has no value of " + column + " to draw");
-            }
+            Require.that(values.length != 0, () -> name + " has no value of " + column + " to draw");
             xs.addAll(values);
         });
         check(xs, logX, "x");
@@ -110,7 +108,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         xs.add(edges[0]);
         xs.add(edges[bins]);
         addReferences(xs, ys);
-        XYChart chart = begin(axisTitle(xTitle, column), yTitle == null ? "count" : yTitle);
+        XYChart chart = begin(axisTitle(table, xTitle, column), yTitle == null ? "count" : yTitle);
         limit(chart, logX ? AxisRange.decades(xs.min(), xs.max()) : new double[] {xs.min(), xs.max()}, new double[] {
             floor, logY ? AxisRange.decades(1, ys.max())[1] : ys.max()
         });
@@ -168,22 +166,18 @@ public final class Histograms extends PlaneFigure<Histograms> {
         return counts;
     }
 
+    /** Each edge twice. */
     private static double[] xOutline(double[] edges) {
-        double[] x = new double[2 * edges.length];
-        for (int i = 0; i < edges.length; i++) {
-            x[2 * i] = edges[i];
-            x[2 * i + 1] = edges[i];
-        }
-        return x;
+        return IntStream.range(0, 2 * edges.length)
+                .mapToDouble(i -> edges[i / 2])
+                .toArray();
     }
 
+    /** Each count twice, between the floor at both ends. */
     private static double[] yOutline(double[] counts, double floor) {
-        double[] y = new double[2 * counts.length + 2];
-        Arrays.fill(y, floor);
-        for (int i = 0; i < counts.length; i++) {
-            y[2 * i + 1] = Math.max(counts[i], floor);
-            y[2 * i + 2] = y[2 * i + 1];
-        }
-        return y;
+        int n = 2 * counts.length;
+        return IntStream.rangeClosed(-1, n)
+                .mapToDouble(i -> i < 0 || i == n ? floor : Math.max(counts[i / 2], floor))
+                .toArray();
     }
 }

@@ -74,7 +74,7 @@ public final class IntervalMarks extends Annotation {
             // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
             Font font = styler.getLegendFont();
             String text =
-                    PaperStyle.cut(font, PaperStyle.line(level.label()), 0.9 * (right - getXAxisScreenValueForMin()));
+                    PaperText.cut(font, PaperText.line(level.label()), 0.9 * (right - getXAxisScreenValueForMin()));
             TextLayout label = new TextLayout(text, font, new FontRenderContext(null, true, false));
             double x = right - label.getAdvance() - 4;
             g.fill(label.getOutline(AffineTransform.getTranslateInstance(x, y - 5)));

@@ -9,6 +9,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -104,20 +105,20 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
         addReferences(xs, new AxisRange());
         check(xs, false, "x");
-        XYChart chart = begin(axisTitle(xTitle, value), yTitle == null ? "" : yTitle);
+        XYChart chart = begin(axisTitle(table, xTitle, value), yTitle == null ? "" : yTitle);
         Font letters = chart.getStyler().getAxisTickLabelsFont();
         double room = 0.4 * width; // the plot needs room too
-        letters = PaperStyle.readable(letters, names, room);
+        letters = PaperText.readable(letters, names, room);
         chart.getStyler().setAxisTickLabelsFont(letters);
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});
         List<String> keys = List.of(value);
-        addRows(chart, keys, PaperStyle.cut(letters, names, room), ends);
+        addRows(chart, keys, PaperText.cut(letters, names, room), ends);
         for (int i : rows) {
             if (!Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 double y = names.size() - i;
                 double[] interval = {lows[i], highs[i]};
-                XYSeries line = addLine(chart, keys, "interval " + i, interval, new double[] {y, y}, 0);
+                XYSeries line = addLine(chart, keys, value + " (interval " + i + ")", interval, new double[] {y, y}, 0);
                 line.setLineColor(Palette.tint(0))
                         .setLineStyle(PaperStyle.stroke(6f))
                         .setShowInLegend(false);
@@ -140,21 +141,16 @@ public final class Intervals extends PlaneFigure<Intervals> {
     }
 
     private void check(List<String> names, int[] rows) {
-        if (rows.length == 0) {
-            throw new IllegalArgumentException("column " + value + " has no value to draw");
-        }
-        if (!horizontals.isEmpty()) {
-            throw new IllegalArgumentException("intervals lie along the x axis, so a reference is a vertical line");
-        }
+        Require.that(rows.length != 0, () -> "column " + value + " has no value to draw");
+        Require.that(horizontals.isEmpty(), () -> "intervals lie along the x axis, so a reference is a vertical line");
         HashSet<String> seen = new HashSet<>();
         for (String one : names) {
-            if (!seen.add(one)) {
-                throw new IllegalArgumentException(
-                        "two rows are of " + name + " " + one + "; each row needs a name of its own"
-                                + (TableColumns.has(table, "task") && !name.equals("task")
-                                        ? ": draw one task at a time, with table.where(t -> t.stringColumn(\"task\").isEqualTo(...))"
-                                        : ""));
-            }
+            Require.that(
+                    seen.add(one),
+                    () -> "two rows are of " + name + " " + one + "; each row needs a name of its own"
+                            + (TableColumns.has(table, "task") && !name.equals("task")
+                                    ? ": draw one task at a time, with table.where(t -> t.stringColumn(\"task\").isEqualTo(...))"
+                                    : ""));
         }
     }
 
@@ -164,7 +160,9 @@ public final class Intervals extends PlaneFigure<Intervals> {
         double[] x = new double[n];
         Arrays.fill(x, ends[0] - (ends[1] - ends[0]));
         double[] y = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
-        addLine(chart, keys, "rows", x, y, 0).setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        addLine(chart, keys, keys.get(0) + " (rows)", x, y, 0)
+                .setLineStyle(SeriesLines.NONE)
+                .setShowInLegend(false);
         chart.getStyler().setPlotContentSize(1); // with no tick at the very ends of the axis, where there is no row
         chart.getStyler().setYAxisTickMarkSpacingHint(10);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(tick -> {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -42,15 +43,6 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         /** No band. */
         NONE
     }
-
-    private static final Map<String, String> TITLES = Map.of(
-            "steps", "environment steps",
-            "entropy", "entropy (nats)",
-            "kl", "KL(old, new) (nats)",
-            "approxKl", "estimated KL(old, new), k3 (nats)",
-            "clipFraction", "share of samples with |r - 1| > clipRange",
-            "advantageVariance", "variance of the advantages",
-            "explainedVariance", "explained variance of the returns");
 
     /** How many points a line has at most where its runs have their rows at different x. */
     private static final int POINTS = 500;
@@ -138,9 +130,7 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
      * @throws IllegalArgumentException if values is not positive
      */
     public LearningCurves smooth(int values) {
-        if (values < 1) {
-            throw new IllegalArgumentException("smooth needs at least 1 value but had " + values);
-        }
+        Require.that(values >= 1, () -> "smooth needs at least 1 value but had " + values);
         return with(f -> f.window = values);
     }
 
@@ -179,23 +169,16 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
                 curves.add(curve(name, runs));
             }
         });
-        if (curves.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
-        }
-        return draw(curves, title(xTitle, x), title(yTitle, y), false, curves.size() < groups.size());
+        Require.that(
+                !curves.isEmpty(),
+                () -> "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
+        return draw(
+                curves, axisTitle(table, xTitle, x), axisTitle(table, yTitle, y), false, curves.size() < groups.size());
     }
 
     @Override
     protected String noted() {
         return FailedRuns.addTo(title, table, task, group, width);
-    }
-
-    /** The column of the returns is a mean in the updates of runs, and a single return in their episodes. */
-    private String title(String set, String column) {
-        boolean mean = column.equals("episodeReturn") && TableColumns.has(table, "update");
-        String known = mean ? "mean return of the last 100 episodes" : TITLES.get(column);
-        return axisTitle(set == null ? known : set, column);
     }
 
     /** For each group and run, the values by x; a row whose value is NaN has null. */
@@ -229,10 +212,10 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         }
         List<String> tasks = TableColumns.texts(table, "task");
         Set<String> names = new LinkedHashSet<>(tasks);
-        if (task == null ? names.size() > 1 : !names.contains(task)) {
-            throw new IllegalArgumentException("choose one of the table's tasks with task(name): it has "
-                    + String.join(", ", names) + (task == null ? "" : " but the chosen one was " + task));
-        }
+        Require.that(
+                task == null ? names.size() <= 1 : names.contains(task),
+                () -> "choose one of the table's tasks with task(name): it has " + String.join(", ", names)
+                        + (task == null ? "" : " but the chosen one was " + task));
         return tasks;
     }
 
@@ -248,13 +231,14 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
                 .filter(i -> (i + 1) % every == 0 || i == at.size() - 1)
                 .mapToDouble(at::get)
                 .toArray();
-        if (xs.length == 0) {
-            throw new IllegalArgumentException(group + " " + name + " has no value of " + y + " to draw"
-                    + (y.equals("episodeReturn") ? ", since no episode ended" : ""));
-        }
+        Require.that(
+                xs.length != 0,
+                () -> group + " " + name + " has no value of " + y + " to draw"
+                        + (y.equals("episodeReturn") ? ", since no episode ended" : ""));
         double[] low = band == Band.NONE ? null : new double[xs.length];
         Curve curve = new Curve(name, xs, new double[xs.length], low, low == null ? null : low.clone());
         for (int i = 0; i < xs.length; i++) {
+            TableColumns.requireNotInterrupted(i);
             double x = xs[i];
             TableColumns.requireNotInterrupted(i);
             summarize(
@@ -318,11 +302,6 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         if (band == Band.NONE) {
             return;
         }
-        if (band == Band.MIN_MAX) {
-            curve.low()[i] = Arrays.stream(values).min().orElseThrow();
-            curve.high()[i] = Arrays.stream(values).max().orElseThrow();
-            return;
-        }
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);
@@ -331,7 +310,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         if (band == Band.STANDARD_ERROR) {
             half /= Math.sqrt(values.length);
         }
-        curve.low()[i] = mean - half;
-        curve.high()[i] = mean + half;
+        boolean ends = band == Band.MIN_MAX;
+        curve.low()[i] = ends ? Arrays.stream(values).min().orElseThrow() : mean - half;
+        curve.high()[i] = ends ? Arrays.stream(values).max().orElseThrow() : mean + half;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 
@@ -119,24 +120,20 @@ public final class Lines extends PlaneFigure<Lines> {
      */
     @Override
     public XYChart chart() {
-        if (x == null || ys.isEmpty()) {
-            throw new IllegalArgumentException("choose the columns to draw with x(column) and y(columns)");
-        }
+        Require.that(x != null && !ys.isEmpty(), () -> "choose the columns to draw with x(column) and y(columns)");
         requireRows();
         for (String column : bands.keySet()) {
-            if (!ys.contains(column)) {
-                throw new IllegalArgumentException(
-                        "a band is of " + column + " but the lines are of " + String.join(", ", ys));
-            }
+            Require.that(
+                    ys.contains(column),
+                    () -> "a band is of " + column + " but the lines are of " + String.join(", ", ys));
         }
-        if (group != null && ys.size() > 1) {
-            throw new IllegalArgumentException(
-                    "lines by " + group + " have one column on the y axis but have " + String.join(", ", ys));
-        }
+        Require.that(
+                group == null || ys.size() == 1,
+                () -> "lines by " + group + " have one column on the y axis but have " + String.join(", ", ys));
         List<Curve> curves =
                 group == null ? ys.stream().map(y -> curve(y, y, i -> true)).toList() : curvesOfGroups();
         String yAxis = ys.size() > 1 && yTitle == null ? "" : yTitle();
-        return draw(curves, axisTitle(xTitle, x), yAxis, points, false);
+        return draw(curves, axisTitle(table, xTitle, x), yAxis, points, false);
     }
 
     /** The estimate of a performance profile is a share of runs; any other is what its column says. */
@@ -146,7 +143,7 @@ public final class Lines extends PlaneFigure<Lines> {
                 && x.equals("threshold")
                 && PROFILE.containsAll(table.columnNames())
                 && Arrays.stream(TableColumns.numbers(table, "estimate")).noneMatch(share -> share < 0 || share > 1);
-        return profile ? "share of runs above the threshold" : axisTitle(yTitle, ys.get(0));
+        return profile ? "share of runs above the threshold" : axisTitle(table, yTitle, ys.get(0));
     }
 
     private List<Curve> curvesOfGroups() {
@@ -167,10 +164,9 @@ public final class Lines extends PlaneFigure<Lines> {
                 .filter(i -> among.test(i) && !Double.isNaN(xs[i]))
                 .filter(i -> band == null || !Double.isNaN(values[i] + low[i] + high[i]))
                 .toArray();
-        if (Arrays.stream(rows).allMatch(i -> Double.isNaN(values[i]))) {
-            throw new IllegalArgumentException(
-                    "column " + y + " has no value to draw" + (group == null ? "" : " for " + group + " " + name));
-        }
+        Require.that(
+                Arrays.stream(rows).anyMatch(i -> !Double.isNaN(values[i])),
+                () -> "column " + y + " has no value to draw" + (group == null ? "" : " for " + group + " " + name));
         return new Curve(
                 name,
                 at(rows, xs),

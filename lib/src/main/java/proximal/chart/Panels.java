@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.environment.Require;
 
 /**
  * Charts side by side in one picture, as the panels of a figure in a paper:
@@ -27,9 +28,7 @@ public final class Panels {
      * @throws IllegalArgumentException if there is no panel
      */
     public static Chart<?, ?> of(String title, Chart<?, ?>... panels) {
-        if (panels.length == 0) {
-            throw new IllegalArgumentException("a figure needs at least 1 panel but had 0");
-        }
+        Require.that(panels.length != 0, () -> "a figure needs at least 1 panel but had 0");
         return new Side(title, List.of(panels));
     }
 

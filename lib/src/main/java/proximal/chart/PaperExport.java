@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
+import proximal.environment.Require;
 
 /**
  * Writes figures for a paper, each as PDF, SVG and PNG, in the width that they will have on the page:
@@ -69,8 +70,8 @@ public final class PaperExport {
         }
         AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
         double room = StackedTitle.axisLength(chart);
-        List<String> lines = PaperStyle.wrap(styler.getAxisTitleFont(), title, room);
-        Font font = PaperStyle.fitted(PaperStyle.titleFont(styler, lines.size()), lines, room);
+        List<String> lines = PaperText.wrap(PaperStyle.titleFont(styler, 2), title, room);
+        Font font = PaperText.fitted(PaperStyle.titleFont(styler, lines.size()), lines, room);
         if (lines.size() > 1) {
             int narrower = Math.max(200, width - StackedTitle.widthOf(lines, font)); // the least size of a figure
             chart = new StackedTitle(sized(figure.yTitle(""), narrower, height), lines, font, width);
@@ -89,13 +90,13 @@ public final class PaperExport {
             room = 2 * (width - 10) - sum;
         }
         List<String> title = List.of(chart.getXAxisTitle());
-        styler.setAxisTitleFont(PaperStyle.fitted(styler.getAxisTitleFont(), title, room));
+        styler.setAxisTitleFont(PaperText.fitted(styler.getAxisTitleFont(), title, room));
     }
 
     /** A figure in a size, but higher by what a legend of several lines takes. */
     private static Chart<?, ?> sized(Figure<?> figure, int width, int height) {
         Chart<?, ?> chart = figure.size(width, height).chart();
-        int legend = PaperLegend.furtherLines((AxesChartStyler) chart.getStyler(), entries(chart));
+        int legend = PaperLegend.furtherLines(chart);
         if (legend > 0) {
             chart = figure.size(width, height + legend).chart();
         }
@@ -124,18 +125,13 @@ public final class PaperExport {
                 file(base, ".png", ChartImages.png(chart, widthMillimetres, DOTS_PER_INCH)));
     }
 
-    private static int entries(Chart<?, ?> chart) {
-        return (int) chart.getSeriesMap().values().stream()
-                .filter(series -> series.isShowInLegend())
-                .count();
-    }
-
     private static Path file(Path base, String ending, byte[] bytes) {
         Path name = base.getFileName();
-        if (name == null || name.toString().toLowerCase(Locale.ROOT).matches(".*\\.(pdf|svg|png)")) {
-            throw new IllegalArgumentException(
-                    "base must be a path without an ending, as in figures/returns, but was " + base);
-        }
+        Require.that(
+                name != null && !name.toString().toLowerCase(Locale.ROOT).matches(".*\\.(pdf|svg|png)"),
+                "base",
+                "a path without an ending, as in figures/returns,",
+                base);
         Path file = base.resolveSibling(name + ending);
         try {
             if (file.getParent() != null) {

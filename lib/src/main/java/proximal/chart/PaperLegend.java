@@ -15,16 +15,11 @@ import org.knowm.xchart.style.Styler;
  * <p>Copy: with the library.
  */
 public final class PaperLegend {
-    /** Pixels; what stands before a name. */
-    private static final int LINE = 26;
-
     private static final int BOX = 20;
-    private static final int PADDING = 12;
     /** What an entry of a legend on one line is cut to at the least. */
     private static final int ROOM_BELOW = 150;
 
     private static final int NARROW = 500;
-    private static final int VERY_NARROW = 300;
 
     private PaperLegend() {}
 
@@ -41,7 +36,7 @@ public final class PaperLegend {
         List<Series> series = new ArrayList<>();
         chart.getSeriesMap().values().stream().filter(Series::isShowInLegend).forEach(series::add);
         List<String> names =
-                series.stream().map(one -> PaperStyle.line(one.getLabel())).toList();
+                series.stream().map(one -> PaperText.line(one.getLabel())).toList();
         for (int i = 0; i < names.size(); i++) {
             series.get(i).setLabel(names.get(i));
         }
@@ -50,12 +45,13 @@ public final class PaperLegend {
         if (!styler.isLegendVisible()) {
             return;
         }
+        int around = PaperStyle.LEGEND_LINE + 3 * PaperStyle.LEGEND_PADDING;
         double needed = 0;
         for (String name : names) {
-            needed += LINE + 3 * PADDING + PaperStyle.width(styler.getLegendFont(), name);
+            needed += around + PaperText.width(styler.getLegendFont(), name);
         }
         int width = chart.getWidth();
-        double each = (width - 90.0) / names.size() - LINE - 3 * PADDING;
+        double each = (width - 90.0) / names.size() - around;
         boolean below = needed < width - 40 || width >= NARROW && each >= ROOM_BELOW;
         boolean beside = !below && width >= NARROW;
         styler.setLegendPosition(beside ? Styler.LegendPosition.OutsideE : Styler.LegendPosition.OutsideS);
@@ -67,22 +63,24 @@ public final class PaperLegend {
         double share = (beside ? 0.85 : grows ? 0.4 : 0.35) * (chart.getHeight() - (beside || grows ? 0 : 110));
         if (!below) {
             double row = share / names.size();
-            int padding = (int) Math.max(4, Math.min(width < VERY_NARROW ? 8 : PADDING, row - Math.max(13, sample)));
-            styler.setLegendPadding(padding).setLegendSeriesLineLength(width < VERY_NARROW ? 16 : LINE);
+            boolean small = width < PaperStyle.VERY_NARROW;
+            double most = Math.min(small ? 8 : PaperStyle.LEGEND_PADDING, row - Math.max(13, sample));
+            int padding = (int) Math.max(4, most);
+            styler.setLegendPadding(padding).setLegendSeriesLineLength(small ? 16 : PaperStyle.LEGEND_LINE);
             styler.setLegendFont(styler.getLegendFont().deriveFont((float) Math.max(9, Math.min(13, row - padding))));
             // The legend below stands at the middle of the plot, as a title does.
             each = (beside ? 0.25 * width : PaperStyle.titleRoom(width))
                     - styler.getLegendSeriesLineLength()
                     - 3 * padding;
         }
-        Font font = PaperStyle.readable(styler.getLegendFont(), names, each);
+        Font font = PaperText.readable(styler.getLegendFont(), names, each);
         styler.setLegendFont(font);
         double row = Math.max(font.getSize2D(), sample) + styler.getLegendPadding();
         int rows = below ? names.size() : (int) Math.max(2, share / row);
         for (int i = 0; i < names.size(); i++) {
             boolean last = i == rows - 1 && names.size() > rows;
             series.get(i)
-                    .setLabel(last ? "and " + (names.size() - i) + " more" : PaperStyle.cut(font, names.get(i), each));
+                    .setLabel(last ? "and " + (names.size() - i) + " more" : PaperText.cut(font, names.get(i), each));
             series.get(i).setShowInLegend(i < rows);
         }
     }
@@ -90,16 +88,17 @@ public final class PaperLegend {
     /**
      * {@return the height that a legend below the data takes beyond its first line, pixels}
      *
-     * @param styler the chart's styler
-     * @param entries the entries of the legend
+     * @param chart the chart
      */
-    public static int furtherLines(AxesChartStyler styler, int entries) {
+    public static int furtherLines(Chart<?, ?> chart) {
+        Styler styler = chart.getStyler();
+        long entries = chart.getSeriesMap().values().stream()
+                .filter(Series::isShowInLegend)
+                .count();
         boolean lines = styler.isLegendVisible()
                 && styler.getLegendPosition() == Styler.LegendPosition.OutsideS
                 && styler.getLegendLayout() == Styler.LegendLayout.Vertical;
-        return lines
-                ? (entries - 1)
-                        * (styler.getLegendPadding() + styler.getLegendFont().getSize())
-                : 0;
+        int line = styler.getLegendPadding() + styler.getLegendFont().getSize();
+        return lines ? ((int) entries - 1) * line : 0;
     }
 }

@@ -3,13 +3,10 @@ package proximal.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 
@@ -24,11 +21,13 @@ public final class PaperStyle {
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
     private static final float READABLE = 10;
-    private static final float SMALLEST = 8;
     private static final float SMALLEST_AXIS_TITLE = 12;
-    private static final int LEGEND_LINE = 26;
-    private static final int LEGEND_PADDING = 12;
-    private static final int VERY_NARROW = 300;
+    /** What stands before a name in a legend, pixels. */
+    public static final int LEGEND_LINE = 26;
+    /** Between the entries of a legend, pixels. */
+    public static final int LEGEND_PADDING = 12;
+    /** Below this a chart has less of a margin, pixels. */
+    public static final int VERY_NARROW = 300;
 
     private PaperStyle() {}
 
@@ -39,14 +38,11 @@ public final class PaperStyle {
      */
     public static void apply(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
         styler.setChartFontColor(INK);
-        styler.setPlotMargin(4);
         styler.setLocale(Locale.ROOT);
 
         styler.setChartTitleFont(TITLE);
-        styler.setChartTitleBoxVisible(false);
         styler.setChartTitlePadding(8);
 
         styler.setAxisTitleFont(LETTERS);
@@ -61,54 +57,13 @@ public final class PaperStyle {
 
         styler.setPlotGridLinesColor(GRID);
         styler.setPlotGridLinesStroke(new BasicStroke(1f));
-        styler.setPlotTicksMarksVisible(false);
         styler.setPlotContentSize(0.995); // at 1 the tick at the end of an axis would have no label
         styler.setMarkerSize(7);
 
         styler.setLegendBorderColor(Color.WHITE);
-        styler.setLegendBackgroundColor(Color.WHITE);
         styler.setLegendFont(LETTERS.deriveFont(13f));
         styler.setLegendPadding(LEGEND_PADDING);
         styler.setLegendSeriesLineLength(LEGEND_LINE);
-        styler.setToolTipsEnabled(false);
-    }
-
-    /**
-     * {@return a name on one line, and one that can be seen}
-     *
-     * @param name the name
-     */
-    public static String line(String name) {
-        return name.isBlank() ? "(empty)" : name.strip().replaceAll("\\s+", " ");
-    }
-
-    /**
-     * {@return a text that has room: where it is too long it loses its middle, since names often differ at their ends}
-     *
-     * @param font the font
-     * @param text the text
-     * @param room the room for it, pixels
-     */
-    public static String cut(Font font, String text, double room) {
-        int[] letters = text.codePoints().toArray();
-        int least = 1;
-        int most = letters.length;
-        while (least < most) {
-            int middle = width(font, text) <= room + 1 ? most : (least + most + 1) / 2;
-            if (width(font, middleCut(letters, middle)) <= room + 1) {
-                least = middle;
-            } else {
-                most = middle - 1;
-            }
-        }
-        return middleCut(letters, least);
-    }
-
-    private static String middleCut(int[] letters, int kept) {
-        int tail = kept * 2 / 5;
-        return kept == letters.length
-                ? new String(letters, 0, kept)
-                : new String(letters, 0, kept - tail) + "…" + new String(letters, letters.length - tail, tail);
     }
 
     /**
@@ -123,36 +78,6 @@ public final class PaperStyle {
     }
 
     /**
-     * {@return a text in lines that have room in letters of the smallest size for axis titles, where their words do}
-     *
-     * @param font the font
-     * @param text the text
-     * @param room the room for it, pixels
-     */
-    public static List<String> wrap(Font font, String text, double room) {
-        Font smallest = font.deriveFont(SMALLEST_AXIS_TITLE);
-        List<String> lines = filled(smallest, text, room);
-        double less = room; // lines of about the same length look better than a last one of one word
-        while (less > 1 && filled(smallest, text, less - 1).size() == lines.size()) {
-            less--;
-        }
-        return filled(smallest, text, less);
-    }
-
-    private static List<String> filled(Font font, String text, double room) {
-        List<String> lines = new ArrayList<>();
-        for (String word : text.strip().split("\\s+")) {
-            String last = lines.isEmpty() ? null : lines.get(lines.size() - 1) + " " + word;
-            if (last != null && width(font, last) <= room) {
-                lines.set(lines.size() - 1, last);
-            } else {
-                lines.add(word);
-            }
-        }
-        return lines;
-    }
-
-    /**
      * {@return the font of an axis title in so many lines: several are small, to take no more room than they need}
      *
      * @param styler the chart's styler
@@ -161,28 +86,6 @@ public final class PaperStyle {
     public static Font titleFont(AxesChartStyler styler, int lines) {
         Font font = styler.getAxisTitleFont();
         return lines > 1 ? font.deriveFont(Math.min(font.getSize2D(), SMALLEST_AXIS_TITLE)) : font;
-    }
-
-    /**
-     * {@return the font, made smaller where one of the lines would be longer than there is room}
-     *
-     * @param font the font
-     * @param lines the lines
-     * @param room the room for it, pixels
-     */
-    public static Font fitted(Font font, List<String> lines, double room) {
-        Font smaller = font;
-        double longest = longest(font, lines);
-        for (double size = font.getSize2D() * room / longest; longest > room && size > 1; size -= 0.25) {
-            smaller = font.deriveFont(
-                    (float) size); // the widths of letters are whole pixels, so in proportion is not enough
-            longest = longest(smaller, lines);
-        }
-        return smaller;
-    }
-
-    private static double longest(Font font, List<String> lines) {
-        return lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
     }
 
     /**
@@ -196,7 +99,7 @@ public final class PaperStyle {
         AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
         double unit = Math.pow(10, Math.floor(Math.log10(span)) - 1); // as fine as ticks are
         String label = span > 0 && !styler.isXAxisLogarithmic() ? label(Math.rint(end / unit) * unit) : "";
-        int half = (int) Math.ceil(label.isEmpty() ? 0 : width(styler.getAxisTickLabelsFont(), label) / 2);
+        int half = (int) Math.ceil(label.isEmpty() ? 0 : PaperText.width(styler.getAxisTickLabelsFont(), label) / 2);
         boolean small = Math.min(chart.getWidth(), chart.getHeight()) < VERY_NARROW;
         styler.setChartPadding(Math.max(small ? 10 : 20, half));
     }
@@ -209,10 +112,10 @@ public final class PaperStyle {
      */
     public static void title(Chart<?, ?> chart, String text) {
         double room = titleRoom(chart.getWidth());
-        Font font = readable(TITLE, List.of(text), room);
+        Font font = PaperText.readable(TITLE, List.of(text), room);
         chart.getStyler().setChartTitleVisible(!text.isBlank());
         chart.getStyler().setChartTitleFont(font);
-        chart.setTitle(text.isBlank() ? "" : cut(font, line(text), room));
+        chart.setTitle(text.isBlank() ? "" : PaperText.cut(font, PaperText.line(text), room));
     }
 
     /**
@@ -228,25 +131,14 @@ public final class PaperStyle {
         double wide = titleRoom(chart.getWidth());
         double high = chart.getHeight() - 100;
         if (cut) {
-            Font font = readable(readable(styler.getAxisTitleFont(), List.of(x), wide), List.of(y), high);
+            Font font = PaperText.readable(
+                    PaperText.readable(styler.getAxisTitleFont(), List.of(x), wide), List.of(y), high);
             styler.setAxisTitleFont(font);
-            x = x.isBlank() ? "" : cut(font, line(x), wide);
-            y = y.isBlank() ? "" : cut(font, line(y), high);
+            x = x.isBlank() ? "" : PaperText.cut(font, PaperText.line(x), wide);
+            y = y.isBlank() ? "" : PaperText.cut(font, PaperText.line(y), high);
         }
         chart.setXAxisTitle(x);
         chart.setYAxisTitle(y);
-    }
-
-    /**
-     * {@return the font, made smaller where the lines are longer than there is room, but not unreadable}
-     *
-     * @param font the font
-     * @param lines the lines
-     * @param room the room for them, pixels
-     */
-    public static Font readable(Font font, List<String> lines, double room) {
-        float size = fitted(font, lines, room).getSize2D();
-        return font.deriveFont(Math.min(font.getSize2D(), Math.max(SMALLEST, size)));
     }
 
     /**
@@ -256,7 +148,7 @@ public final class PaperStyle {
      * @param width the width of the chart, pixels
      */
     public static boolean fitsAsTitle(String title, int width) {
-        return width(TITLE.deriveFont(READABLE), title) <= titleRoom(width);
+        return PaperText.width(TITLE.deriveFont(READABLE), title) <= titleRoom(width);
     }
 
     /**
@@ -282,53 +174,13 @@ public final class PaperStyle {
     public static List<String> turnLabels(AxesChartStyler styler, List<String> categories, int width, int height) {
         double room = (width - 110.0) / categories.size(); // what the y axis and the margins leave
         Font font = styler.getAxisTickLabelsFont();
-        boolean turned = categories.stream().anyMatch(category -> width(font, category) > 0.95 * room);
+        boolean turned = categories.stream().anyMatch(category -> PaperText.width(font, category) > 0.95 * room);
         if (turned) {
             styler.setXAxisLabelRotation(room > 40 ? 25 : 90);
         }
         styler.setXAxisMaxLabelCount((int) Math.max(2, (width - 110.0) / 18));
         double longest = !turned ? room : room > 40 ? 0.4 * height : 0.22 * height;
-        return cut(font, categories, longest);
-    }
-
-    /**
-     * {@return names that have room, each on one line, and no two alike, since XChart wants labels that differ}
-     *
-     * @param font the font
-     * @param names the names
-     * @param room the room for one, pixels
-     */
-    public static List<String> cut(Font font, List<String> names, double room) {
-        List<String> shown = new ArrayList<>();
-        for (String name : names) {
-            shown.add(distinct(cut(font, line(name), room), shown::contains));
-        }
-        return shown;
-    }
-
-    /**
-     * {@return a name, with an apostrophe or more where it is taken}
-     *
-     * @param name the name
-     * @param taken says whether one is taken
-     */
-    public static String distinct(String name, Predicate<String> taken) {
-        String free = name;
-        while (taken.test(free)) {
-            free += "'";
-        }
-        return free;
-    }
-
-    /**
-     * {@return how wide a text is, pixels}
-     *
-     * @param font the font
-     * @param text the text
-     */
-    public static double width(Font font, String text) {
-        return font.getStringBounds(text, new FontRenderContext(null, true, false))
-                .getWidth();
+        return PaperText.cut(font, categories, longest);
     }
 
     /**

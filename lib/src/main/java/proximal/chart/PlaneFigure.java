@@ -9,6 +9,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import proximal.environment.Require;
 import tech.tablesaw.api.Table;
 
 /**
@@ -86,11 +87,9 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         check(xs, logX, "x");
         check(ys, logY, "y");
         List<String> names = curves.stream().map(Curve::name).toList();
-        names.forEach(name -> {
-            if (Collections.frequency(names, name) > 1) {
-                throw new IllegalArgumentException("two lines are named " + name + "; each needs a name of its own");
-            }
-        });
+        names.forEach(name -> Require.that(
+                Collections.frequency(names, name) == 1,
+                () -> "two lines are named " + name + "; each needs a name of its own"));
         XYChart chart = begin(xAxis, yAxis);
         boolean marks =
                 points || curves.stream().anyMatch(curve -> alone(curve.y).anyMatch(i -> true));
@@ -268,13 +267,12 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
      * @param axis the name of the axis
      */
     public static void check(AxisRange range, boolean logarithmic, String axis) {
-        if (!Double.isFinite(range.min()) || !Double.isFinite(range.max())) {
-            throw new IllegalArgumentException("the " + axis + " values of a chart must be finite but reach from "
-                    + range.min() + " to " + range.max());
-        }
-        if (logarithmic && !(range.min() > 0)) {
-            throw new IllegalArgumentException(
-                    "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min());
-        }
+        Require.that(
+                Double.isFinite(range.min()) && Double.isFinite(range.max()),
+                () -> "the " + axis + " values of a chart must be finite but reach from " + range.min() + " to "
+                        + range.max());
+        Require.that(
+                !logarithmic || range.min() > 0,
+                () -> "a logarithmic " + axis + " axis needs positive values but the smallest is " + range.min());
     }
 }

@@ -47,13 +47,7 @@ public final class Acrobot extends ClassicTask {
 
     /** Makes the task; it has no episode until its first reset. */
     public Acrobot() {
-        super("Acrobot-v1", 4, observations(), new DiscreteSpace(3));
-    }
-
-    private static BoxSpace observations() {
-        float speed1 = (float) MAX_SPEED_1;
-        float speed2 = (float) MAX_SPEED_2;
-        return new BoxSpace(new float[] {-1, -1, -1, -1, -speed1, -speed2}, new float[] {1, 1, 1, 1, speed1, speed2});
+        super("Acrobot-v1", 4, BoxSpace.symmetric(1, 1, 1, 1, MAX_SPEED_1, MAX_SPEED_2), new DiscreteSpace(3));
     }
 
     @Override

@@ -55,6 +55,23 @@ public final class BoxSpace implements Space {
     }
 
     /**
+     * Makes a box around 0.
+     *
+     * @param high the upper bound of each coordinate, whose negative is the lower one
+     * @return the box
+     * @throws IllegalArgumentException if there is no bound, or one is negative or NaN
+     */
+    public static BoxSpace symmetric(double... high) {
+        float[] lows = new float[high.length];
+        float[] highs = new float[high.length];
+        for (int i = 0; i < high.length; i++) {
+            lows[i] = (float) -high[i];
+            highs[i] = (float) high[i];
+        }
+        return new BoxSpace(lows, highs);
+    }
+
+    /**
      * {@return the lower bound of a coordinate}
      *
      * @param i the coordinate

@@ -37,15 +37,12 @@ public final class CartPole extends ClassicTask {
 
     /** Makes the task; it has no episode until its first reset. */
     public CartPole() {
-        super("CartPole-v1", 4, observations(), new DiscreteSpace(2));
-    }
-
-    private static BoxSpace observations() {
         // Twice the limits, so that the final observation lies within.
-        float[] high = {
-            (float) (2 * MAX_POSITION), Float.POSITIVE_INFINITY, (float) (2 * MAX_ANGLE), Float.POSITIVE_INFINITY
-        };
-        return new BoxSpace(new float[] {-high[0], -high[1], -high[2], -high[3]}, high);
+        super(
+                "CartPole-v1",
+                4,
+                BoxSpace.symmetric(2 * MAX_POSITION, Double.POSITIVE_INFINITY, 2 * MAX_ANGLE, Double.POSITIVE_INFINITY),
+                new DiscreteSpace(2));
     }
 
     @Override
@@ -74,12 +71,5 @@ public final class CartPole extends ClassicTask {
         state[2] += TIME_STEP_SECONDS * angularVelocity;
         state[3] += TIME_STEP_SECONDS * angularAcceleration;
         result.set(1, Math.abs(state[0]) > MAX_POSITION || Math.abs(state[2]) > MAX_ANGLE, false);
-    }
-
-    @Override
-    protected void observe(float[] observation) {
-        for (int i = 0; i < state.length; i++) {
-            observation[i] = (float) state[i];
-        }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A task whose state is an array of numbers and whose action is one number, as those of classic control are. This class has
  * the state, the generator of initial states, and the checks of what the caller hands in; a task adds its initial
- * distribution, its dynamics and its observation:
+ * distribution and its dynamics, and its observation where that is not the state:
  *
  * <pre>{@code
  * class Falling extends ClassicTask {
@@ -15,7 +15,6 @@ import java.util.Arrays;
  *         state[0] += action == 1 ? 0.1 : -0.2;
  *         result.set(1, state[0] < 0, false);
  *     }
- *     protected void observe(float[] observation) { observation[0] = (float) state[0]; }
  * }
  * }</pre>
  *
@@ -67,11 +66,15 @@ public abstract class ClassicTask implements Environment {
     protected abstract void advance(float action, StepResult result);
 
     /**
-     * Writes the observation of {@link #state}.
+     * Writes the observation of {@link #state}: the state itself, in float32, unless a task says otherwise.
      *
      * @param observation to be filled, of the length of the observation space
      */
-    protected abstract void observe(float[] observation);
+    protected void observe(float[] observation) {
+        for (int i = 0; i < state.length; i++) {
+            observation[i] = (float) state[i];
+        }
+    }
 
     /**
      * Draws from the uniform distribution on [low, high).
@@ -166,11 +169,7 @@ public abstract class ClassicTask implements Environment {
     @Override
     public final void setState(double[] state, float[] observation) {
         checkLength(observation);
-        boolean finite = true;
-        for (double element : state) {
-            finite &= Double.isFinite(element);
-        }
-        if (state.length != this.state.length || !finite) {
+        if (state.length != this.state.length || !Arrays.stream(state).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("the state of " + name + " must be " + this.state.length
                     + " finite numbers but was " + Arrays.toString(state));
         }

@@ -24,6 +24,10 @@ import java.util.concurrent.CancellationException;
  * <p>Copy: with the library.
  */
 public final class EnvironmentChecker {
+    /** Beyond, an observation saturates a new network, and returns are far from its values. */
+    private static final double LARGE = 100;
+
+    private static final String FAR = " was %s, far from the scale of a new network; bring it there with ";
     private static final int STEPS = 200;
     private static final int SEEDS = 8;
     private static final long SEED = 123;
@@ -146,7 +150,7 @@ public final class EnvironmentChecker {
         if (actions == null) {
             problem("actionSpace", "actionSpace() must give a space but gave null.");
         }
-        ScaledActions.warnings(actions).forEach(sentence -> warn(sentence, sentence));
+        ScaledActions.warnings(actions).forEach(sentence -> warn(sentence, "%s", sentence));
         if (actions instanceof BoxSpace box) {
             for (int i = 0; i < box.size(); i++) {
                 if (Float.isInfinite(box.low(i)) || Float.isInfinite(box.high(i))) {
@@ -165,10 +169,8 @@ public final class EnvironmentChecker {
             differ |= differing(first, play(SEED + i, false)) >= 0;
         }
         if (!differ) {
-            warn(
-                    "seeds",
-                    "reset gives the same episode for %d different seeds, so nothing in it is random.",
-                    SEEDS + 1);
+            String sentence = "reset gives the same episode for %d different seeds, so nothing in it is random.";
+            warn("seeds", sentence, SEEDS + 1);
         }
         int again = differing(first, play(SEED, false));
         if (again >= 0) {
@@ -210,7 +212,7 @@ public final class EnvironmentChecker {
         float[] observation = unwritten();
         environment.reset(seed, observation);
         checkObservation(observation, step == 0 ? "reset" : "the reset after step " + step);
-        shown.add(shown(observation, null));
+        shown.add(shown(observation, new StepResult()));
         return observation;
     }
 
@@ -256,6 +258,8 @@ public final class EnvironmentChecker {
             } else if (!(x >= space.low(i) && x <= space.high(i))) {
                 String sentence = "%s must lie in its space, [%s, %s], but was %s.";
                 problem("outside", sentence, coordinate, space.low(i), space.high(i), x);
+            } else if (Math.abs(x) > LARGE) {
+                warn("observation scale", "%s" + FAR + "withNormalizeObservations.", coordinate, x);
             }
         }
     }
@@ -265,20 +269,20 @@ public final class EnvironmentChecker {
             problem("result", "step must set the result but did not in step %d.", step);
         } else if (!Double.isFinite(reward)) {
             problem("reward", "the reward must be finite but was %s in step %d.", reward, step);
+        } else if (Math.abs(reward) > LARGE) {
+            warn("reward scale", "the reward of step %d" + FAR + "withNormalizeRewards.", step, reward);
         }
     }
 
-    /** All that one call showed; the reward and flags where there is a result. */
+    /** All that one call showed. */
     private static double[] shown(float[] observation, StepResult result) {
-        double[] shown = new double[observation.length + (result == null ? 0 : 3)];
+        double[] shown = new double[observation.length + 3];
         for (int i = 0; i < observation.length; i++) {
             shown[i] = observation[i];
         }
-        if (result != null) {
-            shown[observation.length] = result.reward();
-            shown[observation.length + 1] = result.terminated() ? 1 : 0;
-            shown[observation.length + 2] = result.truncated() ? 1 : 0;
-        }
+        shown[observation.length] = result.reward();
+        shown[observation.length + 1] = result.terminated() ? 1 : 0;
+        shown[observation.length + 2] = result.truncated() ? 1 : 0;
         return shown;
     }
 

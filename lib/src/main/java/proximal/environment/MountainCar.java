@@ -29,13 +29,13 @@ public final class MountainCar extends ClassicTask {
 
     /** Makes the task; it has no episode until its first reset. */
     public MountainCar() {
-        super("MountainCar-v0", 2, observations(), new DiscreteSpace(3));
-    }
-
-    private static BoxSpace observations() {
-        return new BoxSpace(
-                new float[] {(float) MIN_POSITION, (float) -MAX_SPEED},
-                new float[] {(float) MAX_POSITION, (float) MAX_SPEED});
+        super(
+                "MountainCar-v0",
+                2,
+                new BoxSpace(
+                        new float[] {(float) MIN_POSITION, (float) -MAX_SPEED},
+                        new float[] {(float) MAX_POSITION, (float) MAX_SPEED}),
+                new DiscreteSpace(3));
     }
 
     @Override
@@ -55,11 +55,5 @@ public final class MountainCar extends ClassicTask {
         state[0] = position;
         state[1] = velocity;
         result.set(-1, position >= GOAL_POSITION && velocity >= 0, false);
-    }
-
-    @Override
-    protected void observe(float[] observation) {
-        observation[0] = (float) state[0];
-        observation[1] = (float) state[1];
     }
 }

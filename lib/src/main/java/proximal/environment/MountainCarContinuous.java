@@ -32,11 +32,11 @@ public final class MountainCarContinuous extends ClassicTask {
 
     /** Makes the task; it has no episode until its first reset. */
     public MountainCarContinuous() {
-        super("MountainCarContinuous-v0", 2, observations(), BoxSpace.of(1, -1, 1));
-    }
-
-    private static BoxSpace observations() {
-        return new BoxSpace(new float[] {MIN_POSITION, -MAX_SPEED}, new float[] {MAX_POSITION, MAX_SPEED});
+        super(
+                "MountainCarContinuous-v0",
+                2,
+                new BoxSpace(new float[] {MIN_POSITION, -MAX_SPEED}, new float[] {MAX_POSITION, MAX_SPEED}),
+                BoxSpace.symmetric(1));
     }
 
     @Override
@@ -67,11 +67,5 @@ public final class MountainCarContinuous extends ClassicTask {
     /** A sum of two float32 numbers is exact in float64 or nearly so, and rounds to what float32 addition gives. */
     private static double round(double sum, boolean single) {
         return single ? (float) sum : sum;
-    }
-
-    @Override
-    protected void observe(float[] observation) {
-        observation[0] = (float) state[0];
-        observation[1] = (float) state[1];
     }
 }

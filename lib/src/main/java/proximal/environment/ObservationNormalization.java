@@ -46,7 +46,8 @@ public final class ObservationNormalization {
     }
 
     private ObservationNormalization(RunningMoments moments, double epsilon, double clip, boolean frozen) {
-        RunningMoments.requireScale(epsilon, clip);
+        Require.that(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "above 0 and finite", epsilon);
+        Require.that(clip > 0, "clip", "above 0", clip);
         this.moments = moments;
         this.epsilon = epsilon;
         this.clip = clip;

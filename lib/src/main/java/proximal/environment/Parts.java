@@ -1,6 +1,7 @@
 package proximal.environment;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * Joins arrays into one, each preceded by its length, and splits them again: the state of an environment that consists of
@@ -23,18 +24,9 @@ public final class Parts {
      * @return a new array that {@link #split split} takes
      */
     public static double[] join(double[]... parts) {
-        int length = 0;
-        for (double[] part : parts) {
-            length += 1 + part.length;
-        }
-        double[] joined = new double[length];
-        int at = 0;
-        for (double[] part : parts) {
-            joined[at] = part.length;
-            System.arraycopy(part, 0, joined, at + 1, part.length);
-            at += 1 + part.length;
-        }
-        return joined;
+        return Arrays.stream(parts)
+                .flatMapToDouble(part -> DoubleStream.concat(DoubleStream.of(part.length), Arrays.stream(part)))
+                .toArray();
     }
 
     /**

@@ -28,11 +28,7 @@ public final class Pendulum extends ClassicTask {
 
     /** Makes the task; it has no episode until its first reset. */
     public Pendulum() {
-        super(
-                "Pendulum-v1",
-                2,
-                new BoxSpace(new float[] {-1, -1, (float) -MAX_SPEED}, new float[] {1, 1, (float) MAX_SPEED}),
-                BoxSpace.of(1, -MAX_TORQUE, MAX_TORQUE));
+        super("Pendulum-v1", 2, BoxSpace.symmetric(1, 1, MAX_SPEED), BoxSpace.symmetric(MAX_TORQUE));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package proximal.environment;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * Scales rewards by the running deviation of a discounted sum of past rewards, as OpenAI Baselines' and
@@ -53,7 +54,8 @@ public final class RewardNormalization {
     private RewardNormalization(int numEnvs, double discount, double epsilon, double clip, boolean frozen) {
         Require.that(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
         Require.that(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
-        RunningMoments.requireScale(epsilon, clip);
+        Require.that(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "above 0 and finite", epsilon);
+        Require.that(clip > 0, "clip", "above 0", clip);
         this.discount = discount;
         this.epsilon = epsilon;
         this.clip = clip;
@@ -130,9 +132,8 @@ public final class RewardNormalization {
      * {@return the state, a new array of length 3 + numEnvs: that of the moments, then the sums}
      */
     public double[] state() {
-        double[] state = Arrays.copyOf(moments.state(), 3 + sums.length);
-        System.arraycopy(sums, 0, state, 3, sums.length);
-        return state;
+        return DoubleStream.concat(Arrays.stream(moments.state()), Arrays.stream(sums))
+                .toArray();
     }
 
     /**

@@ -144,20 +144,4 @@ public final class RunningMoments {
         System.arraycopy(state, 1, mean, 0, mean.length);
         System.arraycopy(state, 1 + mean.length, variance, 0, mean.length);
     }
-
-    /**
-     * Checks the two numbers of a normalisation by running moments.
-     *
-     * @param epsilon what is added to the variance
-     * @param clip the largest magnitude of what is normalised
-     * @throws IllegalArgumentException if epsilon is not positive and finite, or clip is not positive
-     */
-    public static void requireScale(double epsilon, double clip) {
-        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("epsilon must be above 0 and finite but was " + epsilon);
-        }
-        if (!(clip > 0)) {
-            throw new IllegalArgumentException("clip must be above 0 but was " + clip);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 package proximal.environment;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * An environment whose episodes are truncated after a number of steps, as Gymnasium's {@code TimeLimit} does it: the step
@@ -71,11 +72,8 @@ public final class TimeLimit implements Environment {
      */
     @Override
     public double[] state() {
-        double[] inner = environment.state();
-        double[] state = new double[inner.length + 1];
-        state[0] = elapsedSteps;
-        System.arraycopy(inner, 0, state, 1, inner.length);
-        return state;
+        return DoubleStream.concat(DoubleStream.of(elapsedSteps), Arrays.stream(environment.state()))
+                .toArray();
     }
 
     /**

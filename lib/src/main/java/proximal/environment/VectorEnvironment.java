@@ -18,6 +18,19 @@ import java.util.function.Supplier;
  * <p>Copy: with the library.
  */
 public final class VectorEnvironment implements AutoCloseable {
+    /** What to act on next, flat {@code [env][obsSize]}; the first of the next episode where one ended. */
+    public final float[] observations;
+    /** What the last step led to, flat {@code [env][obsSize]}: as {@link #observations}, but before any reset. */
+    public final float[] finalObservations;
+    /** The rewards of the last step, {@code [env]}; normalised where asked for. */
+    public final float[] rewards;
+    /** The rewards of the last step as the task gave them, {@code [env]}. */
+    public final double[] rawRewards;
+    /** Whether each environment's task ended in the last step, {@code [env]}. */
+    public final boolean[] terminated;
+    /** Whether each environment's episode was cut from outside in the last step, {@code [env]}. */
+    public final boolean[] truncated;
+
     private static final double[] NONE = {};
     private static final int FIRST_ENVIRONMENT = 5; // the parts of the state before those of the environments
 
@@ -26,12 +39,6 @@ public final class VectorEnvironment implements AutoCloseable {
     private final int actionSize;
     private final long seed;
     private final long[] episodes;
-    private final float[] observations;
-    private final float[] finalObservations;
-    private final float[] rewards;
-    private final double[] rawRewards;
-    private final boolean[] terminated;
-    private final boolean[] truncated;
     private final float[] observation;
     private final float[] action;
     private final StepResult result = new StepResult();
@@ -352,40 +359,6 @@ public final class VectorEnvironment implements AutoCloseable {
     /** {@return the space of one environment's actions} */
     public Space actionSpace() {
         return environments[0].actionSpace();
-    }
-
-    /**
-     * {@return what to act on next, live, flat {@code [env][obsSize]}; the first of the next episode where one ended}
-     */
-    public float[] observations() {
-        return observations;
-    }
-
-    /**
-     * {@return what the last step led to, live, flat {@code [env][obsSize]}: as {@link #observations}, but before any reset}
-     */
-    public float[] finalObservations() {
-        return finalObservations;
-    }
-
-    /** {@return the rewards of the last step, live, {@code [env]}; normalised where asked for} */
-    public float[] rewards() {
-        return rewards;
-    }
-
-    /** {@return the rewards of the last step as the task gave them, live, {@code [env]}} */
-    public double[] rawRewards() {
-        return rawRewards;
-    }
-
-    /** {@return whether each environment's task ended in the last step, live, {@code [env]}} */
-    public boolean[] terminated() {
-        return terminated;
-    }
-
-    /** {@return whether each environment's episode was cut from outside in the last step, live, {@code [env]}} */
-    public boolean[] truncated() {
-        return truncated;
     }
 
     /** Closes all environments. */

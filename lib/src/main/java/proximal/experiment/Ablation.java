@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
+import proximal.environment.Require;
 import proximal.record.Disk;
 import proximal.record.RunLog;
 import proximal.training.AfterUpdate;
@@ -78,12 +79,10 @@ public final class Ablation {
         requireName(name, "variant");
         TrainingConfig changed =
                 given(change, "what the variant " + name + " changes").apply(base);
-        if (changed == null) {
-            throw new IllegalArgumentException("the variant " + name + " must give a configuration but gave null");
-        }
-        if (variants.putIfAbsent(name, changed) != null) {
-            throw new IllegalArgumentException("the name of a variant must be new but there is one named " + name);
-        }
+        Require.that(changed != null, () -> "the variant " + name + " must give a configuration but gave null");
+        Require.that(
+                variants.putIfAbsent(name, changed) == null,
+                () -> "the name of a variant must be new but there is one named " + name);
         return this;
     }
 
@@ -109,9 +108,9 @@ public final class Ablation {
     public Ablation task(String name, Supplier<? extends Environment> factory) {
         requireName(name, "task");
         given(factory, "what makes the task " + name);
-        if (tasks.putIfAbsent(name, factory) != null) {
-            throw new IllegalArgumentException("the name of a task must be new but there is one named " + name);
-        }
+        Require.that(
+                tasks.putIfAbsent(name, factory) == null,
+                () -> "the name of a task must be new but there is one named " + name);
         return this;
     }
 
@@ -123,10 +122,9 @@ public final class Ablation {
      * @throws IllegalArgumentException if there is none, or one stands twice
      */
     public Ablation seeds(long... seeds) {
-        if (seeds.length == 0 || Arrays.stream(seeds).distinct().count() != seeds.length) {
-            throw new IllegalArgumentException(
-                    "seeds must be at least one and all different but were " + Arrays.toString(seeds));
-        }
+        Require.that(
+                seeds.length != 0 && Arrays.stream(seeds).distinct().count() == seeds.length,
+                () -> "seeds must be at least one and all different but were " + Arrays.toString(seeds));
         this.seeds = seeds.clone();
         return this;
     }
@@ -139,9 +137,7 @@ public final class Ablation {
      * @throws IllegalArgumentException if threads is not positive
      */
     public Ablation threads(int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1 but was " + threads);
-        }
+        Require.that(threads >= 1, "threads", "at least 1", threads);
         this.threads = threads;
         return this;
     }
@@ -189,9 +185,7 @@ public final class Ablation {
      * @throws IllegalArgumentException if updates is not positive
      */
     public Ablation checkpointEvery(int updates) {
-        if (updates < 1) {
-            throw new IllegalArgumentException("checkpointEvery must be at least 1 but was " + updates);
-        }
+        Require.that(updates >= 1, "checkpointEvery", "at least 1", updates);
         checkpointEvery = updates;
         return this;
     }
@@ -231,16 +225,14 @@ public final class Ablation {
     }
 
     private static void requireName(String name, String whose) {
-        if (name == null || name.isBlank()) {
-            throw new IllegalArgumentException("the name of a " + whose + " must not be blank but was "
-                    + (name == null ? "null" : '"' + name + '"'));
-        }
+        Require.that(
+                name != null && !name.isBlank(),
+                () -> "the name of a " + whose + " must not be blank but was "
+                        + (name == null ? "null" : '"' + name + '"'));
     }
 
     private static <T> T given(T argument, String what) {
-        if (argument == null) {
-            throw new IllegalArgumentException(what + " must be given but was null");
-        }
+        Require.that(argument != null, () -> what + " must be given but was null");
         return argument;
     }
 
@@ -265,10 +257,10 @@ public final class Ablation {
      *     finished is in memory and in the store, and the others have checkpoints in the store
      */
     public List<RunLog> run() {
-        if (variants.isEmpty() || tasks.isEmpty()) {
-            throw new IllegalStateException("an ablation needs at least one task and one variant but has "
-                    + tasks.size() + " and " + variants.size());
-        }
+        Require.state(
+                !variants.isEmpty() && !tasks.isEmpty(),
+                () -> "an ablation needs at least one task and one variant but has " + tasks.size() + " and "
+                        + variants.size());
         if (Thread.interrupted()) {
             throw new CancellationException("the ablation was interrupted before it began");
         }

@@ -77,10 +77,8 @@ final class RunReport {
     private void tellToTheEnd() {
         try {
             do {
-                tellBefore();
                 tell("");
             } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-            tellBefore();
             tell(last);
             tellFailures();
             tellOtherwise();
@@ -91,28 +89,19 @@ final class RunReport {
         }
     }
 
-    /** Once, and again where a kept run came out otherwise and is trained anew. */
-    private void tellBefore() {
-        double share = share(job -> job.before);
-        if (share != toldBefore) {
-            listener.begin(share);
-            toldBefore = share;
-        }
-    }
-
     private void tell(String instead) {
+        double before = share(job -> job.before);
+        if (before != toldBefore) { // once, and again where a kept run came out otherwise and is trained anew
+            listener.begin(before);
+            toldBefore = before;
+        }
         listener.update(share(job -> job.steps), instead.isEmpty() ? text() : instead);
         listener.logs(this::logs);
     }
 
     private double share(ToLongFunction<RunJob> steps) {
-        double done = 0;
-        double total = 0;
-        for (RunJob job : jobs) {
-            done += steps.applyAsLong(job);
-            total += job.config.totalSteps();
-        }
-        return Math.min(1, done / total);
+        double total = jobs.stream().mapToLong(job -> job.config.totalSteps()).sum();
+        return Math.min(1, jobs.stream().mapToLong(steps).sum() / total);
     }
 
     private String text() {

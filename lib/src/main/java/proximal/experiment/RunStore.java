@@ -5,7 +5,6 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import proximal.environment.Require;
 import proximal.record.Checkpoint;
 import proximal.record.Disk;
 import proximal.record.Json;
@@ -89,11 +90,11 @@ final class RunStore implements AutoCloseable {
         Path file = folder.resolve("format");
         boolean runs = Files.exists(folder.resolve("runs"));
         String format = Files.exists(file) ? Files.readString(file).trim() : runs ? "1" : FORMAT;
-        if (!format.equals(FORMAT)) {
-            throw new IllegalStateException("the store " + folder + " holds runs in format " + format
-                    + ", and this version of the library reads format " + FORMAT
-                    + ": give it another folder, or move this one away");
-        }
+        Require.state(
+                format.equals(FORMAT),
+                () -> "the store " + folder + " holds runs in format " + format
+                        + ", and this version of the library reads format " + FORMAT
+                        + ": give it another folder, or move this one away");
         if (!runs) {
             Files.writeString(file, FORMAT + "\n");
         }
@@ -105,29 +106,22 @@ final class RunStore implements AutoCloseable {
      */
     private RandomAccessFile lock() throws IOException {
         RandomAccessFile file = new RandomAccessFile(folder.resolve("lock").toFile(), "rw");
-        boolean locked = false;
-        try {
-            long end = System.nanoTime() + WAIT_NANOS;
-            boolean again = true;
-            while (!locked && again) {
-                try {
-                    locked = file.getChannel().tryLock() != null;
-                    again = false; // another process has it
-                } catch (OverlappingFileLockException e) {
-                    again = System.nanoTime() < end;
-                    LockSupport.parkNanos(50_000_000);
+        for (long end = System.nanoTime() + WAIT_NANOS; System.nanoTime() < end; LockSupport.parkNanos(50_000_000)) {
+            try {
+                if (file.getChannel().tryLock() != null) {
+                    return file;
                 }
-            }
-        } finally {
-            if (!locked) {
+                break; // another process has it
+            } catch (OverlappingFileLockException e) {
+                continue;
+            } catch (IOException e) {
                 file.close();
+                throw e;
             }
         }
-        if (!locked) {
-            throw new IllegalStateException("the store " + folder
-                    + " is in use by another ablation: wait until that has ended, or give this one another folder");
-        }
-        return file;
+        file.close();
+        throw new IllegalStateException("the store " + folder
+                + " is in use by another ablation: wait until that has ended, or give this one another folder");
     }
 
     private Path aside() {
@@ -172,25 +166,24 @@ final class RunStore implements AutoCloseable {
 
     private List<Integer> numbers(String place, RunIdentity identity) {
         String name = identity.fileName() + "-";
-        List<Integer> numbers = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(place), name + "*")) {
-            for (Path file : files) {
-                String number = file.getFileName().toString().substring(name.length());
-                if (number.matches("[1-9][0-9]{0,8}(\\.zip)?")) {
-                    numbers.add(Integer.valueOf(number.replace(".zip", "")));
-                }
-            }
+        try (Stream<Path> files = Files.list(folder.resolve(place))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith(name))
+                    .map(file -> file.substring(name.length()))
+                    .filter(number -> number.matches("[1-9][0-9]{0,8}(\\.zip)?"))
+                    .map(number -> Integer.valueOf(number.replace(".zip", "")))
+                    .toList();
         } catch (IOException e) {
             throw cannot("be read", e);
         }
-        return numbers;
     }
 
     private KeptRun run(RunIdentity identity, int number) {
         Path run = runFolder(identity, number);
         RunLog log = identity.newLog();
         try {
-            Map<String, Object> manifest = Json.read(new String(bytes(run, "run.json"), StandardCharsets.UTF_8));
+            Map<String, Object> manifest =
+                    Json.read(new String(Disk.read(run.resolve("run.json")), StandardCharsets.UTF_8));
             requireOf(identity, manifest);
             LogCsv.read(name -> new String(whole(run, manifest, name + ".csv"), StandardCharsets.UTF_8), log);
             if (manifest.get("failure") instanceof String failure) {
@@ -205,8 +198,7 @@ final class RunStore implements AutoCloseable {
             }
             return new KeptRun(log, hasState ? () -> Checkpoint.read(run.resolve(STATE)) : null, true, number);
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            throw new IllegalStateException(
-                    "the file " + run.toAbsolutePath() + " is no whole run (" + e.getMessage() + ")" + LEFT, e);
+            throw torn(run, "run", e);
         }
     }
 
@@ -219,38 +211,30 @@ final class RunStore implements AutoCloseable {
             LogCsv.read(checkpoint::csv, log);
             return new KeptRun(log, () -> checkpoint, false, number);
         } catch (IllegalArgumentException e) {
-            String name = "the file " + file.toAbsolutePath();
-            String why = e.getMessage().startsWith(name)
-                    ? e.getMessage()
-                    : name + " is no whole checkpoint (" + e.getMessage() + ")";
-            throw new IllegalStateException(why + LEFT, e);
+            throw torn(file, "checkpoint", e);
         }
+    }
+
+    private static IllegalStateException torn(Path file, String what, RuntimeException e) {
+        String name = "the file " + file.toAbsolutePath();
+        String why = e.getMessage().startsWith(name)
+                ? e.getMessage()
+                : name + " is no whole " + what + " (" + e.getMessage() + ")";
+        return new IllegalStateException(why + LEFT, e);
     }
 
     /** The name of a file has only a digest of whose it is. */
     private static void requireOf(RunIdentity identity, Map<String, Object> manifest) {
-        identity.manifest().forEach((name, mine) -> {
-            if (!mine.equals(manifest.get(name))) {
-                throw new IllegalArgumentException(
-                        "its " + name + " must be " + mine + " but is " + manifest.get(name));
-            }
-        });
-    }
-
-    private static byte[] bytes(Path run, String name) {
-        try {
-            return Disk.read(run.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
+        identity.manifest()
+                .forEach((name, mine) -> Require.that(
+                        mine.equals(manifest.get(name)),
+                        () -> "its " + name + " must be " + mine + " but is " + manifest.get(name)));
     }
 
     private static byte[] whole(Path run, Map<String, Object> manifest, String name) {
-        byte[] bytes = bytes(run, name);
+        byte[] bytes = Disk.read(run.resolve(name));
         Object digest = manifest.get("sha256") instanceof Map<?, ?> digests ? digests.get(name) : null;
-        if (!Disk.digest(bytes).equals(digest)) {
-            throw new IllegalArgumentException(name + " is not what run.json says it is");
-        }
+        Require.that(Disk.digest(bytes).equals(digest), () -> name + " is not what run.json says it is");
         return bytes;
     }
 
@@ -274,6 +258,7 @@ final class RunStore implements AutoCloseable {
         manifest.put("stopped", log.stopped().orElse(null));
         manifest.put("sha256", digests);
         files.put("run.json", Json.write(manifest).getBytes(StandardCharsets.UTF_8));
+        Path run = runFolder(identity, number);
         Path written = aside().resolve("run" + asideNames.incrementAndGet());
         Path replaced = aside().resolve("replaced" + asideNames.get());
         try {
@@ -282,11 +267,17 @@ final class RunStore implements AutoCloseable {
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
                     disk.write(written.resolve(file.getKey()), out -> out.write(file.getValue()));
                 }
-                publish(written, runFolder(identity, number), replaced);
+                if (Files.exists(run)) {
+                    Files.move(run, replaced, StandardCopyOption.ATOMIC_MOVE);
+                }
+                disk.publish(written, run);
             } finally {
+                if (Files.exists(replaced) && !Files.exists(run)) { // the new one could not have its name
+                    Files.move(replaced, run, StandardCopyOption.ATOMIC_MOVE);
+                }
                 Disk.delete(written);
+                Disk.delete(replaced);
             }
-            Disk.delete(replaced);
             Files.deleteIfExists(checkpointFile(identity, number));
         } catch (IOException e) {
             throw cannot("keep the run " + identity + " there", e);
@@ -298,22 +289,6 @@ final class RunStore implements AutoCloseable {
         manifest.put("library", Provenance.version());
         manifest.put("machine", Provenance.machine());
         return manifest;
-    }
-
-    /** Gives a finished folder its name; the one before goes where it is to be deleted, and comes back where that fails. */
-    private void publish(Path written, Path run, Path replaced) throws IOException {
-        boolean replaces = Files.exists(run);
-        if (replaces) {
-            Files.move(run, replaced, StandardCopyOption.ATOMIC_MOVE);
-        }
-        try {
-            disk.publish(written, run);
-        } catch (IOException | RuntimeException e) {
-            if (replaces && !Files.exists(run)) {
-                Files.move(replaced, run, StandardCopyOption.ATOMIC_MOVE);
-            }
-            throw e;
-        }
     }
 
     /**
@@ -336,9 +311,7 @@ final class RunStore implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the store " + folder + " is closed");
-        }
+        Require.state(!closed, () -> "the store " + folder + " is closed");
     }
 
     private UncheckedIOException cannot(String what, IOException e) {

@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,6 @@ final class RunWorkers {
     private final int checkpointEvery;
 
     private final RunReport report;
-    private final CountDownLatch missing;
     private final AtomicReference<Throwable> storeFailure = new AtomicReference<>();
     private volatile boolean stopping;
 
@@ -43,7 +41,6 @@ final class RunWorkers {
         this.store = store;
         this.checkpointEvery = checkpointEvery;
         this.report = report;
-        missing = new CountDownLatch(jobs.size());
     }
 
     /**
@@ -64,8 +61,9 @@ final class RunWorkers {
             // First those of which something was kept: they are soon done.
             jobs.stream()
                     .sorted(Comparator.comparing(job -> job.candidates().isEmpty()))
-                    .forEach(job -> executor.execute(() -> work(job)));
-            while (!missing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null) {
+                    .forEach(job -> executor.execute(() -> train(job)));
+            executor.shutdown();
+            while (!executor.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null) {
                 continue;
             }
         } catch (InterruptedException e) {
@@ -94,7 +92,6 @@ final class RunWorkers {
     /** Lets the runs end after their update, and interrupts those that do not within a fraction of a second. */
     private void stop(ExecutorService executor) {
         stopping = true;
-        executor.shutdown();
         boolean interrupted = false;
         try {
             if (executor.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -114,17 +111,10 @@ final class RunWorkers {
         }
     }
 
-    private void work(RunJob job) {
-        try {
-            if (!stopping) {
-                train(job);
-            }
-        } finally {
-            missing.countDown();
-        }
-    }
-
     private void train(RunJob job) {
+        if (stopping) {
+            return;
+        }
         RunLog log = job.identity.newLog();
         TrainingRun run = null;
         boolean lasting = true;
@@ -149,14 +139,13 @@ final class RunWorkers {
             } finally {
                 job.endAdvancing();
             }
-        } catch (Exception | AssertionError e) {
-            if (stopping) {
+        } catch (Throwable e) {
+            boolean error = e instanceof Error && !(e instanceof AssertionError);
+            if (stopping && !error) {
                 return; // interrupted, in whatever the environment makes of that
             }
             log.fail(Failures.reason(log, e));
-        } catch (Error e) { // no memory, no native library: that may be otherwise next time
-            log.fail(Failures.reason(log, e));
-            lasting = false;
+            lasting = !error; // no memory, no native library: that may be otherwise next time
         } finally {
             if (run != null) {
                 run.close();

@@ -74,8 +74,7 @@ public record DoublyRobust(double estimate, double standardError) {
      */
     public static DoublyRobust selfNormalized(
             double[] weights, double[] rewards, double[] modelOfAction, double[] modelOfPolicy) {
-        checkLengths(weights, rewards, modelOfAction, modelOfPolicy);
-        int n = weights.length;
+        int n = requireRows(weights, rewards, modelOfAction, modelOfPolicy);
         Sums sums = new Sums();
         for (int i = 0; i < n; i++) {
             checkRow(i, weights[i], rewards[i], modelOfAction[i], modelOfPolicy[i]);
@@ -192,26 +191,23 @@ public record DoublyRobust(double estimate, double standardError) {
             double[] modelOfAction,
             double[] modelOfPolicy,
             DoubleUnaryOperator trust) {
-        checkLengths(weights, rewards, modelOfAction, modelOfPolicy);
+        int n = requireRows(weights, rewards, modelOfAction, modelOfPolicy);
         RowMean terms = new RowMean();
-        for (int i = 0; i < weights.length; i++) {
+        for (int i = 0; i < n; i++) {
             checkRow(i, weights[i], rewards[i], modelOfAction[i], modelOfPolicy[i]);
             terms.add(modelOfPolicy[i] + trust.applyAsDouble(weights[i]) * (rewards[i] - modelOfAction[i]));
         }
         return new DoublyRobust(terms.mean(), terms.standardError());
     }
 
-    private static void checkLengths(
-            double[] weights, double[] rewards, double[] modelOfAction, double[] modelOfPolicy) {
-        int n = weights.length;
-        if (rewards.length != n || modelOfAction.length != n || modelOfPolicy.length != n) {
-            throw new IllegalArgumentException(
-                    "weights, rewards, modelOfAction and modelOfPolicy must have the same length but had " + n + ", "
-                            + rewards.length + ", " + modelOfAction.length + " and " + modelOfPolicy.length);
-        }
-        if (n == 0) {
-            throw new IllegalArgumentException("a doubly robust estimate needs at least 1 row but had 0");
-        }
+    private static int requireRows(double[] weights, double[] rewards, double[] modelOfAction, double[] modelOfPolicy) {
+        return ImportanceWeights.requireRows(
+                "a doubly robust estimate needs",
+                "weights, rewards, modelOfAction and modelOfPolicy",
+                weights,
+                rewards,
+                modelOfAction,
+                modelOfPolicy);
     }
 
     private static void checkRow(int i, double weight, double reward, double modelOfAction, double modelOfPolicy) {

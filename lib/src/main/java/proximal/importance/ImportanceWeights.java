@@ -1,5 +1,8 @@
 package proximal.importance;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * Importance weights w = p / q, for samples of a behaviour policy with probabilities q that are to speak of a target policy
  * with probabilities p, and what tells whether they can: largest weight, mean weight and effective sample size.
@@ -20,6 +23,8 @@ package proximal.importance;
  * @param effectiveSampleSize (sum w)^2 / sum w^2, in [1, n]; 0 where all weights are 0
  */
 public record ImportanceWeights(long count, double mean, double max, double effectiveSampleSize) {
+    private static final String NEED = "importance weights need";
+    private static final String NAMES = "target and behaviour";
 
     /**
      * Describes weights.
@@ -29,7 +34,7 @@ public record ImportanceWeights(long count, double mean, double max, double effe
      * @throws IllegalArgumentException if there is none, or one is NaN, infinite or negative
      */
     public static ImportanceWeights of(double[] weights) {
-        checkNotEmpty(weights.length);
+        requireRows(NEED, "weights", weights);
         double scale = 1;
         double sum = 0; // of w scale and its square, so that the squares of very large and very small weights fit
         double squares = 0;
@@ -62,22 +67,27 @@ public record ImportanceWeights(long count, double mean, double max, double effe
     }
 
     /**
-     * Checks that there are as many rewards as weights, and at least one.
+     * Checks that columns have as many rows, and at least one.
      *
-     * @param weights the weights
-     * @param rewards the rewards
-     * @return their number
+     * @param what what needs them, as "importance sampling needs"
+     * @param names the names of the columns, as "weights and rewards"
+     * @param columns the columns
+     * @return the number of rows
      * @throws IllegalArgumentException if not
      */
-    public static int requireRows(double[] weights, double[] rewards) {
-        if (weights.length != rewards.length) {
-            throw new IllegalArgumentException("weights and rewards must have the same length but had " + weights.length
-                    + " and " + rewards.length);
+    public static int requireRows(String what, String names, double[]... columns) {
+        int n = columns[0].length;
+        if (Arrays.stream(columns).anyMatch(column -> column.length != n)) {
+            String lengths = Arrays.stream(columns)
+                    .map(column -> String.valueOf(column.length))
+                    .collect(Collectors.joining(", "))
+                    .replaceFirst(", (\\d+)$", " and $1");
+            throw new IllegalArgumentException(names + " must have the same length but had " + lengths);
         }
-        if (weights.length == 0) {
-            throw new IllegalArgumentException("importance sampling needs at least 1 row but had 0");
+        if (n == 0) {
+            throw new IllegalArgumentException(what + " at least 1 row but had 0");
         }
-        return weights.length;
+        return n;
     }
 
     /**
@@ -106,7 +116,7 @@ public record ImportanceWeights(long count, double mean, double max, double effe
      * @throws IllegalArgumentException if the lengths differ, there is no row, or a probability is NaN or out of its range
      */
     public static double[] fromProbabilities(double[] target, double[] behaviour) {
-        checkLengths(target, behaviour);
+        requireRows(NEED, NAMES, target, behaviour);
         double[] weights = new double[target.length];
         for (int i = 0; i < weights.length; i++) {
             if (!(behaviour[i] > 0 && behaviour[i] <= 1)) {
@@ -133,7 +143,7 @@ public record ImportanceWeights(long count, double mean, double max, double effe
      *     negative infinity, or a weight is too large for a double
      */
     public static double[] fromLogProbabilities(double[] logTarget, double[] logBehaviour) {
-        checkLengths(logTarget, logBehaviour);
+        requireRows(NEED, NAMES, logTarget, logBehaviour);
         double[] weights = new double[logTarget.length];
         for (int i = 0; i < weights.length; i++) {
             double logRatio = logRatio(logTarget, logBehaviour, i);
@@ -157,7 +167,7 @@ public record ImportanceWeights(long count, double mean, double max, double effe
      *     negative infinity, or the target takes none of the actions
      */
     public static double[] normalizedFromLogProbabilities(double[] logTarget, double[] logBehaviour) {
-        checkLengths(logTarget, logBehaviour);
+        requireRows(NEED, NAMES, logTarget, logBehaviour);
         double[] weights = new double[logTarget.length];
         double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < weights.length; i++) {
@@ -186,19 +196,5 @@ public record ImportanceWeights(long count, double mean, double max, double effe
                     + logTarget[i] + " and " + logBehaviour[i]);
         }
         return logTarget[i] - logBehaviour[i];
-    }
-
-    private static void checkLengths(double[] target, double[] behaviour) {
-        if (target.length != behaviour.length) {
-            throw new IllegalArgumentException("target and behaviour must have the same length but had " + target.length
-                    + " and " + behaviour.length);
-        }
-        checkNotEmpty(target.length);
-    }
-
-    private static void checkNotEmpty(int length) {
-        if (length == 0) {
-            throw new IllegalArgumentException("importance weights need at least 1 row but had 0");
-        }
     }
 }

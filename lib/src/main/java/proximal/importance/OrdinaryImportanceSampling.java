@@ -28,7 +28,7 @@ public record OrdinaryImportanceSampling(double estimate, double standardError) 
      * @throws IllegalArgumentException if the lengths differ, there is no row, or a weight or reward is out of its range
      */
     public static OrdinaryImportanceSampling of(double[] weights, double[] rewards) {
-        int n = ImportanceWeights.requireRows(weights, rewards);
+        int n = ImportanceWeights.requireRows("importance sampling needs", "weights and rewards", weights, rewards);
         RowMean terms = new RowMean();
         for (int i = 0; i < n; i++) {
             ImportanceWeights.requireRow(i, weights[i], rewards[i]);

@@ -30,7 +30,7 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
      *     weights are 0
      */
     public static SelfNormalizedImportanceSampling of(double[] weights, double[] rewards) {
-        int n = ImportanceWeights.requireRows(weights, rewards);
+        int n = ImportanceWeights.requireRows("importance sampling needs", "weights and rewards", weights, rewards);
         double scale = 1; // of the weights, so that the squares of very large and very small ones fit
         double largest = 0;
         double sum = 0;

@@ -31,7 +31,7 @@ public record TruncatedImportanceSampling(double estimate, double standardError,
      *     range
      */
     public static TruncatedImportanceSampling of(double[] weights, double[] rewards, double maxWeight) {
-        int n = ImportanceWeights.requireRows(weights, rewards);
+        int n = ImportanceWeights.requireRows("importance sampling needs", "weights and rewards", weights, rewards);
         if (!(maxWeight > 0)) {
             throw new IllegalArgumentException("maxWeight must be positive but was " + maxWeight);
         }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.knowm.xchart.internal.chartpart.Chart;
+import proximal.environment.Require;
 import proximal.experiment.Ablation;
 import proximal.experiment.ProgressListener;
 import proximal.record.RunLog;
@@ -43,7 +44,6 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private final Screen screen;
     private final long startNanos;
     private long drawnNanos;
-    private boolean drawn;
     private boolean closed;
     private long beginNanos;
     private double firstFraction;
@@ -79,9 +79,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     }
 
     ProgressDisplay(String label, long totalSteps, Screen screen, LongSupplier nanos) {
-        if (totalSteps < 0) {
-            throw new IllegalArgumentException("totalSteps must not be negative but was " + totalSteps);
-        }
+        Require.that(totalSteps >= 0, "totalSteps", "at least 0", totalSteps);
         this.label = label;
         this.totalSteps = totalSteps;
         this.screen = screen;
@@ -89,6 +87,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         this.startNanos = nanos.getAsLong();
         this.beginNanos = startNanos;
         this.speedNanos = startNanos;
+        this.drawnNanos = startNanos - DRAW_EVERY_NANOS;
     }
 
     /**
@@ -109,9 +108,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
      */
     @Override
     public synchronized void update(double fraction, String text) {
-        if (!(fraction >= 0 && fraction <= 1)) {
-            throw new IllegalArgumentException("fraction must be in [0, 1] but was " + fraction);
-        }
+        Require.that(fraction >= 0 && fraction <= 1, "fraction", "in [0, 1]", fraction);
         if (closed) {
             return;
         }
@@ -119,8 +116,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         this.text = text;
         long now = nanos.getAsLong();
         countSpeedFromFirstStep(now);
-        if (!drawn || now - drawnNanos >= DRAW_EVERY_NANOS) {
-            drawn = true;
+        if (now - drawnNanos >= DRAW_EVERY_NANOS) {
             drawnNanos = now;
             screen.show(line(now, false), false);
         }

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
  * parameters is [mean_1, …, mean_k, logStd_1, …, logStd_k].
  *
  * <p>The static methods work on one distribution in double precision, the others on batches as {@link ActionDistribution}
- * says. Those go dimension by dimension, so that a standard deviation that is the same in all rows is exponentiated once.
+ * says. Those go dimension by dimension, so that a standard deviation that is the same in all rows is exponentiated once, and
+ * anew only where it differs from that of the row before.
  *
  * <p>Copy: with the library.
  */
@@ -165,14 +166,12 @@ public final class DiagonalGaussian implements ActionDistribution {
     public void logProb(float[] parameters, float[] actions, int n, float[] logProb) {
         Arrays.fill(logProb, 0, n, (float) (-size * HALF_LOG_TWO_PI));
         for (int j = 0; j < size; j++) {
-            float lastLogStd = Float.NaN;
             double inverseStd = 0;
             for (int i = 0; i < n; i++) {
                 int mean = i * 2 * size + j;
                 float logStd = parameters[mean + size];
-                if (logStd != lastLogStd) {
+                if (i == 0 || logStd != parameters[mean - size]) {
                     inverseStd = Math.exp(-logStd);
-                    lastLogStd = logStd;
                 }
                 double z = ((double) actions[i * size + j] - parameters[mean]) * inverseStd;
                 logProb[i] -= (float) (0.5 * z * z + logStd);
@@ -196,19 +195,16 @@ public final class DiagonalGaussian implements ActionDistribution {
     public void kl(float[] p, float[] q, int n, float[] kl) {
         Arrays.fill(kl, 0, n, 0);
         for (int j = 0; j < size; j++) {
-            float lastP = Float.NaN;
-            float lastQ = Float.NaN;
             double inverseStd = 0;
             double spread = 0;
             for (int i = 0; i < n; i++) {
                 int mean = i * 2 * size + j;
                 int logStd = mean + size;
-                if (p[logStd] != lastP || q[logStd] != lastQ) {
-                    lastP = p[logStd];
-                    lastQ = q[logStd];
-                    double logRatio = (double) lastP - lastQ;
+                int last = logStd - 2 * size;
+                if (i == 0 || p[logStd] != p[last] || q[logStd] != q[last]) {
+                    double logRatio = (double) p[logStd] - q[logStd];
                     spread = 0.5 * Math.expm1(2 * logRatio) - logRatio;
-                    inverseStd = Math.exp(-lastQ);
+                    inverseStd = Math.exp(-q[logStd]);
                 }
                 double shift = ((double) p[mean] - q[mean]) * inverseStd;
                 kl[i] += (float) (0.5 * shift * shift + spread);
@@ -227,14 +223,12 @@ public final class DiagonalGaussian implements ActionDistribution {
             double klGradient,
             float[] parameterGradient) {
         for (int j = 0; j < size; j++) {
-            float lastLogStd = Float.NaN;
             double inverseStd = 0;
             for (int i = 0; i < n; i++) {
                 int mean = i * 2 * size + j;
                 int logStd = mean + size;
-                if (parameters[logStd] != lastLogStd) {
-                    lastLogStd = parameters[logStd];
-                    inverseStd = Math.exp(-lastLogStd);
+                if (i == 0 || parameters[logStd] != parameters[logStd - 2 * size]) {
+                    inverseStd = Math.exp(-parameters[logStd]);
                 }
                 double z = ((double) actions[i * size + j] - parameters[mean]) * inverseStd;
                 double meanGradient = logProbGradient[i] * z * inverseStd;
@@ -255,14 +249,12 @@ public final class DiagonalGaussian implements ActionDistribution {
     @Override
     public void fisherProduct(float[] parameters, int n, float[] vectors, float[] products) {
         for (int j = 0; j < size; j++) {
-            float lastLogStd = Float.NaN;
             double precision = 0;
             for (int i = 0; i < n; i++) {
                 int mean = i * 2 * size + j;
                 int logStd = mean + size;
-                if (parameters[logStd] != lastLogStd) {
-                    lastLogStd = parameters[logStd];
-                    precision = Math.exp(-2.0 * lastLogStd);
+                if (i == 0 || parameters[logStd] != parameters[logStd - 2 * size]) {
+                    precision = Math.exp(-2.0 * parameters[logStd]);
                 }
                 products[mean] = (float) (precision * vectors[mean]);
                 products[logStd] = 2 * vectors[logStd];

@@ -10,13 +10,11 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.Pair;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -48,7 +46,7 @@ public final class DjlActorCritic implements ActorCritic {
     private final ActionDistribution distribution;
     private final int outputSize;
     private final NDManager manager;
-    private final Map<Parameter, Shape> shapes;
+    private final List<Parameter> trainable;
     private final float[] parameters;
     private final float[] gradient;
     private final int blockParameterCount;
@@ -94,13 +92,22 @@ public final class DjlActorCritic implements ActorCritic {
             if (!block.isInitialized()) {
                 DjlPlatform.initialize(block, manager, new Shape(1).addAll(observationShape), seed);
             }
-            shapes = trainableShapes(block);
-            blockParameterCount = Math.toIntExact(
-                    shapes.values().stream().mapToLong(Shape::size).sum());
+            trainable = block.getParameters().values().stream()
+                    .filter(Parameter::requiresGradient)
+                    .distinct()
+                    .toList();
+            blockParameterCount = Math.toIntExact(trainable.stream()
+                    .mapToLong(parameter -> parameter.getArray().size())
+                    .sum());
             outputSize = policyOutputSize();
             parameters = new float[blockParameterCount + distribution.parameterSize() - outputSize];
             gradient = new float[parameters.length];
-            readBlock();
+            int offset = 0;
+            for (Parameter parameter : trainable) {
+                float[] array = parameter.getArray().toFloatArray();
+                System.arraycopy(array, 0, parameters, offset, array.length);
+                offset += array.length;
+            }
             parametersChanged();
         } catch (RuntimeException e) {
             OWNED.remove(block);
@@ -153,9 +160,9 @@ public final class DjlActorCritic implements ActorCritic {
      */
     public Block block() {
         int offset = 0;
-        for (Map.Entry<Parameter, Shape> entry : shapes.entrySet()) {
-            int size = (int) entry.getValue().size();
-            entry.getKey().getArray().set(FloatBuffer.wrap(parameters, offset, size));
+        for (Parameter parameter : trainable) {
+            int size = (int) parameter.getArray().size();
+            parameter.getArray().set(FloatBuffer.wrap(parameters, offset, size));
             offset += size;
         }
         return block;
@@ -175,7 +182,7 @@ public final class DjlActorCritic implements ActorCritic {
     public void evaluate(float[] observations, int n, float[] distributionParameters, float[] values) {
         ArrayChecks.requireOutputs(this, observations, n, distributionParameters, values);
         if (inference == null) {
-            inference = new DjlBinding(manager, shapes, flat(), false);
+            inference = new DjlBinding(manager, trainable, flat(), false);
         }
         try (NDManager step = inference.getManager().newSubManager()) {
             NDArray output = output(inference, step, input(step, observations, n), false);
@@ -191,7 +198,7 @@ public final class DjlActorCritic implements ActorCritic {
         // DJL's GradientCollector does the same but admits only one thread of the whole JVM at a time.
         JniUtils.setGradMode(true);
         try {
-            training = new DjlBinding(manager, shapes, flat(), true);
+            training = new DjlBinding(manager, trainable, flat(), true);
             trainingInput = input(training.getManager(), observations, n);
             trainingOutput = output(training, training.getManager(), trainingInput, true);
             copyOutput(trainingOutput.toFloatArray(), n, distributionParameters, values);
@@ -254,7 +261,7 @@ public final class DjlActorCritic implements ActorCritic {
         for (int i = 0; i < moved.length; i++) {
             moved[i] = parameters[i] + step * direction[i];
         }
-        DjlBinding binding = new DjlBinding(manager, shapes, DoubleBuffer.wrap(moved), false);
+        DjlBinding binding = new DjlBinding(manager, trainable, DoubleBuffer.wrap(moved), false);
         try {
             NDArray input = trainingInput.toType(DataType.FLOAT64, true);
             input.attach(binding.getManager());
@@ -340,25 +347,6 @@ public final class DjlActorCritic implements ActorCritic {
                     + Arrays.toString(outputs));
         }
         return Math.toIntExact(outputs[0].get(1));
-    }
-
-    private void readBlock() {
-        int offset = 0;
-        for (Parameter parameter : shapes.keySet()) {
-            float[] array = parameter.getArray().toFloatArray();
-            System.arraycopy(array, 0, parameters, offset, array.length);
-            offset += array.length;
-        }
-    }
-
-    private static Map<Parameter, Shape> trainableShapes(Block block) {
-        Map<Parameter, Shape> shapes = new LinkedHashMap<>();
-        for (Pair<String, Parameter> entry : block.getParameters()) {
-            if (entry.getValue().requiresGradient()) {
-                shapes.put(entry.getValue(), entry.getValue().getArray().getShape());
-            }
-        }
-        return shapes;
     }
 
     private FloatBuffer flat() {

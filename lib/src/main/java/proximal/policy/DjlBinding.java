@@ -12,6 +12,7 @@ import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,26 +30,23 @@ public final class DjlBinding extends ParameterStore {
      * Copies parameters into a manager below the given one.
      *
      * @param parent the manager that owns that manager
-     * @param shapes the trainable parameters of the block, with their shapes
-     * @param flat a FloatBuffer or DoubleBuffer of their values, in the order of the shapes
+     * @param parameters the trainable parameters of the block
+     * @param flat a FloatBuffer or DoubleBuffer of their values, in their order
      * @param differentiable whether gradients in the flat array are wanted
      */
-    public DjlBinding(NDManager parent, Map<Parameter, Shape> shapes, Buffer flat, boolean differentiable) {
+    public DjlBinding(NDManager parent, List<Parameter> parameters, Buffer flat, boolean differentiable) {
         manager = parent.newSubManager();
         type = flat instanceof DoubleBuffer ? DataType.FLOAT64 : DataType.FLOAT32;
         leaf = manager.create(flat, new Shape(flat.remaining()), type);
         leaf.setRequiresGradient(differentiable);
-        NDList parts = leaf.split(boundaries(shapes), 0);
-        int i = 0;
-        for (Map.Entry<Parameter, Shape> entry : shapes.entrySet()) {
-            views.put(entry.getKey(), parts.get(i++).reshape(entry.getValue()));
+        long[] ends =
+                parameters.stream().mapToLong(each -> each.getArray().size()).toArray();
+        Arrays.parallelPrefix(ends, Long::sum);
+        NDList parts = leaf.split(Arrays.copyOf(ends, Math.max(0, ends.length - 1)), 0);
+        for (int i = 0; i < ends.length; i++) {
+            Parameter parameter = parameters.get(i);
+            views.put(parameter, parts.get(i).reshape(parameter.getArray().getShape()));
         }
-    }
-
-    private static long[] boundaries(Map<Parameter, Shape> shapes) {
-        long[] sizes = shapes.values().stream().mapToLong(Shape::size).toArray();
-        Arrays.parallelPrefix(sizes, Long::sum);
-        return Arrays.copyOf(sizes, Math.max(0, sizes.length - 1));
     }
 
     /**

@@ -74,10 +74,9 @@ public final class PerceptronActorCritic implements ActorCritic {
             Kernels kernels) {
         Require.that(observationSize >= 1, "observationSize", "at least 1", observationSize);
         int means = distribution.parameterSize() - freeLogStd;
-        if (freeLogStd < 0 || means < 1) {
-            throw new IllegalArgumentException("freeLogStd must be in [0, " + (distribution.parameterSize() - 1)
-                    + "], for the network gives at least one parameter, but was " + freeLogStd);
-        }
+        String range =
+                "in [0, " + (distribution.parameterSize() - 1) + "], for the network gives at least one parameter,";
+        Require.that(freeLogStd >= 0 && means >= 1, "freeLogStd", range, freeLogStd);
         this.observationSize = observationSize;
         this.observationStride = PerceptronLayer.pad(observationSize, kernels.lanes());
         this.distribution = distribution;
@@ -184,22 +183,15 @@ public final class PerceptronActorCritic implements ActorCritic {
         value.forward(to.value, row, rows);
 
         givePolicy(to.policy[to.policy.length - 1], row, rows, parameters, distributionParameters, from);
-        float[] valueOut = to.value[to.value.length - 1];
-        int valueStride = value.outputStride();
-        for (int r = 0; r < rows; r++) {
-            values[from + r] = valueOut[(row + r) * valueStride];
-        }
+        value.give(to.value[to.value.length - 1], row, rows, values, from, 1);
     }
 
     /** Takes rows of the policy's output out of the padded layout, and puts the free parameters behind each. */
     private void givePolicy(float[] output, int row, int rows, float[] free, float[] target, int targetRow) {
         int parameterSize = distribution.parameterSize();
-        int means = parameterSize - freeLogStd;
-        int stride = policy.outputStride();
-        for (int r = 0; r < rows; r++) {
-            int at = (targetRow + r) * parameterSize;
-            System.arraycopy(output, (row + r) * stride, target, at, means);
-            System.arraycopy(free, freeOffset, target, at + means, freeLogStd);
+        policy.give(output, row, rows, target, targetRow, parameterSize);
+        for (int r = 1; r <= rows; r++) {
+            System.arraycopy(free, freeOffset, target, (targetRow + r) * parameterSize - freeLogStd, freeLogStd);
         }
     }
 
@@ -217,7 +209,7 @@ public final class PerceptronActorCritic implements ActorCritic {
                 policy.backward(kept.policy, from, rows, from > 0, false);
             }
             if (ofValue) {
-                takeValueGradients(valueGradient, from, rows);
+                value.take(valueGradient, from, rows, 1);
                 value.backward(kept.value, from, rows, from > 0, ofPolicy);
             }
             if (ofPolicy || ofValue) {
@@ -270,23 +262,12 @@ public final class PerceptronActorCritic implements ActorCritic {
     /** Spreads the gradients in the policy's outputs out into the padded layout, and sums up those of the free parameters. */
     private void takePolicyGradients(float[] distributionGradient, int from, int rows) {
         int parameterSize = distribution.parameterSize();
-        int means = parameterSize - freeLogStd;
-        float[] policyOut = policy.outputGradient();
-        int policyStride = policy.outputStride();
-        for (int r = 0; r < rows; r++) {
-            int at = (from + r) * parameterSize;
-            System.arraycopy(distributionGradient, at, policyOut, r * policyStride, means);
+        policy.take(distributionGradient, from, rows, parameterSize);
+        for (int r = 1; r <= rows; r++) {
+            int free = (from + r) * parameterSize - freeLogStd;
             for (int i = 0; i < freeLogStd; i++) {
-                freeGradient[i] += distributionGradient[at + means + i];
+                freeGradient[i] += distributionGradient[free + i];
             }
-        }
-    }
-
-    private void takeValueGradients(float[] valueGradient, int from, int rows) {
-        float[] valueOut = value.outputGradient();
-        int valueStride = value.outputStride();
-        for (int r = 0; r < rows; r++) {
-            valueOut[r * valueStride] = valueGradient[from + r];
         }
     }
 

@@ -160,14 +160,26 @@ final class PerceptronTower {
         }
     }
 
-    /** The gradient in what comes out, [chunk][{@link #outputStride}]; null if there are no layers. */
+    /** The gradient in what comes out, [chunk][padded width]; null if there are no layers. */
     float[] outputGradient() {
         return gradients[layers.length];
     }
 
-    /** The padded width of what comes out; there must be layers. */
-    int outputStride() {
-        return layers[layers.length - 1].outputStride;
+    /** Copies rows of what came out from the padded layout to rows of another width. */
+    void give(float[] output, int row, int rows, float[] target, int targetRow, int width) {
+        PerceptronLayer last = layers[layers.length - 1];
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(output, (row + r) * last.outputStride, target, (targetRow + r) * width, last.outputs);
+        }
+    }
+
+    /** Copies rows of gradients in what came out to the padded layout. */
+    void take(float[] source, int sourceRow, int rows, int width) {
+        PerceptronLayer last = layers[layers.length - 1];
+        for (int r = 0; r < rows; r++) {
+            int at = r * last.outputStride;
+            System.arraycopy(source, (sourceRow + r) * width, outputGradient(), at, last.outputs);
+        }
     }
 
     private boolean hidden(int layer) {

@@ -9,6 +9,9 @@ package proximal.policy;
 public final class SimdSupport {
     private static final String MODULE = "jdk.incubator.vector";
 
+    /** Looked up, and said, once in a JVM. */
+    private static final boolean PRESENT = found();
+
     private SimdSupport() {}
 
     /**
@@ -17,26 +20,20 @@ public final class SimdSupport {
      * @return whether the module jdk.incubator.vector is there and the processor multiplies and adds in one instruction
      */
     public static boolean present() {
-        return Found.PRESENT;
+        return PRESENT;
     }
 
-    /** Looked up, and said, once in a JVM. */
-    private static final class Found {
-        static final boolean PRESENT = found();
-
-        private static boolean found() {
-            String why = !FusedMultiplyAdd.IN_HARDWARE
-                    ? "this processor, or the JVM on it, has no fused multiply-add (FMA), and its perceptrons train many"
-                            + " times slower than on one that has"
-                    : ModuleLayer.boot().findModule(MODULE).isEmpty()
-                            ? "start the JVM with --add-modules " + MODULE
-                                    + " and its perceptrons train several times faster"
-                            : null;
-            if (why != null) {
-                System.err.println(
-                        "Proximal computes without SIMD vectors: " + why + ". The results are the same bits.");
-            }
-            return why == null;
+    private static boolean found() {
+        String why = !FusedMultiplyAdd.IN_HARDWARE
+                ? "this processor, or the JVM on it, has no fused multiply-add (FMA), and its perceptrons train many"
+                        + " times slower than on one that has"
+                : ModuleLayer.boot().findModule(MODULE).isEmpty()
+                        ? "start the JVM with --add-modules " + MODULE
+                                + " and its perceptrons train several times faster"
+                        : null;
+        if (why != null) {
+            System.err.println("Proximal computes without SIMD vectors: " + why + ". The results are the same bits.");
         }
+        return why == null;
     }
 }

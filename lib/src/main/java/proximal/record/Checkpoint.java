@@ -22,6 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import proximal.environment.Require;
 
 /**
  * The state of something in a file: named arrays and texts, and a manifest that says what they are. The file is a zip, so
@@ -174,10 +175,9 @@ public final class Checkpoint {
 
     private byte[] entry(String name) {
         byte[] bytes = entries.get(name);
-        if (bytes == null) {
-            throw new IllegalArgumentException(
-                    "the checkpoint must have an entry " + name + " but has " + String.join(", ", entries.keySet()));
-        }
+        Require.that(
+                bytes != null,
+                () -> "the checkpoint must have an entry " + name + " but has " + String.join(", ", entries.keySet()));
         return bytes;
     }
 

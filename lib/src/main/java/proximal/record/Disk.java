@@ -132,11 +132,13 @@ public class Disk {
      * {@return the bytes of a file}
      *
      * @param path the file
-     * @throws IOException if it cannot be read
+     * @throws UncheckedIOException if it cannot be read
      */
-    public static byte[] read(Path path) throws IOException {
+    public static byte[] read(Path path) {
         try (FileInputStream in = new FileInputStream(path.toFile())) {
             return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

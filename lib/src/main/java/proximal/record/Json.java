@@ -7,6 +7,7 @@ import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
 import java.util.Map;
+import proximal.environment.Require;
 
 /**
  * Reads and writes JSON (RFC 8259), by Gson. An object is a {@link Map} in the order of the text, an array a {@link
@@ -56,9 +57,7 @@ public final class Json {
                             + words.lines().findFirst().orElse(""),
                     e);
         }
-        if (object == null) {
-            throw new IllegalArgumentException("the JSON text must be one object but is empty");
-        }
+        Require.that(object != null, () -> "the JSON text must be one object but is empty");
         return object;
     }
 }

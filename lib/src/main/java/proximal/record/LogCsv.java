@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import proximal.environment.Require;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
 import proximal.update.UpdateRecord;
@@ -83,10 +84,10 @@ public final class LogCsv {
     public static void read(UnaryOperator<String> tables, RunLog log) {
         List<UpdateRecord> updates = updates(tables.apply("updates"), log);
         List<String[]> counts = rows("ratios", tables.apply("ratios"), log, RATIO_COLUMNS);
-        if (counts.size() != updates.size()) {
-            throw new IllegalArgumentException("the table ratios must have a row for each of the " + updates.size()
-                    + " updates but has " + counts.size());
-        }
+        Require.that(
+                counts.size() == updates.size(),
+                () -> "the table ratios must have a row for each of the " + updates.size() + " updates but has "
+                        + counts.size());
         for (int i = 0; i < updates.size(); i++) {
             int[] bins =
                     Arrays.stream(counts.get(i)).mapToInt(Integer::parseInt).toArray();
@@ -98,10 +99,10 @@ public final class LogCsv {
     /** A measure that a file of an earlier version has not was not measured; a column that is no measure is of one's own. */
     private static List<UpdateRecord> updates(String text, RunLog log) {
         int end = text.indexOf('\n');
-        if (!text.startsWith("task,variant,seed,update,steps,") || end < 0) {
-            throw new IllegalArgumentException("the table updates must begin with the columns "
-                    + header(Measure.COLUMNS).trim());
-        }
+        Require.that(
+                text.startsWith("task,variant,seed,update,steps,") && end >= 0,
+                () -> "the table updates must begin with the columns "
+                        + header(Measure.COLUMNS).trim());
         List<String> columns = List.of(text.substring(0, end).split(",", -1));
         columns = columns.subList(3, columns.size());
         List<UpdateRecord> updates = new ArrayList<>();
@@ -142,9 +143,8 @@ public final class LogCsv {
     /** The cells of each row behind task, variant and seed, which must be those of the log. */
     private static List<String[]> rows(String table, String text, RunLog log, List<String> columns) {
         String header = header(columns);
-        if (!text.startsWith(header)) {
-            throw new IllegalArgumentException("the table " + table + " must begin with the columns " + header.trim());
-        }
+        Require.that(
+                text.startsWith(header), () -> "the table " + table + " must begin with the columns " + header.trim());
         String identity = identity(log);
         List<String[]> rows = new ArrayList<>();
         int at = header.length();
@@ -152,15 +152,14 @@ public final class LogCsv {
             String where = "row " + (rows.size() + 1) + " of the table " + table;
             int begin = at + identity.length();
             int end = text.indexOf('\n', begin);
-            if (!text.startsWith(identity, at) || end < 0) {
-                throw new IllegalArgumentException(
-                        where + " must begin with " + identity.trim() + " and end with a line end");
-            }
+            Require.that(
+                    text.startsWith(identity, at) && end >= 0,
+                    () -> where + " must begin with " + identity.trim() + " and end with a line end");
             String[] cells = text.substring(begin, end).split(",", -1);
-            if (cells.length != columns.size()) {
-                throw new IllegalArgumentException(where + " must have " + columns.size()
-                        + " cells behind task, variant and seed but has " + cells.length);
-            }
+            Require.that(
+                    cells.length == columns.size(),
+                    () -> where + " must have " + columns.size() + " cells behind task, variant and seed but has "
+                            + cells.length);
             rows.add(cells);
             at = end + 1;
         }

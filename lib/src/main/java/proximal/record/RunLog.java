@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import proximal.environment.Require;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
 import proximal.update.UpdateRecord;
@@ -166,9 +167,7 @@ public final class RunLog {
      * @return their mean return; NaN where none ended
      */
     public double meanReturn(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("count must be at least 1 but was " + count);
-        }
+        Require.that(count >= 1, "count", "at least 1", count);
         int first = Math.max(0, episodes.size() - count);
         double sum = 0;
         for (int i = first; i < episodes.size(); i++) {

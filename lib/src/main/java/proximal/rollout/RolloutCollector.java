@@ -1,7 +1,9 @@
 package proximal.rollout;
 
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import proximal.environment.BoxSpace;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
@@ -96,7 +98,7 @@ public final class RolloutCollector {
      * @param random where the actions' randomness comes from
      * @param listener is called for each episode that ends
      * @throws IllegalStateException if an environment gives an observation or reward that is not finite, or the network gives
-     *     parameters of no distribution, as NaN weights do
+     *     parameters of no distribution or a value that is not finite, as NaN weights do
      * @throws CancellationException if the thread is interrupted, before the next step; only {@link #setState} goes on from
      *     there
      */
@@ -123,7 +125,7 @@ public final class RolloutCollector {
             totalSteps += numEnvs;
             observe(rollout, step, listener);
         }
-        network.evaluate(environments.observations(), numEnvs, parameters, rollout.lastValues);
+        network.evaluate(environments.observations, numEnvs, parameters, rollout.lastValues);
     }
 
     /**
@@ -132,13 +134,10 @@ public final class RolloutCollector {
      * @return the state, a new array: the steps so far, then the returns and the lengths of the episodes that go on
      */
     public double[] state() {
-        double[] state = new double[1 + 2 * numEnvs];
-        state[0] = totalSteps;
-        System.arraycopy(episodeReturns, 0, state, 1, numEnvs);
-        for (int env = 0; env < numEnvs; env++) {
-            state[1 + numEnvs + env] = episodeLengths[env];
-        }
-        return state;
+        DoubleStream lengths = Arrays.stream(episodeLengths).asDoubleStream();
+        return DoubleStream.concat(
+                        DoubleStream.of(totalSteps), DoubleStream.concat(Arrays.stream(episodeReturns), lengths))
+                .toArray();
     }
 
     /**
@@ -171,16 +170,22 @@ public final class RolloutCollector {
     }
 
     private void act(Rollout rollout, int step, RandomGenerator random) {
-        network.evaluate(environments.observations(), numEnvs, parameters, values);
+        network.evaluate(environments.observations, numEnvs, parameters, values);
         try {
             distribution.sample(parameters, numEnvs, random, actions);
+            for (int env = 0; env < numEnvs; env++) {
+                if (!Float.isFinite(values[env])) {
+                    throw new IllegalArgumentException(
+                            "the value in row " + env + " must be finite but was " + values[env]);
+                }
+            }
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("in step " + step + " of rollout " + (totalSteps / rollout.size() + 1)
-                    + " the network gave no distribution of actions: " + e.getMessage()
+                    + " the network gave no actions or values: " + e.getMessage()
                     + " (the weights after update " + totalSteps / rollout.size() + ")");
         }
         distribution.logProb(parameters, actions, numEnvs, logProb);
-        copyStep(environments.observations(), rollout.observations, step, numEnvs * observationSize);
+        copyStep(environments.observations, rollout.observations, step, numEnvs * observationSize);
         copyStep(parameters, rollout.oldParameters, step, parameters.length);
         copyStep(actions, rollout.actions, step, actions.length);
         copyStep(logProb, rollout.oldLogProb, step, numEnvs);
@@ -197,21 +202,21 @@ public final class RolloutCollector {
 
     private void observe(Rollout rollout, int step, EpisodeListener listener) {
         int row = step * numEnvs;
-        System.arraycopy(environments.rewards(), 0, rollout.rewards, row, numEnvs);
-        System.arraycopy(environments.terminated(), 0, rollout.terminated, row, numEnvs);
-        System.arraycopy(environments.truncated(), 0, rollout.truncated, row, numEnvs);
+        System.arraycopy(environments.rewards, 0, rollout.rewards, row, numEnvs);
+        System.arraycopy(environments.terminated, 0, rollout.terminated, row, numEnvs);
+        System.arraycopy(environments.truncated, 0, rollout.truncated, row, numEnvs);
         int cut = 0;
         for (int env = 0; env < numEnvs; env++) {
-            boolean truncated = environments.truncated()[env] && !environments.terminated()[env];
+            boolean truncated = environments.truncated[env] && !environments.terminated[env];
             rollout.finalValues[row + env] = 0;
             if (truncated) {
-                float[] last = environments.finalObservations();
+                float[] last = environments.finalObservations;
                 System.arraycopy(last, env * observationSize, finalRows, cut * observationSize, observationSize);
                 cut++;
             }
-            episodeReturns[env] += environments.rawRewards()[env];
+            episodeReturns[env] += environments.rawRewards[env];
             episodeLengths[env]++;
-            if (truncated || environments.terminated()[env]) {
+            if (truncated || environments.terminated[env]) {
                 listener.episodeEnded(env, totalSteps, episodeReturns[env], episodeLengths[env], truncated);
                 episodeReturns[env] = 0;
                 episodeLengths[env] = 0;
@@ -226,7 +231,7 @@ public final class RolloutCollector {
         network.evaluate(finalRows, cut, finalParameters, finalValues);
         int next = 0;
         for (int env = 0; env < numEnvs; env++) {
-            if (environments.truncated()[env] && !environments.terminated()[env]) {
+            if (environments.truncated[env] && !environments.terminated[env]) {
                 rollout.finalValues[row + env] = finalValues[next++];
             }
         }

@@ -28,9 +28,7 @@ public record ClippedSurrogate(double clipRange) implements Surrogate {
      * @throws IllegalArgumentException if clipRange is not positive or not finite
      */
     public ClippedSurrogate {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
     }
 
     @Override
@@ -50,9 +48,8 @@ public record ClippedSurrogate(double clipRange) implements Surrogate {
         if (advantage == 0) {
             return List.of(Interval.ALL);
         }
-        if (advantage > 0) {
-            return List.of(new Interval(1 + clipRange, Double.POSITIVE_INFINITY));
-        }
-        return clipRange < 1 ? List.of(new Interval(0, 1 - clipRange)) : List.of();
+        return advantage > 0
+                ? Interval.outside(0, 1 + clipRange)
+                : Interval.outside(1 - clipRange, Double.POSITIVE_INFINITY);
     }
 }

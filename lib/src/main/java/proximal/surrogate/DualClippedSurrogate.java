@@ -35,9 +35,7 @@ public record DualClippedSurrogate(double clipRange, double dualClip) implements
      * @throws IllegalArgumentException if clipRange is not positive or dualClip not above 1, or one is not finite
      */
     public DualClippedSurrogate {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
         if (!(dualClip > 1 && dualClip < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("dualClip must be above 1 and finite but was " + dualClip);
         }
@@ -61,10 +59,6 @@ public record DualClippedSurrogate(double clipRange, double dualClip) implements
         if (advantage == 0) {
             return List.of(Interval.ALL);
         }
-        if (advantage > 0) {
-            return List.of(new Interval(1 + clipRange, Double.POSITIVE_INFINITY));
-        }
-        Interval above = new Interval(dualClip, Double.POSITIVE_INFINITY);
-        return clipRange < 1 ? List.of(new Interval(0, 1 - clipRange), above) : List.of(above);
+        return advantage > 0 ? Interval.outside(0, 1 + clipRange) : Interval.outside(1 - clipRange, dualClip);
     }
 }

@@ -1,7 +1,5 @@
 package proximal.surrogate;
 
-import java.util.List;
-
 /**
  * The importance-sampled surrogate r A, without any constraint. At r = 1 its gradient is the policy gradient; far from 1
  * nothing holds it back.
@@ -24,10 +22,5 @@ public record ImportanceSampledSurrogate() implements Surrogate {
     @Override
     public double slope(double ratio, double advantage) {
         return advantage;
-    }
-
-    @Override
-    public List<Interval> zeroGradient(double advantage) {
-        return advantage == 0 ? List.of(Interval.ALL) : List.of();
     }
 }

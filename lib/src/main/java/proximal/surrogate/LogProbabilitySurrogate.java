@@ -1,7 +1,5 @@
 package proximal.surrogate;
 
-import java.util.List;
-
 /**
  * The log-probability surrogate log(r) A of REINFORCE and A2C. Since log r = log pi_new(a|s) - log pi_old(a|s), and the old policy
  * is constant, its gradient is that of log pi_new(a|s) A: the policy gradient, at every ratio. Its slope is A / r.
@@ -28,10 +26,5 @@ public record LogProbabilitySurrogate() implements Surrogate {
     @Override
     public double slope(double ratio, double advantage) {
         return advantage / ratio;
-    }
-
-    @Override
-    public List<Interval> zeroGradient(double advantage) {
-        return advantage == 0 ? List.of(Interval.ALL) : List.of();
     }
 }

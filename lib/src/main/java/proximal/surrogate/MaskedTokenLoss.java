@@ -90,8 +90,7 @@ public record MaskedTokenLoss(double clipRange) {
             NDArray target = unmasked(counts, returns).stopGradient();
             NDArray advantage = target.sub(value).stopGradient();
             // Past the range, min takes the clipped side. The ratio must stay finite there: exp of float32 overflows at
-            // 88.7,
-            // and a slope of 0 times infinity would be NaN.
+            // 88.7, and a slope of 0 times infinity would be NaN.
             NDArray logRatio = newLog.sub(oldLog);
             NDArray limited = NDArrays.minimum(logRatio, Math.min(1 + Math.log1p(clipRange), 88));
             NDArray ratio = NDArrays.where(advantage.gte(0), limited, logRatio).exp();
@@ -151,25 +150,13 @@ public record MaskedTokenLoss(double clipRange) {
         }
     }
 
-    /** The two losses, to be minimised; scalars. */
-    public static final class Losses implements AutoCloseable {
-        private final NDArray policy;
-        private final NDArray value;
-
-        private Losses(NDArray policy, NDArray value) {
-            this.policy = policy;
-            this.value = value;
-        }
-
-        /** {@return the clipped policy loss} */
-        public NDArray policy() {
-            return policy;
-        }
-
-        /** {@return the mean squared error of the values} */
-        public NDArray value() {
-            return value;
-        }
+    /**
+     * The two losses, to be minimised; scalars.
+     *
+     * @param policy the clipped policy loss
+     * @param value the mean squared error of the values
+     */
+    public record Losses(NDArray policy, NDArray value) implements AutoCloseable {
 
         /**
          * {@return policy loss + valueCoef * value loss, in the manager of both}

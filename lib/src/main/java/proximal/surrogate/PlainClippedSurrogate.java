@@ -27,9 +27,7 @@ public record PlainClippedSurrogate(double clipRange) implements Surrogate {
      * @throws IllegalArgumentException if clipRange is not positive or not finite
      */
     public PlainClippedSurrogate {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
     }
 
     @Override
@@ -44,10 +42,6 @@ public record PlainClippedSurrogate(double clipRange) implements Surrogate {
 
     @Override
     public List<Interval> zeroGradient(double advantage) {
-        if (advantage == 0) {
-            return List.of(Interval.ALL);
-        }
-        Interval above = new Interval(1 + clipRange, Double.POSITIVE_INFINITY);
-        return clipRange < 1 ? List.of(new Interval(0, 1 - clipRange), above) : List.of(above);
+        return advantage == 0 ? List.of(Interval.ALL) : Interval.outside(1 - clipRange, 1 + clipRange);
     }
 }

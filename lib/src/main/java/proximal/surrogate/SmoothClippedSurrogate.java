@@ -30,9 +30,7 @@ public record SmoothClippedSurrogate(double clipRange) implements Surrogate {
      * @throws IllegalArgumentException if clipRange is not positive or not finite
      */
     public SmoothClippedSurrogate {
-        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
-        }
+        Surrogate.requireClipRange(clipRange);
     }
 
     @Override

@@ -2,6 +2,7 @@ package proximal.surrogate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The objective of one sample as a function of its ratio and its advantage, to be maximised: what tells the algorithms of
@@ -88,6 +89,18 @@ public interface Surrogate {
     }
 
     /**
+     * Checks a clip range.
+     *
+     * @param clipRange epsilon
+     * @throws IllegalArgumentException if it is not positive or not finite
+     */
+    static void requireClipRange(double clipRange) {
+        if (!(clipRange > 0 && clipRange < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("clipRange must be positive and finite but was " + clipRange);
+        }
+    }
+
+    /**
      * An open interval of ratios.
      *
      * @param low its lower end, at least 0
@@ -97,6 +110,19 @@ public interface Surrogate {
 
         /** All ratios. */
         public static final Interval ALL = new Interval(0, Double.POSITIVE_INFINITY);
+
+        /**
+         * Gives the ratios outside of a range.
+         *
+         * @param low the lower end of the range
+         * @param high the upper end of the range; infinite where nothing is above
+         * @return the intervals below and above it that are not empty
+         */
+        public static List<Interval> outside(double low, double high) {
+            return Stream.of(new Interval(0, low), new Interval(high, Double.POSITIVE_INFINITY))
+                    .filter(interval -> interval.low < interval.high)
+                    .toList();
+        }
 
         /**
          * Says whether a ratio is within.

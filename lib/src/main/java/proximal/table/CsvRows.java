@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import proximal.environment.Require;
 
 /**
  * Reads a CSV file row by row and knows the line where it stands, which Tablesaw's reader does not tell. Cells are parted by
@@ -53,22 +54,19 @@ public final class CsvRows implements AutoCloseable {
     }
 
     private List<String> names(List<String> cells) {
-        if (cells == null) {
-            throw new IllegalArgumentException(
-                    path + " is empty; expected a header with the names of the columns, and rows");
-        }
-        if (cells.size() == 1 && cells.get(0).matches("(?s).*[;\t|].*")) {
-            throw new IllegalArgumentException(
-                    path + " must have commas between its columns but its header is '" + cells.get(0) + "'");
-        }
+        Require.that(
+                cells != null, () -> path + " is empty; expected a header with the names of the columns, and rows");
+        Require.that(
+                cells.size() != 1 || !cells.get(0).matches("(?s).*[;\t|].*"),
+                () -> path + " must have commas between its columns but its header is '" + cells.get(0) + "'");
         List<String> names = new ArrayList<>();
         for (String cell : cells) {
             String name = cell.strip();
             names.add(name.isEmpty() ? "column " + (names.size() + 1) : name);
             // Tablesaw does not tell upper case from lower.
-            if (names.stream().filter(name::equalsIgnoreCase).count() > 1) {
-                throw new IllegalArgumentException(path + " names the column " + name + " twice");
-            }
+            Require.that(
+                    names.stream().filter(name::equalsIgnoreCase).count() <= 1,
+                    () -> path + " names the column " + name + " twice");
         }
         return names;
     }
@@ -89,10 +87,8 @@ public final class CsvRows implements AutoCloseable {
      */
     public int index(String column) {
         int index = header.indexOf(column);
-        if (index < 0) {
-            throw new IllegalArgumentException(
-                    path + " has no column " + column + "; its columns are " + String.join(", ", header));
-        }
+        Require.that(
+                index >= 0, () -> path + " has no column " + column + "; its columns are " + String.join(", ", header));
         return index;
     }
 
@@ -105,10 +101,10 @@ public final class CsvRows implements AutoCloseable {
      */
     public List<String> next() {
         List<String> cells = cells();
-        if (cells != null && cells.size() != header.size()) {
-            throw new IllegalArgumentException(where() + " has " + cells.size() + " cells but the header has "
-                    + header.size() + " columns (" + String.join(", ", header) + ")");
-        }
+        Require.that(
+                cells == null || cells.size() == header.size(),
+                () -> where() + " has " + cells.size() + " cells but the header has " + header.size() + " columns ("
+                        + String.join(", ", header) + ")");
         return cells;
     }
 
@@ -169,9 +165,7 @@ public final class CsvRows implements AutoCloseable {
                 }
                 cell.append('\n');
                 text = readLine();
-                if (text == null) {
-                    throw new IllegalArgumentException(where() + " opens a double quote that is never closed");
-                }
+                Require.that(text != null, () -> where() + " opens a double quote that is never closed");
                 i = -1;
                 continue;
             }

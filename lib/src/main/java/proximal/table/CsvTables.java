@@ -1,8 +1,8 @@
 package proximal.table;
 
+import com.univocity.parsers.common.TextWritingException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,17 +83,21 @@ public final class CsvTables {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the old file stays
      */
     public static void write(Table table, Path path) {
-        Disk.save(path, out -> {
-            OutputStream interruptible = new FilterOutputStream(out) {
-                @Override
-                public void write(byte[] bytes, int from, int length) throws IOException {
-                    TableColumns.requireNotInterrupted(0);
-                    out.write(bytes, from, length);
-                }
-            };
-            table.write()
-                    .csv(CsvWriteOptions.builder(interruptible).lineEnd("\n").build());
-        });
+        try {
+            Disk.save(path, out -> table.write()
+                    .csv(CsvWriteOptions.builder(new FilterOutputStream(out) {
+                                @Override
+                                public void write(byte[] bytes, int from, int length) throws IOException {
+                                    TableColumns.requireNotInterrupted(table.rowCount());
+                                    out.write(bytes, from, length);
+                                }
+                            })
+                            .lineEnd("\n")
+                            .build()));
+        } catch (TextWritingException e) {
+            TableColumns.requireNotInterrupted(table.rowCount());
+            throw e;
+        }
     }
 
     private static Column<?> column(CsvRows rows, List<List<String>> cells, List<Integer> lines, int c) {
@@ -103,40 +107,21 @@ public final class CsvTables {
                 .filter(cell -> !isMissing(cell))
                 .findFirst()
                 .orElse("NaN");
-        if (TEXT_COLUMNS.contains(name) || !isBoolean(first) && number(first) == null) {
-            StringColumn column = StringColumn.create(name);
-            cells.forEach(row -> column.append(row.get(c)));
-            return column;
-        }
-        if (isBoolean(first)) {
-            BooleanColumn column = BooleanColumn.create(name);
-            for (int i = 0; i < cells.size(); i++) {
-                String cell = cells.get(i).get(c);
-                if (isMissing(cell)) {
-                    column.appendMissing();
-                } else if (isBoolean(cell)) {
-                    column.append(plain(cell).equals("true"));
-                } else {
-                    throw rows.badCell(lines.get(i), c, cell, "true or false");
-                }
-            }
-            return column;
-        }
-        long[] whole = new long[cells.size()];
-        double[] numbers = new double[cells.size()];
-        boolean allWhole = !cells.isEmpty();
-        for (int i = 0; i < numbers.length; i++) {
+        boolean truth = truth(first) != null;
+        boolean text = TEXT_COLUMNS.contains(name) || !truth && number(first) == null;
+        boolean whole = !cells.isEmpty() && cells.stream().allMatch(row -> whole(name, row.get(c)) != null);
+        Column<?> column = text
+                ? StringColumn.create(name)
+                : truth ? BooleanColumn.create(name) : whole ? LongColumn.create(name) : DoubleColumn.create(name);
+        for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i).get(c);
-            Double number = number(cell);
-            if (number == null) {
-                throw rows.badCell(lines.get(i), c, cell, "a number");
+            Object value = text ? cell : truth ? truth(cell) : whole ? (Object) whole(name, cell) : number(cell);
+            if (value == null && !isMissing(cell)) {
+                throw rows.badCell(lines.get(i), c, cell, truth ? "true or false" : "a number");
             }
-            numbers[i] = number;
-            Long integer = whole(name.equals("seed") ? cell.replaceFirst("\\.0+\\s*$", "") : cell);
-            allWhole = allWhole && integer != null;
-            whole[i] = allWhole ? integer : 0;
+            column.appendObj(value);
         }
-        return allWhole ? LongColumn.create(name, whole) : DoubleColumn.create(name, numbers);
+        return column;
     }
 
     private static String plain(String cell) {
@@ -147,8 +132,9 @@ public final class CsvTables {
         return MISSING.contains(cell.strip());
     }
 
-    private static boolean isBoolean(String cell) {
-        return plain(cell).equals("true") || plain(cell).equals("false");
+    private static Boolean truth(String cell) {
+        String plain = plain(cell);
+        return plain.equals("true") ? Boolean.TRUE : plain.equals("false") ? Boolean.FALSE : null;
     }
 
     /**
@@ -172,9 +158,10 @@ public final class CsvTables {
         }
     }
 
-    private static Long whole(String cell) {
+    /** The whole number in a cell, which pandas writes with a point in a column of seeds; null where it is none. */
+    private static Long whole(String column, String cell) {
         try {
-            return Long.valueOf(cell.strip());
+            return Long.valueOf((column.equals("seed") ? cell.replaceFirst("\\.0+\\s*$", "") : cell).strip());
         } catch (NumberFormatException e) {
             return null;
         }

@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import proximal.environment.Require;
 import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
@@ -35,7 +36,7 @@ public final class HtmlTables {
      * @throws IllegalArgumentException if maxRows is less than 1
      */
     public static String html(Table table, int maxRows) {
-        requireRows(maxRows);
+        Require.that(maxRows >= 1, "maxRows", "at least 1", maxRows);
         int rows = Math.min(maxRows, table.rowCount());
         // The classes have MathJax 2 and 3 pass by.
         StringBuilder html = new StringBuilder("<table class=\"tex2jax_ignore mathjax_ignore\">\n<thead><tr>");
@@ -55,12 +56,8 @@ public final class HtmlTables {
         html.append("</tbody>\n");
         int left = table.rowCount() - rows;
         if (left > 0) {
-            html.append("<tfoot><tr><td colspan=\"")
-                    .append(table.columnCount())
-                    .append("\" style=\"text-align: left\">and ")
-                    .append(left)
-                    .append(left == 1 ? " more row" : " more rows")
-                    .append("</td></tr></tfoot>\n");
+            html.append("<tfoot><tr><td colspan=\"" + table.columnCount() + "\" style=\"text-align: left\">and " + left
+                    + (left == 1 ? " more row" : " more rows") + "</td></tr></tfoot>\n");
         }
         return html.append("</table>").toString();
     }
@@ -79,7 +76,7 @@ public final class HtmlTables {
      * @throws IllegalArgumentException if maxRows is less than 1
      */
     public static String text(Table table, int maxRows) {
-        requireRows(maxRows);
+        Require.that(maxRows >= 1, "maxRows", "at least 1", maxRows);
         Table copy = table.copy();
         for (int c = 0; c < table.columnCount(); c++) {
             NumberColumnFormatter format = everywhere(table.column(c));
@@ -88,12 +85,6 @@ public final class HtmlTables {
             }
         }
         return copy.print(maxRows);
-    }
-
-    private static void requireRows(int maxRows) {
-        if (maxRows < 1) {
-            throw new IllegalArgumentException("maxRows must be at least 1 but was " + maxRows);
-        }
     }
 
     private static String text(Column<?> column, NumberColumnFormatter format, int row) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
+import proximal.environment.Require;
 
 /**
  * A log of the Open Bandit Dataset (Saito et al. 2020, arXiv 2008.07146) as plain arrays, one entry a row: which item a policy
@@ -50,9 +51,7 @@ public final class OpenBanditLog {
                     cell(rows, row, propensity, "a probability in (0, 1]", v -> v > 0 && v <= 1)
                 });
             }
-            if (read.isEmpty()) {
-                throw new IllegalArgumentException(path + " has a header but no row");
-            }
+            Require.that(!read.isEmpty(), () -> path + " has a header but no row");
             return new OpenBanditLog(
                     read.stream().mapToInt(row -> (int) row[0]).toArray(),
                     read.stream().mapToInt(row -> (int) row[1]).toArray(),

@@ -3,6 +3,7 @@ package proximal.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import proximal.environment.Require;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
@@ -34,10 +35,9 @@ public final class RunJoins {
      * @throws IllegalArgumentException if a column is missing or does not hold numbers, or none was named
      */
     public static Table means(Table table, String... columns) {
-        if (columns.length == 0) {
-            throw new IllegalArgumentException(
-                    "name the columns to average; the table has " + String.join(", ", table.columnNames()));
-        }
+        Require.that(
+                columns.length != 0,
+                () -> "name the columns to average; the table has " + String.join(", ", table.columnNames()));
         Map<List<String>, int[]> runs = TableColumns.rowsBy(table, RUN);
         boolean marked = TableColumns.has(table, "failed");
         List<String> marks = marked ? TableColumns.texts(table, "failed") : List.of();
@@ -83,13 +83,10 @@ public final class RunJoins {
         // Tablesaw's joins lose the order of the rows, refuse an int seed beside a long one, and do not say which run
         // is double.
         Map<List<String>, int[]> runs = TableColumns.rowsBy(right, RUN);
-        runs.forEach((run, rows) -> {
-            if (rows.length > 1) {
-                throw new IllegalArgumentException(
-                        "the table to join must have one row for each run but has two for variant " + run.get(1)
-                                + ", seed " + run.get(2) + " on " + run.get(0));
-            }
-        });
+        runs.forEach((run, rows) -> Require.that(
+                rows.length <= 1,
+                () -> "the table to join must have one row for each run but has two for variant " + run.get(1)
+                        + ", seed " + run.get(2) + " on " + run.get(0)));
         int[][] matches = new int[left.rowCount()][];
         TableColumns.rowsBy(left, RUN)
                 .forEach((run, rows) -> Arrays.stream(rows).forEach(row -> matches[row] = runs.get(run)));
@@ -99,10 +96,9 @@ public final class RunJoins {
             if (failedTwice || List.of(RUN).contains(column.name())) {
                 continue;
             }
-            if (TableColumns.has(left, column.name())) {
-                throw new IllegalArgumentException(
-                        "both tables have a column " + column.name() + "; rename one of them");
-            }
+            Require.that(
+                    !TableColumns.has(left, column.name()),
+                    () -> "both tables have a column " + column.name() + "; rename one of them");
             Column<?> added = column.emptyCopy();
             for (int[] match : matches) {
                 added.appendObj(match == null || column.isMissing(match[0]) ? null : column.get(match[0]));

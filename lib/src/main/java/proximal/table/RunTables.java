@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import proximal.environment.Require;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.update.Measure;
@@ -185,10 +186,8 @@ public final class RunTables {
     }
 
     private static Collection<RunLog> requireMade(Collection<RunLog> logs) {
-        if (logs == null) {
-            throw new IllegalArgumentException(
-                    "the runs are null: run the cell that trains them, which did not come to its end");
-        }
+        Require.that(
+                logs != null, () -> "the runs are null: run the cell that trains them, which did not come to its end");
         return logs;
     }
 

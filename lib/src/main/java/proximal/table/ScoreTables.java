@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import proximal.environment.Require;
 import proximal.statistics.BootstrapInterval;
 import proximal.statistics.PerformanceProfile;
 import proximal.statistics.ProbabilityOfImprovement;
@@ -70,16 +71,18 @@ public final class ScoreTables {
         double[] values = TableColumns.numbers(table, column);
         DoubleColumn score = DoubleColumn.create("score");
         for (int i = 0; i < values.length; i++) {
-            double[] pair = references.get(tasks.get(i));
-            if (pair == null || pair.length != 2) {
-                throw new IllegalArgumentException(
-                        "references must hold the scores that become 0 and 1 for each task but "
-                                + (pair == null ? "lack " : "hold " + pair.length + " for ") + tasks.get(i));
-            }
-            ScoreNormalization scale = ScoreNormalization.between(new double[] {pair[0]}, new double[] {pair[1]});
-            score.append(Double.isNaN(values[i]) ? Double.NaN : scale.apply(new double[][] {{values[i]}})[0][0]);
+            score.append(normalized(values[i], tasks.get(i), references.get(tasks.get(i))));
         }
         return table.copy().addColumns(score);
+    }
+
+    private static double normalized(double score, String task, double[] pair) {
+        Require.that(
+                pair != null && pair.length == 2,
+                () -> "references must hold the scores that become 0 and 1 for each task but "
+                        + (pair == null ? "lack " : "hold " + pair.length + " for ") + task);
+        ScoreNormalization scale = ScoreNormalization.between(new double[] {pair[0]}, new double[] {pair[1]});
+        return Double.isNaN(score) ? Double.NaN : scale.apply(new double[][] {{score}})[0][0];
     }
 
     /**
@@ -93,9 +96,7 @@ public final class ScoreTables {
      * @throws IllegalArgumentException if the column is missing, or the score is not finite
      */
     public static Table missingAs(Table table, String column, double score) {
-        if (!Double.isFinite(score)) {
-            throw new IllegalArgumentException("score must be finite but was " + score);
-        }
+        Require.that(Double.isFinite(score), "score", "finite", score);
         double[] values = TableColumns.numbers(table, column);
         DoubleColumn filled =
                 DoubleColumn.create(column, Arrays.stream(values).map(value -> Double.isNaN(value) ? score : value));
@@ -253,16 +254,16 @@ public final class ScoreTables {
                 DoubleColumn.create(column));
         courses(table, column).forEach((key, course) -> {
             String run = "variant " + key.get(1) + ", seed " + key.get(2);
-            if (course.isOver(stepCount)) {
-                throw new IllegalArgumentException(run + (course.failed ? " failed on " : " ended on ") + key.get(0)
-                        + " after step " + (long) course.end() + " and has no " + column + " at step " + stepCount
-                        + "; end the step counts earlier or take its rows away");
-            }
+            Require.that(
+                    !course.isOver(stepCount),
+                    () -> run + (course.failed ? " failed on " : " ended on ") + key.get(0) + " after step "
+                            + (long) course.end() + " and has no " + column + " at step " + stepCount
+                            + "; end the step counts earlier or take its rows away");
             Map.Entry<Double, Double> last = course.values.floorEntry((double) stepCount);
-            if (last == null) {
-                throw new IllegalArgumentException(run + " has no " + column + " on " + key.get(0) + " up to step "
-                        + stepCount + "; begin the step counts later");
-            }
+            Require.that(
+                    last != null,
+                    () -> run + " has no " + column + " on " + key.get(0) + " up to step " + stepCount
+                            + "; begin the step counts later");
             TableColumns.append(reached, key.get(0), key.get(1), key.get(2), last.getValue());
         });
         return reached;
@@ -300,10 +301,9 @@ public final class ScoreTables {
             List<String> differences = new ArrayList<>();
             addLacking(differences, name, tasksOf.get(name), first, tasksOf.get(first));
             addLacking(differences, first, tasksOf.get(first), name, tasksOf.get(name));
-            if (!differences.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "variants need the same tasks to be compared but " + String.join(", and ", differences));
-            }
+            Require.that(
+                    differences.isEmpty(),
+                    () -> "variants need the same tasks to be compared but " + String.join(", and ", differences));
         }
         return tasksOf.keySet();
     }
@@ -327,14 +327,12 @@ public final class ScoreTables {
             Set<String> seen = new HashSet<>();
             for (int row : rows.getOrDefault(List.of(variant, task), new int[0])) {
                 String run = "variant " + variant + ", seed " + seeds.get(row) + " on " + task;
-                if (Double.isNaN(values[row])) {
-                    throw new IllegalArgumentException(
-                            run + " has no " + column
-                                    + " (the run failed, or no episode ended); mend it, or count it with ScoreTables.missingAs");
-                }
-                if (!seen.add(seeds.get(row))) {
-                    throw new IllegalArgumentException(run + " has two rows; the scores need one row for each run");
-                }
+                Require.that(
+                        !Double.isNaN(values[row]),
+                        () -> run + " has no " + column
+                                + " (the run failed, or no episode ended); mend it, or count it with ScoreTables.missingAs");
+                Require.that(
+                        seen.add(seeds.get(row)), () -> run + " has two rows; the scores need one row for each run");
             }
             if (!seen.isEmpty()) {
                 int[] found = rows.get(List.of(variant, task));
@@ -343,10 +341,10 @@ public final class ScoreTables {
                         Arrays.stream(found).mapToDouble(row -> values[row]).toArray());
             }
         }
-        if (runs.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the table has no variant " + variant + "; its variants are " + String.join(", ", variants(table)));
-        }
+        Require.that(
+                !runs.isEmpty(),
+                () -> "the table has no variant " + variant + "; its variants are "
+                        + String.join(", ", variants(table)));
         return runs;
     }
 
@@ -354,17 +352,15 @@ public final class ScoreTables {
         List<String> tasks = List.copyOf(runs.keySet());
         int n = runs.get(tasks.get(0)).length;
         double[][] scores = new double[n][tasks.size()];
-        for (int task = 0; task < tasks.size(); task++) {
-            double[] values = runs.get(tasks.get(task));
-            if (values.length != n) {
-                throw new IllegalArgumentException("variant " + variant + " needs as many runs with a " + column
-                        + " on each task but has " + n + " on " + tasks.get(0) + " and " + values.length + " on "
-                        + tasks.get(task));
-            }
+        runs.forEach((task, values) -> {
+            Require.that(
+                    values.length == n,
+                    () -> "variant " + variant + " needs as many runs with a " + column + " on each task but has " + n
+                            + " on " + tasks.get(0) + " and " + values.length + " on " + task);
             for (int run = 0; run < n; run++) {
-                scores[run][task] = values[run];
+                scores[run][tasks.indexOf(task)] = values[run];
             }
-        }
+        });
         return scores;
     }
 

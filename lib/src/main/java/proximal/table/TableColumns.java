@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import proximal.environment.Require;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
@@ -120,10 +121,8 @@ public final class TableColumns {
      * @throws IllegalArgumentException if it is null
      */
     public static Table requireMade(Table table) {
-        if (table == null) {
-            throw new IllegalArgumentException(
-                    "the table is null: run the cell that makes it, which did not come to its end");
-        }
+        Require.that(
+                table != null, () -> "the table is null: run the cell that makes it, which did not come to its end");
         return table;
     }
 
@@ -140,10 +139,10 @@ public final class TableColumns {
     }
 
     private static Column<?> column(Table table, String name) {
-        if (!has(table, name)) {
-            throw new IllegalArgumentException(
-                    "the table has no column " + name + "; its columns are " + String.join(", ", table.columnNames()));
-        }
+        Require.that(
+                has(table, name),
+                () -> "the table has no column " + name + "; its columns are "
+                        + String.join(", ", table.columnNames()));
         return table.column(name);
     }
 }

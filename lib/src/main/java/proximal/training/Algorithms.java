@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import proximal.environment.Require;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.PerceptronConfig;
 import proximal.surrogate.ImportanceSampledSurrogate;
@@ -123,10 +124,9 @@ public final class Algorithms {
      */
     public static TrainingConfig named(String name) {
         Supplier<TrainingConfig> config = BY_NAME.get(name);
-        if (config == null) {
-            throw new IllegalArgumentException(
-                    "the algorithm must be one of " + String.join(", ", names()) + " but was " + name);
-        }
+        Require.that(
+                config != null,
+                () -> "the algorithm must be one of " + String.join(", ", names()) + " but was " + name);
         return config.get();
     }
 

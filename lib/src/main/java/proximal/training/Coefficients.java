@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import proximal.environment.Require;
 import proximal.update.Objective;
 
 /**
@@ -68,10 +69,10 @@ public final class Coefficients {
     }
 
     private static double factor(String schedule, double factor, double share) {
-        if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
-            throw new IllegalStateException(schedule + " must give a factor that is finite and not negative but at "
-                    + share + " gave " + factor);
-        }
+        Require.state(
+                factor >= 0 && factor < Double.POSITIVE_INFINITY,
+                () -> schedule + " must give a factor that is finite and not negative but at " + share + " gave "
+                        + factor);
         return factor;
     }
 
@@ -99,11 +100,10 @@ public final class Coefficients {
      */
     public void adaptKl(double kl) {
         double next = config.klRule().next(klCoef, kl);
-        if (!(next >= 0 && next < Double.POSITIVE_INFINITY)) {
-            throw new IllegalStateException(
-                    "the KL rule must give a coefficient that is finite and not negative but for " + klCoef
-                            + " and a divergence of " + kl + " gave " + next);
-        }
+        Require.state(
+                next >= 0 && next < Double.POSITIVE_INFINITY,
+                () -> "the KL rule must give a coefficient that is finite and not negative but for " + klCoef
+                        + " and a divergence of " + kl + " gave " + next);
         klCoef = next;
     }
 
@@ -118,12 +118,11 @@ public final class Coefficients {
     public void change(UnaryOperator<TrainingConfig> change) {
         TrainingConfig next = change.apply(config);
         Map<String, String> before = config.describe();
-        next.describe().forEach((name, text) -> {
-            if (!CHANGEABLE.contains(name) && !text.equals(before.get(name))) {
-                throw new IllegalArgumentException(name + " must stay " + before.get(name)
-                        + " in a run that has begun but was to be " + text + "; what can change is " + CHANGEABLE);
-            }
-        });
+        next.describe()
+                .forEach((name, text) -> Require.that(
+                        CHANGEABLE.contains(name) || text.equals(before.get(name)),
+                        () -> name + " must stay " + before.get(name) + " in a run that has begun but was to be " + text
+                                + "; what can change is " + CHANGEABLE));
         klCoef = next.klCoef() == config.klCoef() ? klCoef : next.klCoef();
         config = next;
         changed = true;

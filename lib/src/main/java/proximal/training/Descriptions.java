@@ -64,14 +64,7 @@ public final class Descriptions {
             map.forEach((key, value) -> texts.put(of(key), of(value)));
             return texts.toString();
         }
-        return hasOwnText(type) ? object.toString() : type.isAnonymousClass() ? "anonymous" : type.getSimpleName();
-    }
-
-    private static boolean hasOwnText(Class<?> type) {
-        try {
-            return type.getMethod("toString").getDeclaringClass() != Object.class;
-        } catch (NoSuchMethodException e) {
-            throw new AssertionError(e);
-        }
+        boolean ownText = !object.toString().startsWith(type.getName() + "@"); // as Object's has it
+        return ownText ? object.toString() : type.isAnonymousClass() ? "anonymous" : type.getSimpleName();
     }
 }

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import proximal.environment.Require;
 
 /**
  * Copies of a record with one component changed by its name.
@@ -78,9 +79,7 @@ public final class RecordCopies {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
-        if (!values.containsKey(name)) {
-            throw new IllegalArgumentException("the name must be one of " + values.keySet() + " but was " + name);
-        }
+        Require.that(values.containsKey(name), () -> "the name must be one of " + values.keySet() + " but was " + name);
         values.put(name, value);
         @SuppressWarnings("unchecked")
         R copy = (R) of(record.getClass(), values);

@@ -1,6 +1,7 @@
 package proximal.training;
 
 import java.util.List;
+import proximal.environment.Require;
 import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActorCritic;
@@ -88,10 +89,10 @@ public record RunState(
      */
     public void take(Checkpoint checkpoint, RunLog before) {
         float[] parameters = checkpoint.floats("network.parameters");
-        if (parameters.length != network.parameters().length) {
-            throw new IllegalStateException("the network has " + network.parameters().length
-                    + " parameters but that of the checkpoint has " + parameters.length);
-        }
+        Require.state(
+                parameters.length == network.parameters().length,
+                () -> "the network has " + network.parameters().length + " parameters but that of the checkpoint has "
+                        + parameters.length);
         environments.setState(checkpoint.doubles("environments"));
         System.arraycopy(parameters, 0, network.parameters(), 0, parameters.length);
         network.parametersChanged();
@@ -108,12 +109,11 @@ public record RunState(
         actionRandom.setState(checkpoint.longs("random")[0]);
         orderRandom.setState(checkpoint.longs("random")[1]);
         long[] recorded = checkpoint.longs("recorded");
-        if (before.updates().size() < recorded[0] || before.episodes().size() < recorded[1]) {
-            throw new IllegalArgumentException("the log must have the " + recorded[0] + " updates and " + recorded[1]
-                    + " episodes before the checkpoint but has "
-                    + before.updates().size() + " and "
-                    + before.episodes().size());
-        }
+        Require.that(
+                before.updates().size() >= recorded[0] && before.episodes().size() >= recorded[1],
+                () -> "the log must have the " + recorded[0] + " updates and " + recorded[1]
+                        + " episodes before the checkpoint but has "
+                        + before.updates().size() + " and " + before.episodes().size());
         for (int i = 0; i < recorded[0]; i++) {
             log.add(before.updates().get(i), before.ratioHistograms().get(i));
         }
@@ -125,7 +125,7 @@ public record RunState(
         int width = network.distribution().parameterSize();
         float[] parameters = new float[numEnvs * width];
         float[] values = new float[numEnvs];
-        network.evaluate(environments.observations(), numEnvs, parameters, values);
+        network.evaluate(environments.observations, numEnvs, parameters, values);
         float[] outputs = new float[parameters.length + numEnvs];
         System.arraycopy(parameters, 0, outputs, 0, parameters.length);
         System.arraycopy(values, 0, outputs, parameters.length, numEnvs);

@@ -106,7 +106,8 @@ public record TrainingConfig(
         double maxLogStd,
         Map<String, LossTerm> lossTerms,
         UpdateRuleFactory updateRule,
-        ActorCriticFactory network) {
+        ActorCriticFactory network)
+        implements ConfigCopies<TrainingConfig> {
 
     /**
      * Checks every value, as the record says.
@@ -206,98 +207,15 @@ public record TrainingConfig(
      * @return the changed copy
      * @throws IllegalArgumentException if there is no such hyperparameter, or the value does not fit it
      */
+    @Override
     public TrainingConfig with(String name, Object value) {
         return RecordCopies.with(this, name, value);
-    }
-
-    /** {@return a copy with another totalSteps}
-     * @param totalSteps the new value */
-    public TrainingConfig withTotalSteps(long totalSteps) {
-        return with("totalSteps", totalSteps);
-    }
-
-    /** {@return a copy with another numEnvs}
-     * @param numEnvs the new value */
-    public TrainingConfig withNumEnvs(int numEnvs) {
-        return with("numEnvs", numEnvs);
-    }
-
-    /** {@return a copy with another rolloutSteps}
-     * @param rolloutSteps the new value */
-    public TrainingConfig withRolloutSteps(int rolloutSteps) {
-        return with("rolloutSteps", rolloutSteps);
-    }
-
-    /** {@return a copy with another minibatchSize}
-     * @param minibatchSize the new value */
-    public TrainingConfig withMinibatchSize(int minibatchSize) {
-        return with("minibatchSize", minibatchSize);
-    }
-
-    /** {@return a copy with another epochs}
-     * @param epochs the new value */
-    public TrainingConfig withEpochs(int epochs) {
-        return with("epochs", epochs);
-    }
-
-    /** {@return a copy with another discount}
-     * @param discount the new value */
-    public TrainingConfig withDiscount(double discount) {
-        return with("discount", discount);
-    }
-
-    /** {@return a copy with another gaeLambda}
-     * @param gaeLambda the new value */
-    public TrainingConfig withGaeLambda(double gaeLambda) {
-        return with("gaeLambda", gaeLambda);
-    }
-
-    /** {@return a copy with another advantageEstimator}
-     * @param advantageEstimator the new value */
-    public TrainingConfig withAdvantageEstimator(AdvantageEstimator advantageEstimator) {
-        return with("advantageEstimator", advantageEstimator);
-    }
-
-    /** {@return a copy with another baseline}
-     * @param baseline the new value */
-    public TrainingConfig withBaseline(boolean baseline) {
-        return with("baseline", baseline);
-    }
-
-    /** {@return a copy with another learningRate}
-     * @param learningRate the new value */
-    public TrainingConfig withLearningRate(double learningRate) {
-        return with("learningRate", learningRate);
-    }
-
-    /** {@return a copy with another learningRateSchedule}
-     * @param schedule the new value */
-    public TrainingConfig withLearningRateSchedule(Schedule schedule) {
-        return with("learningRateSchedule", schedule);
     }
 
     /** {@return a copy whose learning rate falls linearly from update to update, to 0 after the last, or stays}
      * @param anneal whether it falls */
     public TrainingConfig withAnnealLearningRate(boolean anneal) {
         return withLearningRateSchedule(anneal ? Schedule.linear(0) : Schedule.constant());
-    }
-
-    /** {@return a copy with another clipRangeSchedule}
-     * @param schedule the new value */
-    public TrainingConfig withClipRangeSchedule(Schedule schedule) {
-        return with("clipRangeSchedule", schedule);
-    }
-
-    /** {@return a copy with another entropyCoefSchedule}
-     * @param schedule the new value */
-    public TrainingConfig withEntropyCoefSchedule(Schedule schedule) {
-        return with("entropyCoefSchedule", schedule);
-    }
-
-    /** {@return a copy with other lossTerms}
-     * @param lossTerms the new value */
-    public TrainingConfig withLossTerms(Map<String, LossTerm> lossTerms) {
-        return with("lossTerms", lossTerms);
     }
 
     /** {@return a copy with a term more in the loss, or another one of that name}
@@ -307,132 +225,6 @@ public record TrainingConfig(
         Map<String, LossTerm> terms = new LinkedHashMap<>(lossTerms);
         terms.put(name, term);
         return withLossTerms(terms);
-    }
-
-    /** {@return a copy with another adamEpsilon}
-     * @param adamEpsilon the new value */
-    public TrainingConfig withAdamEpsilon(double adamEpsilon) {
-        return with("adamEpsilon", adamEpsilon);
-    }
-
-    /** {@return a copy with another clipRange}
-     * @param clipRange the new value */
-    public TrainingConfig withClipRange(double clipRange) {
-        return with("clipRange", clipRange);
-    }
-
-    /** {@return a copy with another surrogate}
-     * @param surrogate the new value */
-    public TrainingConfig withSurrogate(Surrogate surrogate) {
-        return with("surrogate", surrogate);
-    }
-
-    /** {@return a copy with another clipValueLoss}
-     * @param clipValueLoss the new value */
-    public TrainingConfig withClipValueLoss(boolean clipValueLoss) {
-        return with("clipValueLoss", clipValueLoss);
-    }
-
-    /** {@return a copy with another valueLoss}
-     * @param valueLoss the new value */
-    public TrainingConfig withValueLoss(ValueLoss valueLoss) {
-        return with("valueLoss", valueLoss);
-    }
-
-    /** {@return a copy whose value loss is clipped at a range of its own, in units of the value}
-     * @param range how far a value may move from the old one, positive */
-    public TrainingConfig withValueClipRange(double range) {
-        return withValueLoss(ValueLoss.clipped(range));
-    }
-
-    /** {@return a copy with another valueCoef}
-     * @param valueCoef the new value */
-    public TrainingConfig withValueCoef(double valueCoef) {
-        return with("valueCoef", valueCoef);
-    }
-
-    /** {@return a copy with another entropyCoef}
-     * @param entropyCoef the new value */
-    public TrainingConfig withEntropyCoef(double entropyCoef) {
-        return with("entropyCoef", entropyCoef);
-    }
-
-    /** {@return a copy with another klCoef}
-     * @param klCoef the new value */
-    public TrainingConfig withKlCoef(double klCoef) {
-        return with("klCoef", klCoef);
-    }
-
-    /** {@return a copy with another klRule}
-     * @param klRule the new value */
-    public TrainingConfig withKlRule(KlRule klRule) {
-        return with("klRule", klRule);
-    }
-
-    /** {@return a copy with another recordFinalKl}
-     * @param recordFinalKl the new value */
-    public TrainingConfig withRecordFinalKl(boolean recordFinalKl) {
-        return with("recordFinalKl", recordFinalKl);
-    }
-
-    /** {@return a copy with another maxGradNorm}
-     * @param maxGradNorm the new value */
-    public TrainingConfig withMaxGradNorm(double maxGradNorm) {
-        return with("maxGradNorm", maxGradNorm);
-    }
-
-    /** {@return a copy with another normalizeAdvantages}
-     * @param normalizeAdvantages the new value */
-    public TrainingConfig withNormalizeAdvantages(boolean normalizeAdvantages) {
-        return with("normalizeAdvantages", normalizeAdvantages);
-    }
-
-    /** {@return a copy with another targetKl}
-     * @param targetKl the new value */
-    public TrainingConfig withTargetKl(double targetKl) {
-        return with("targetKl", targetKl);
-    }
-
-    /** {@return a copy with another normalizeObservations}
-     * @param normalizeObservations the new value */
-    public TrainingConfig withNormalizeObservations(boolean normalizeObservations) {
-        return with("normalizeObservations", normalizeObservations);
-    }
-
-    /** {@return a copy with another normalizeRewards}
-     * @param normalizeRewards the new value */
-    public TrainingConfig withNormalizeRewards(boolean normalizeRewards) {
-        return with("normalizeRewards", normalizeRewards);
-    }
-
-    /** {@return a copy with another scaledActions}
-     * @param scaledActions the new value */
-    public TrainingConfig withScaledActions(boolean scaledActions) {
-        return with("scaledActions", scaledActions);
-    }
-
-    /** {@return a copy with another minLogStd}
-     * @param minLogStd the new value */
-    public TrainingConfig withMinLogStd(double minLogStd) {
-        return with("minLogStd", minLogStd);
-    }
-
-    /** {@return a copy with another maxLogStd}
-     * @param maxLogStd the new value */
-    public TrainingConfig withMaxLogStd(double maxLogStd) {
-        return with("maxLogStd", maxLogStd);
-    }
-
-    /** {@return a copy with another updateRule}
-     * @param updateRule the new value */
-    public TrainingConfig withUpdateRule(UpdateRuleFactory updateRule) {
-        return with("updateRule", updateRule);
-    }
-
-    /** {@return a copy with another network}
-     * @param network the new value */
-    public TrainingConfig withNetwork(ActorCriticFactory network) {
-        return with("network", network);
     }
 
     private static boolean isPositive(double value) {

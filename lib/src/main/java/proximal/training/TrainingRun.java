@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.ObservationNormalization;
+import proximal.environment.Require;
 import proximal.environment.RewardNormalization;
 import proximal.environment.ScaledActions;
 import proximal.environment.SplitMix64;
@@ -178,9 +179,7 @@ public final class TrainingRun implements AutoCloseable {
      *     minibatch; then no further update is possible, but a run that restores the last checkpoint goes on with the same bits
      */
     public UpdateRecord update() {
-        if (finished()) {
-            throw new IllegalStateException("the run has ended: " + log);
-        }
+        Require.state(!finished(), () -> "the run has ended: " + log);
         requireWhole();
         updating = true;
         long begin = System.nanoTime();
@@ -242,16 +241,14 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void requireWhole() {
-        if (restoring) {
-            throw new IllegalStateException(
-                    "a checkpoint could not be restored into this run wholly, so the run cannot go"
-                            + " on; begin a new one");
-        }
-        if (updating) {
-            throw new IllegalStateException(
-                    "update " + (log.updates().size() + 1)
-                            + " of this run was interrupted or failed, so the run cannot go on; begin a new one, or restore a checkpoint");
-        }
+        Require.state(
+                !restoring,
+                () -> "a checkpoint could not be restored into this run wholly, so the run cannot go"
+                        + " on; begin a new one");
+        Require.state(
+                !updating,
+                () -> "update " + (log.updates().size() + 1)
+                        + " of this run was interrupted or failed, so the run cannot go on; begin a new one, or restore a checkpoint");
     }
 
     /**
@@ -277,9 +274,8 @@ public final class TrainingRun implements AutoCloseable {
      */
     public Checkpoint state() {
         requireWhole();
-        if (log.updates().isEmpty()) {
-            throw new IllegalStateException("a checkpoint needs at least one update but the run has done none");
-        }
+        Require.state(
+                !log.updates().isEmpty(), () -> "a checkpoint needs at least one update but the run has done none");
         if (coefficients.changed()) {
             throw new UnsupportedOperationException("a run whose hyperparameters were changed has no checkpoints");
         }
@@ -313,9 +309,9 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IllegalStateException as {@link #restore(Checkpoint)} has it
      */
     public void restore(Checkpoint state, RunLog before) {
-        if (updating || restoring || !log.updates().isEmpty()) {
-            throw new IllegalStateException("a checkpoint must be restored into a run that has not begun");
-        }
+        Require.state(
+                !updating && !restoring && log.updates().isEmpty(),
+                () -> "a checkpoint must be restored into a run that has not begun");
         requireSame("run", state.manifest(), manifest());
         restoring = true;
         try {
@@ -357,21 +353,19 @@ public final class TrainingRun implements AutoCloseable {
      */
     public static void requireFit(TrainingConfig config) {
         long rolloutSize = config.rolloutSize();
-        if (config.totalSteps() < rolloutSize) {
-            throw new IllegalArgumentException("totalSteps must be at least the " + rolloutSize
-                    + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
-        }
-        if (config.totalSteps() / rolloutSize > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("totalSteps must be at most " + Integer.MAX_VALUE + " rollouts of "
-                    + rolloutSize + " steps but was " + config.totalSteps());
-        }
+        Require.that(
+                config.totalSteps() >= rolloutSize,
+                () -> "totalSteps must be at least the " + rolloutSize
+                        + " steps of one rollout (rolloutSteps * numEnvs) but was " + config.totalSteps());
+        Require.that(
+                config.totalSteps() / rolloutSize <= Integer.MAX_VALUE,
+                () -> "totalSteps must be at most " + Integer.MAX_VALUE + " rollouts of " + rolloutSize
+                        + " steps but was " + config.totalSteps());
         config.updateRule().requireFit(config);
     }
 
     private static <T> T made(T thing, String factory) {
-        if (thing == null) {
-            throw new IllegalArgumentException("the factory given as " + factory + " must make one but gave null");
-        }
+        Require.that(thing != null, () -> "the factory given as " + factory + " must make one but gave null");
         return thing;
     }
 

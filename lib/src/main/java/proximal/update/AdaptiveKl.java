@@ -14,7 +14,7 @@ package proximal.update;
  * AdaptiveKl.withTarget(0.01).next(3, 0.02) // 6.0
  * }</pre>
  *
- * <p>Copy: alone, beside {@link KlRule}.
+ * <p>Copy: alone, beside {@link KlRule} and {@link BandKl}.
  *
  * @param targetKl d_targ, nats, positive and finite; 0.003, 0.01 and 0.03 in the paper
  * @param minCoef the smallest beta, positive: from 0 no doubling leads away
@@ -34,10 +34,11 @@ public record AdaptiveKl(double targetKl, double minCoef, double maxCoef) implem
         if (!(targetKl > 0 && targetKl < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("targetKl must be positive and finite but was " + targetKl);
         }
-        if (!(minCoef > 0 && minCoef <= maxCoef && maxCoef < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("minCoef and maxCoef must be positive, finite and in order but were "
-                    + minCoef + " and " + maxCoef);
-        }
+        band(targetKl, minCoef, maxCoef);
+    }
+
+    private static BandKl band(double targetKl, double minCoef, double maxCoef) {
+        return new BandKl(targetKl / 1.5, 1.5 * targetKl, 2, minCoef, maxCoef);
     }
 
     /**
@@ -53,10 +54,6 @@ public record AdaptiveKl(double targetKl, double minCoef, double maxCoef) implem
 
     @Override
     public double next(double klCoef, double kl) {
-        if (Double.isNaN(kl)) {
-            throw new IllegalArgumentException("kl must be a number but was NaN");
-        }
-        double next = kl > 1.5 * targetKl ? 2 * klCoef : kl < targetKl / 1.5 ? klCoef / 2 : klCoef;
-        return Math.max(minCoef, Math.min(next, maxCoef));
+        return band(targetKl, minCoef, maxCoef).next(klCoef, kl);
     }
 }

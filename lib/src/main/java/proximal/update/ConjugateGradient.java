@@ -156,7 +156,14 @@ public final class ConjugateGradient {
         return dot(residual, residual);
     }
 
-    private static double dot(double[] a, double[] b) {
+    /**
+     * Computes a product of two vectors.
+     *
+     * @param a a vector
+     * @param b a vector of the same length
+     * @return their scalar product
+     */
+    public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];

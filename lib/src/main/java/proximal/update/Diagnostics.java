@@ -14,32 +14,22 @@ import java.util.Map;
  * <p>Copy: with the library.
  */
 public final class Diagnostics {
+    private static final Measure[] MEASURES = Measure.values();
+
+    /** Of each measure the sum, over samples, minibatches or epochs, or what was put. */
+    private final double[] values = new double[MEASURES.length];
+
     private long samples;
     private long valueSamples;
-    private long minibatches;
-    private int epochs;
-    private double objective;
-    private double valueLoss;
-    private double entropy;
-    private double kl;
-    private double minusLogRatio;
-    private double squaredLogRatio;
-    private double k3;
-    private double epochK3;
     private long epochSamples;
-    private long clipped;
+    private long minibatches;
     /** Sums of r - 1 and its square: near 1 the variance would lose its digits from those of r. */
     private double ratioExcess;
 
     private double squaredRatioExcess;
-    private double ratioMin;
-    private double ratioMax;
     private final RatioHistogram ratios = new RatioHistogram();
-    private double gradientNorm;
     private double squaredGradientNorm;
     private final float[] gradientSum;
-    /** What was put for the measures that are no sums. */
-    private final double[] given = new double[Measure.values().length];
 
     /** The sum and the count of each of one's own. */
     private final Map<String, double[]> own = new LinkedHashMap<>();
@@ -59,23 +49,29 @@ public final class Diagnostics {
         samples = 0;
         valueSamples = 0;
         minibatches = 0;
-        epochs = 0;
-        objective = valueLoss = entropy = kl = minusLogRatio = squaredLogRatio = k3 = 0;
-        ratioExcess = squaredRatioExcess = gradientNorm = squaredGradientNorm = 0;
-        clipped = 0;
-        ratioMin = Double.POSITIVE_INFINITY;
-        ratioMax = Double.NEGATIVE_INFINITY;
+        ratioExcess = squaredRatioExcess = squaredGradientNorm = 0;
         ratios.clear();
         Arrays.fill(gradientSum, 0);
-        Arrays.fill(given, Double.NaN);
-        given[Measure.BACKTRACKS.ordinal()] = 0;
+        for (Measure measure : MEASURES) {
+            put(measure, isSum(measure) ? 0 : Double.NaN);
+        }
+        put(Measure.RATIO_MIN, Double.POSITIVE_INFINITY);
+        put(Measure.RATIO_MAX, Double.NEGATIVE_INFINITY);
         own.values().forEach(sum -> Arrays.fill(sum, 0));
+    }
+
+    private static boolean isSum(Measure measure) {
+        return switch (measure) {
+            case POLICY_LOSS, VALUE_LOSS, ENTROPY, KL, APPROX_KL_K1, APPROX_KL_K2, APPROX_KL -> true;
+            case CLIP_FRACTION, GRADIENT_NORM, BACKTRACKS, EPOCHS -> true;
+            default -> false;
+        };
     }
 
     /** Takes note that an epoch begins. */
     public void beginEpoch() {
-        epochs++;
-        epochK3 = 0;
+        add(Measure.EPOCHS, 1);
+        put(Measure.LAST_APPROX_KL, 0);
         epochSamples = 0;
     }
 
@@ -89,22 +85,20 @@ public final class Diagnostics {
         for (int i = 0; i < batch.size; i++) {
             double logRatio = batch.logRatio[i];
             double ratio = batch.ratio[i];
-            objective += batch.objective[i];
+            add(Measure.POLICY_LOSS, batch.objective[i]);
             ratioExcess += ratio - 1;
             squaredRatioExcess += (ratio - 1) * (ratio - 1);
             ratios.add(logRatio);
-            minusLogRatio -= logRatio;
-            squaredLogRatio += logRatio * logRatio;
+            add(Measure.APPROX_KL_K1, -logRatio);
+            add(Measure.APPROX_KL_K2, logRatio * logRatio);
             double excess = Math.max(0, ratio - 1 - logRatio);
-            k3 += excess;
-            epochK3 += excess;
-            ratioMin = Math.min(ratioMin, ratio);
-            ratioMax = Math.max(ratioMax, ratio);
-            if (Math.abs(ratio - 1) > clipRange) {
-                clipped++;
-            }
-            entropy += batch.entropy[i];
-            kl += batch.kl[i];
+            add(Measure.APPROX_KL, excess);
+            add(Measure.LAST_APPROX_KL, excess);
+            put(Measure.RATIO_MIN, Math.min(get(Measure.RATIO_MIN), ratio));
+            put(Measure.RATIO_MAX, Math.max(get(Measure.RATIO_MAX), ratio));
+            add(Measure.CLIP_FRACTION, Math.abs(ratio - 1) > clipRange ? 1 : 0);
+            add(Measure.ENTROPY, batch.entropy[i]);
+            add(Measure.KL, batch.kl[i]);
         }
         samples += batch.size;
         epochSamples += batch.size;
@@ -120,7 +114,7 @@ public final class Diagnostics {
         for (int i = 0; i < batch.size; i++) {
             sum += batch.valueLoss[i];
         }
-        valueLoss += sum;
+        add(Measure.VALUE_LOSS, sum);
         valueSamples += batch.size;
     }
 
@@ -131,7 +125,7 @@ public final class Diagnostics {
      * @param norm its Euclidean norm
      */
     public void addGradient(float[] gradient, double norm) {
-        gradientNorm += norm;
+        add(Measure.GRADIENT_NORM, norm);
         squaredGradientNorm += norm * norm;
         for (int i = 0; i < gradientSum.length; i++) {
             gradientSum[i] += gradient[i];
@@ -187,7 +181,11 @@ public final class Diagnostics {
      * @param value its value
      */
     public void put(Measure measure, double value) {
-        given[measure.ordinal()] = value;
+        values[measure.ordinal()] = value;
+    }
+
+    private void add(Measure measure, double value) {
+        values[measure.ordinal()] += value;
     }
 
     /**
@@ -197,25 +195,19 @@ public final class Diagnostics {
      * @return its value so far; NaN where it was not measured
      */
     public double get(Measure measure) {
+        double value = values[measure.ordinal()];
         return switch (measure) {
-            case POLICY_LOSS -> -objective / samples;
-            case VALUE_LOSS -> valueLoss / valueSamples;
-            case ENTROPY -> entropy / samples;
-            case KL -> kl / samples;
-            case APPROX_KL_K1 -> minusLogRatio / samples;
-            case APPROX_KL_K2 -> squaredLogRatio / (2 * samples);
-            case APPROX_KL -> k3 / samples;
-            case LAST_APPROX_KL -> epochK3 / epochSamples;
-            case CLIP_FRACTION -> (double) clipped / samples;
+            case POLICY_LOSS -> -value / samples;
+            case VALUE_LOSS -> value / valueSamples;
+            case ENTROPY, KL, APPROX_KL_K1, APPROX_KL, CLIP_FRACTION -> value / samples;
+            case APPROX_KL_K2 -> value / (2 * samples);
+            case LAST_APPROX_KL -> value / epochSamples;
             case RATIO_MEAN -> 1 + ratioExcess / samples;
             case RATIO_VARIANCE -> ratioVariance();
-            case RATIO_MIN -> ratioMin;
-            case RATIO_MAX -> ratioMax;
             case EFFECTIVE_SAMPLE_SIZE -> effectiveSampleSize();
-            case GRADIENT_NORM -> gradientNorm / minibatches;
+            case GRADIENT_NORM -> value / minibatches;
             case GRADIENT_VARIANCE -> gradientVariance();
-            case EPOCHS -> epochs;
-            default -> given[measure.ordinal()];
+            default -> value;
         };
     }
 
@@ -247,7 +239,7 @@ public final class Diagnostics {
     private double effectiveSampleSize() {
         double mean = 1 + ratioExcess / samples;
         double meanSquare = 1 + (2 * ratioExcess + squaredRatioExcess) / samples;
-        return mean * mean / meanSquare * samples / epochs;
+        return mean * mean / meanSquare * samples / get(Measure.EPOCHS);
     }
 
     private double gradientVariance() {

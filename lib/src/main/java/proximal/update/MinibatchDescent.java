@@ -1,5 +1,6 @@
 package proximal.update;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import proximal.environment.Require;
@@ -87,9 +88,7 @@ public final class MinibatchDescent implements UpdateRule {
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
         Minibatch.requireSize(rollout, order.length);
         diagnostics.clear();
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
+        Arrays.setAll(order, i -> i);
         for (int epoch = 0; epoch < epochs; epoch++) {
             diagnostics.beginEpoch();
             Minibatch.shuffle(order, random);

@@ -16,16 +16,10 @@ public final class RatioHistogram {
     private static final double WIDTH = 0.05;
     private static final double FIRST = -2;
 
-    private final int[] counts;
+    private final int[] counts = new int[BINS];
 
     /** Makes a histogram of no samples. */
-    public RatioHistogram() {
-        this(new int[BINS]);
-    }
-
-    private RatioHistogram(int[] counts) {
-        this.counts = counts;
-    }
+    public RatioHistogram() {}
 
     /**
      * Makes a histogram of known counts, as a stored one has them.
@@ -39,12 +33,14 @@ public final class RatioHistogram {
             throw new IllegalArgumentException(
                     "a histogram of ratios has " + BINS + " counts but there were " + counts.length);
         }
+        RatioHistogram histogram = new RatioHistogram();
         for (int bin = 0; bin < BINS; bin++) {
             if (counts[bin] < 0) {
                 throw new IllegalArgumentException("count " + bin + " must not be negative but was " + counts[bin]);
             }
+            histogram.counts[bin] = counts[bin];
         }
-        return new RatioHistogram(counts.clone());
+        return histogram;
     }
 
     /**
@@ -72,7 +68,7 @@ public final class RatioHistogram {
      * {@return a copy, which later samples do not change}
      */
     public RatioHistogram copy() {
-        return new RatioHistogram(counts.clone());
+        return of(counts);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import proximal.environment.Require;
+import proximal.environment.SplitMix64;
 import proximal.policy.ActorCritic;
 import proximal.rollout.Rollout;
 
@@ -54,6 +55,7 @@ public final class TrustRegionStep implements UpdateRule {
     /** Which parameters the policy depends on. */
     private final boolean[] ofPolicy;
 
+    /** Positive numbers without a pattern, so that gradients that are not 0 do not cancel. */
     private final float[] probe;
 
     /**
@@ -96,17 +98,11 @@ public final class TrustRegionStep implements UpdateRule {
         policyGradient = new float[count];
         old = new float[count];
         ofPolicy = new boolean[count];
-        probe = probe(all.distributionGradient.length);
-    }
-
-    /** Positive numbers without a pattern, so that gradients that are not 0 do not cancel. */
-    private static float[] probe(int length) {
-        float[] probe = new float[length];
-        for (int i = 0; i < length; i++) {
-            double turns = i * 0.6180339887498949;
-            probe[i] = (float) (1 + turns - Math.floor(turns));
+        probe = new float[all.distributionGradient.length];
+        SplitMix64 random = new SplitMix64(1);
+        for (int i = 0; i < probe.length; i++) {
+            probe[i] = 1 + random.nextFloat();
         }
-        return probe;
     }
 
     /**
@@ -135,9 +131,7 @@ public final class TrustRegionStep implements UpdateRule {
     public Diagnostics update(
             ActorCritic network, Rollout rollout, Objective objective, double learningRate, RandomGenerator random) {
         Minibatch.requireSize(rollout, order.length);
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
+        Arrays.setAll(order, i -> i);
         all.gather(rollout, order, 0);
         if (normalizeAdvantages) {
             all.normalizeAdvantages();
@@ -165,7 +159,7 @@ public final class TrustRegionStep implements UpdateRule {
         network.forward(all.observations, all.size, all.distributionParameters, all.values);
         double before = measure(network, objective);
         takeGradients(network);
-        double norm = Math.sqrt(dot(gradient, gradient));
+        double norm = Math.sqrt(ConjugateGradient.dot(gradient, gradient));
         double expected = norm > 0 && norm < Double.POSITIVE_INFINITY ? solve(network) : Double.NaN;
         double improvement = 0;
         double fraction = expected > 0 ? 1 : 0;
@@ -222,7 +216,7 @@ public final class TrustRegionStep implements UpdateRule {
             return Double.NaN;
         }
         fisher.apply(direction, product);
-        double curvature = dot(direction, product);
+        double curvature = ConjugateGradient.dot(direction, product);
         double scale = Math.sqrt(2 * config.klRadius() / curvature);
         if (!(curvature > 0 && scale > 0 && scale < Double.POSITIVE_INFINITY)) {
             return Double.NaN;
@@ -230,7 +224,7 @@ public final class TrustRegionStep implements UpdateRule {
         for (int i = 0; i < direction.length; i++) {
             direction[i] *= scale;
         }
-        return dot(gradient, direction);
+        return ConjugateGradient.dot(gradient, direction);
     }
 
     /** What the objective gained where the network is now; NaN if that is outside the trust region. */
@@ -239,11 +233,7 @@ public final class TrustRegionStep implements UpdateRule {
         network.forward(all.observations, all.size, all.distributionParameters, all.values);
         // First: an infinite divergence comes with ratios that the objective refuses.
         network.distribution().kl(all.oldDistributionParameters, all.distributionParameters, all.size, all.kl);
-        double kl = 0;
-        for (int i = 0; i < all.size; i++) {
-            kl += all.kl[i];
-        }
-        return kl / all.size <= config.klRadius() ? measure(network, objective) - before : Double.NaN;
+        return all.mean(all.kl) <= config.klRadius() ? measure(network, objective) - before : Double.NaN;
     }
 
     /** Measures the policy of the last forward anew; gives its objective. */
@@ -280,14 +270,6 @@ public final class TrustRegionStep implements UpdateRule {
             }
         }
         network.parametersChanged();
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     /**

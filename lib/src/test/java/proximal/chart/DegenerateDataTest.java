@@ -88,6 +88,24 @@ class DegenerateDataTest {
         data.put("within a decade", new Data(a, three, new double[] {0.002, 0.005, 0.008}));
         data.put("across a power of ten", new Data(a, three, new double[] {0.005, 0.01, 0.02}));
         data.put("six magnitudes", new Data(a, new double[] {1, 1000, 1e6}, new double[] {1e-3, 1, 1000}));
+        data.put("largest", new Data(a, three, new double[] {1e30, 1e35, 1e37}));
+        data.put("both ends", new Data(a, three, new double[] {-1e37, 0, 1e37}));
+        data.put("tiny", new Data(a, three, new double[] {1e-12, 2e-12, 5e-12}));
+        data.put("constant tiny", new Data(a, three, new double[] {1e-12, 1e-12, 1e-12}));
+        data.put("constant small", new Data(a, three, new double[] {2e-10, 2e-10, 2e-10}));
+        data.put("rounding", new Data(a, three, new double[] {0, 2e-17, -1e-16}));
+        data.put("near 10", new Data(a, three, new double[] {9.5, 10, 10.5}));
+        data.put("within a hundredth", new Data(a, three, new double[] {5, 5.02, 5.05}));
+        data.put("clock", new Data(a, three, new double[] {1e3, 1001, 1002}));
+        data.put("x negative", new Data(a, new double[] {-3, -2, -1}, rising));
+        data.put("x to 1e18", new Data(a, new double[] {1, 1e9, 1e18}, rising));
+        data.put("one gap", new Data(a, three, new double[] {1, Double.NaN, 3}));
+        data.put("outlier", new Data(a, new double[] {1, 2, 3, 4}, new double[] {0.1, 0.2, 0.3, 1e12}));
+        data.put("words without spaces", new Data(names(3, i -> "a".repeat(300) + i), three, rising));
+        data.put("wide letters", new Data(names(12, i -> "W".repeat(40) + i), three, rising));
+        data.put(
+                "markup",
+                new Data(List.of("<html><b>x</b>", "$\\alpha$", "a\tb", "\u0000", "e\u0301\u0301"), three, rising));
         data.put("negative", new Data(a, three, new double[] {-500, -499, -120}));
         data.put(
                 "gaps",
@@ -134,7 +152,7 @@ class DegenerateDataTest {
         figures.put("intervals", Intervals.of(rows).value("value").vertical("solved", 0.5));
         figures.put("histograms", Histograms.of(table, "value").group("variant"));
         if (Arrays.stream(data.y).noneMatch(y -> y <= 0)) {
-            figures.put("curves, log", curves.logY().logX());
+            figures.put("curves, log", data.x[0] > 0 ? curves.logY().logX() : curves.logY());
             figures.put(
                     "lines, log",
                     Lines.of(one).x("steps").y("value").group("variant").logY());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -27,12 +29,29 @@ class IntervalsTest {
         return table;
     }
 
+    /** The rows and the intervals are series too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rows", "interval 0", "rows (rows)", "interval", ""})
+    void aColumnMayHaveAnyName(String name) {
+        Table table = Table.create(
+                StringColumn.create("variant", "rows", "interval 0"),
+                DoubleColumn.create(name, 1, 2),
+                DoubleColumn.create("low", 0, 1),
+                DoubleColumn.create("high", 2, 3));
+        XYChart chart = Intervals.of(table)
+                .value(name)
+                .vertical("rows", 1)
+                .vertical("interval 0", 2)
+                .chart();
+        assertThat(chart.getSeriesMap()).hasSize(6);
+    }
+
     @Test
     void theFirstRowIsAtTheTopAndARowWithoutAValueKeepsItsPlace() {
         XYChart chart = Intervals.of(table(4)).chart();
         assertThat(chart.getSeriesMap().get("estimate").getYData()).containsExactly(4, 3, 1);
         assertThat(chart.getSeriesMap().get("estimate").getXData()[0]).isEqualTo(480);
-        assertThat(chart.getSeriesMap().get("interval 0").getXData()).containsExactly(470, 495);
+        assertThat(chart.getSeriesMap().get("estimate (interval 0)").getXData()).containsExactly(470, 495);
         var label = chart.getStyler().getyAxisTickLabelsFormattingFunction();
         assertThat(label.apply(4.0)).isEqualTo("PPO-clip, as CleanRL");
         assertThat(label.apply(1.0)).isEqualTo("without ingredient 3");
@@ -51,7 +70,7 @@ class IntervalsTest {
             Pictures.assertShows(image, Palette.tint(0), PaperStyle.ink());
             assertThat(chart.getHeight()).isEqualTo(Math.max(180, 110 + 28 * (rows + 1)));
             // Every row has a tick: XChart sets them on the data, which is evenly spaced.
-            assertThat(chart.getSeriesMap().get("rows").getYData()).hasSize(rows);
+            assertThat(chart.getSeriesMap().get("estimate (rows)").getYData()).hasSize(rows);
         }
     }
 

@@ -124,6 +124,30 @@ class LearningCurvesTest {
                 .isEqualTo("mean return of the last 100 episodes");
     }
 
+    /** A column of the same name in another table may be another quantity. */
+    @Test
+    void titlesSayWhatTheColumnOfThisTableIs() {
+        Table table = Table.create(
+                StringColumn.create("variant", "a"),
+                LongColumn.create("seed", 1),
+                LongColumn.create("steps", new long[] {1}),
+                DoubleColumn.create("episodeReturn", new double[] {2}),
+                DoubleColumn.create("entropy", new double[] {3}));
+        table.replaceColumn("seed", LongColumn.create("seed", new long[] {1}));
+        assertThat(LearningCurves.of(table).y("entropy").chart().getYAxisTitle())
+                .isEqualTo("entropy");
+        assertThat(Lines.of(table).x("steps").y("episodeReturn").chart().getYAxisTitle())
+                .isEqualTo("episode return");
+        table.addColumns(LongColumn.create("update", new long[] {1}));
+        assertThat(LearningCurves.of(table).y("entropy").chart().getYAxisTitle())
+                .isEqualTo("entropy (nats)");
+        XYChart lines = Lines.of(table).x("steps").y("episodeReturn").chart();
+        assertThat(lines.getYAxisTitle()).isEqualTo("mean return of the last 100 episodes");
+        assertThat(lines.getXAxisTitle()).isEqualTo("environment steps");
+        assertThat(Histograms.of(table, "episodeReturn").chart().getXAxisTitle())
+                .isEqualTo("mean return of the last 100 episodes");
+    }
+
     @Test
     void userNamesDoNotMeetOurs() {
         Table table = small();
@@ -132,8 +156,12 @@ class LearningCurvesTest {
         }
         table.longColumn("steps").set(3, 100L).set(4, 100L).set(5, 100L);
         LearningCurves curves = LearningCurves.of(table).y("y");
-        XYChart chart =
-                curves.horizontal("a", 5).horizontal("a", 6).vertical("", 150).chart();
+        XYChart chart = curves.title(null)
+                .horizontal(null, 1)
+                .horizontal("a", 5)
+                .horizontal("a", 6)
+                .vertical("", 150)
+                .chart();
         assertThat(y(chart, "a")).containsExactly(3);
         assertThat(y(chart, "a (band)")).containsExactly(4);
         assertThat(chart.getSeriesMap().get("(empty)").getYData()).containsExactly(7, 9);

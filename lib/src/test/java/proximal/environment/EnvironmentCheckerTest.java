@@ -303,6 +303,29 @@ class EnvironmentCheckerTest {
     }
 
     @Test
+    void observationsAndRewardsOutOfScaleAreWarnedOf() {
+        EnvironmentChecker.Report report = EnvironmentChecker.check(new StubEnvironment() {
+            @Override
+            public BoxSpace observationSpace() {
+                return BoxSpace.of(2, -1e9f, 1e9f);
+            }
+
+            @Override
+            public void step(float[] action, float[] observation, StepResult result) {
+                super.step(action, observation, result);
+                observation[1] *= 1000;
+                result.set(-5000, result.terminated(), false);
+            }
+        });
+        assertThat(report.warnings())
+                .contains(
+                        "coordinate 1 of the observation of step 1 was 1000.0, far from the scale of a new network; bring"
+                                + " it there with withNormalizeObservations.",
+                        "the reward of step 1 was -5000.0, far from the scale of a new network; bring it there with"
+                                + " withNormalizeRewards.");
+    }
+
+    @Test
     void anInterruptEndsTheCheck() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> EnvironmentChecker.check(ClassicControl.make("CartPole-v1")))

@@ -121,9 +121,9 @@ class NormalizationGoldenTest {
         double sum = 0;
         for (int step = 0; step < sums.length; step++) {
             environments.step(new float[] {(float) random.nextDouble(-2, 2)});
-            sum = 0.99 * sum + environments.rawRewards()[0];
+            sum = 0.99 * sum + environments.rawRewards[0];
             sums[step] = sum;
-            sum = environments.truncated()[0] ? 0 : sum;
+            sum = environments.truncated[0] ? 0 : sum;
         }
         double mean = Arrays.stream(sums).average().orElseThrow();
         double variance =
@@ -140,17 +140,16 @@ class NormalizationGoldenTest {
                 .withObservationNormalization(new ObservationNormalization(size))
                 .withRewardNormalization(new RewardNormalization(1, 0.99));
         environments.reset();
-        assertObservation(environments.observations(), 0);
+        assertObservation(environments.observations, 0);
         int entry = 1;
         while (entry < raw.size()) {
             environments.step(new float[1]);
-            assertObservation(environments.finalObservations(), entry);
+            assertObservation(environments.finalObservations, entry);
             boolean reset = entry + 1 < raw.size()
                     && raw.get(entry + 1).getAsJsonObject().get("reset").getAsBoolean();
-            assertThat(environments.terminated()[0] || environments.truncated()[0])
-                    .isEqualTo(reset);
+            assertThat(environments.terminated[0] || environments.truncated[0]).isEqualTo(reset);
             entry += reset ? 2 : 1;
-            assertObservation(environments.observations(), entry - 1);
+            assertObservation(environments.observations, entry - 1);
         }
     }
 

@@ -53,24 +53,24 @@ class VectorEnvironmentTest {
         for (int env = 0; env < numEnvs; env++) {
             alone[env] = ClassicControl.make(id);
             alone[env].reset(SplitMix64.streamSeed(SplitMix64.streamSeed(42, env), 0), observation);
-            assertThat(row(environments.observations(), env, size)).isEqualTo(observation);
+            assertThat(row(environments.observations, env, size)).isEqualTo(observation);
         }
         for (int step = 0; step < 1000; step++) {
             act(environments, actions, step);
             environments.step(actions);
             for (int env = 0; env < numEnvs; env++) {
                 alone[env].step(new float[] {actions[env]}, observation, result);
-                assertThat(row(environments.finalObservations(), env, size)).isEqualTo(observation);
-                assertThat(environments.rawRewards()[env]).isEqualTo(result.reward());
-                assertThat(environments.rewards()[env]).isEqualTo((float) result.reward());
-                assertThat(environments.terminated()[env]).isEqualTo(result.terminated());
-                assertThat(environments.truncated()[env]).isEqualTo(result.truncated());
+                assertThat(row(environments.finalObservations, env, size)).isEqualTo(observation);
+                assertThat(environments.rawRewards[env]).isEqualTo(result.reward());
+                assertThat(environments.rewards[env]).isEqualTo((float) result.reward());
+                assertThat(environments.terminated[env]).isEqualTo(result.terminated());
+                assertThat(environments.truncated[env]).isEqualTo(result.truncated());
                 if (result.done()) {
                     episodes[env]++;
                     long seed = SplitMix64.streamSeed(SplitMix64.streamSeed(42, env), episodes[env]);
                     alone[env].reset(seed, observation);
                 }
-                assertThat(row(environments.observations(), env, size)).isEqualTo(observation);
+                assertThat(row(environments.observations, env, size)).isEqualTo(observation);
             }
         }
         assertThat(Arrays.stream(episodes).min().getAsInt()).isGreaterThan(3);
@@ -88,9 +88,9 @@ class VectorEnvironmentTest {
         for (int step = from; step < to; step++) {
             act(environments, actions, step);
             environments.step(actions);
-            shown.add(Arrays.copyOf(environments.observations(), envsShown * size));
-            shown.add(Arrays.copyOf(environments.finalObservations(), envsShown * size));
-            shown.add(Arrays.copyOf(environments.rewards(), envsShown));
+            shown.add(Arrays.copyOf(environments.observations, envsShown * size));
+            shown.add(Arrays.copyOf(environments.finalObservations, envsShown * size));
+            shown.add(Arrays.copyOf(environments.rewards, envsShown));
         }
         return shown;
     }
@@ -109,7 +109,7 @@ class VectorEnvironmentTest {
         one.reset();
         same.reset();
         other.reset();
-        assertThat(one.observations()).isEqualTo(same.observations()).isNotEqualTo(other.observations());
+        assertThat(one.observations).isEqualTo(same.observations).isNotEqualTo(other.observations);
         assertSameBits(play(one, 0, 500, 4), play(same, 0, 500, 4));
     }
 
@@ -126,14 +126,14 @@ class VectorEnvironmentTest {
     void anotherResetBeginsTheNextEpisode() {
         VectorEnvironment environments = vector("Pendulum-v1", 2, 7);
         environments.reset();
-        float[] first = environments.observations().clone();
+        float[] first = environments.observations.clone();
         environments.step(new float[2]);
         environments.reset();
-        assertThat(environments.observations()).isNotEqualTo(first);
-        assertThat(environments.rewards()).containsOnly(0);
+        assertThat(environments.observations).isNotEqualTo(first);
+        assertThat(environments.rewards).containsOnly(0);
         float[] expected = new float[3];
         new Pendulum().reset(SplitMix64.streamSeed(SplitMix64.streamSeed(7, 1), 1), expected);
-        assertThat(row(environments.observations(), 1, 3)).isEqualTo(expected);
+        assertThat(row(environments.observations, 1, 3)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -143,12 +143,12 @@ class VectorEnvironmentTest {
         environments.reset();
         play(environments, 0, 230, 3);
         double[] state = environments.state();
-        float[] observations = environments.observations().clone();
+        float[] observations = environments.observations.clone();
         List<float[]> expected = play(environments, 230, 600, 3);
 
         VectorEnvironment resumed = normalized(id, 3, -1234567890123L);
         resumed.setState(state);
-        assertThat(resumed.observations()).isEqualTo(observations);
+        assertThat(resumed.observations).isEqualTo(observations);
         assertThat(resumed.state()).isEqualTo(state);
         assertSameBits(play(resumed, 230, 600, 3), expected);
         assertThat(resumed.state()).isEqualTo(environments.state());
@@ -176,12 +176,12 @@ class VectorEnvironmentTest {
             play(evaluation, step, step + 1, 1);
             for (int i = 0; i < 3; i++) {
                 double deviation = Math.sqrt(learned.moments().variance(i) + 1e-8);
-                double expected = (raw.observations()[i] - learned.moments().mean(i)) / deviation;
-                assertThat(evaluation.observations()[i]).isEqualTo((float) expected);
+                double expected = (raw.observations[i] - learned.moments().mean(i)) / deviation;
+                assertThat(evaluation.observations[i]).isEqualTo((float) expected);
             }
-            assertThat(evaluation.rawRewards()).isEqualTo(raw.rawRewards());
+            assertThat(evaluation.rawRewards).isEqualTo(raw.rawRewards);
             double deviation = Math.sqrt(scaled.moments().variance(0) + 1e-8);
-            assertThat(evaluation.rewards()[0]).isEqualTo((float) (raw.rawRewards()[0] / deviation));
+            assertThat(evaluation.rewards[0]).isEqualTo((float) (raw.rawRewards[0] / deviation));
         }
         assertThat(learned.state()).isEqualTo(moments);
     }

@@ -319,7 +319,14 @@ class AblationStoreTest {
         List<String> whole = Recorded.of(
                 ablation(new Found(), 1, 2, 3).store(temporary.resolve("large")).run());
         Ablation.forget();
-        Ablation ablation = ablation(new Found(), 1, 2, 3).threads(1).disk(new SmallDisk(22_000));
+        long bytesOfRuns = 0;
+        try (Stream<Path> files = Files.walk(temporary.resolve("large"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytesOfRuns += Files.size(file);
+            }
+        }
+        Disk disk = new SmallDisk(bytesOfRuns * 5 / 12); // two and a half of six runs
+        Ablation ablation = ablation(new Found(), 1, 2, 3).threads(1).disk(disk);
         assertThatThrownBy(ablation::run)
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageMatching(

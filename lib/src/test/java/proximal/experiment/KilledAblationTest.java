@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,7 +61,8 @@ class KilledAblationTest {
             }
         }
         Process last = start(store);
-        assertThat(last.waitFor()).isZero();
+        String output = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(last.waitFor()).as(output).isZero();
         assertThat(Recorded.tables(store)).as("seed %d", seed).isEqualTo(expected);
         assertThat(failures(store)).isEqualTo(failures(undisturbed));
         assertThat(files(store.resolve("checkpoints"))).isZero();

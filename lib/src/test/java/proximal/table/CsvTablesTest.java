@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
@@ -216,6 +217,27 @@ class CsvTablesTest {
         XYChart chart = LearningCurves.of(table).chart();
         assertThat(chart.getSeriesMap().get("0.2").getYData()).containsExactly(17.0, 21.5);
         assertThat(chart.getTitle()).isEqualTo("1 of 2 runs failed");
+    }
+
+    @Test
+    void anInterruptEndsReadingAndWriting() throws IOException {
+        Path path = file("x\n1\n");
+        Table table = CsvTables.read(path);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> CsvTables.read(path)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> CsvTables.write(table, path)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> LearningCurves.of(table)
+                        .x("x")
+                        .y("x")
+                        .group("x")
+                        .over("x")
+                        .chart())
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Files.readString(path)).isEqualTo("x\n1\n");
+        try (var files = Files.list(dir)) {
+            assertThat(files).containsExactly(path);
+        }
     }
 
     @Test

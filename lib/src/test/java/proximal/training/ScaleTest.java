@@ -233,6 +233,14 @@ class ScaleTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("in update 1: the mean of action dimension 0 in row 0 must be finite but was NaN");
         run[0].close();
+        run[0] = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "ppo", SMALL.withNetwork(engine), 1);
+        float[] weights = run[0].network().parameters();
+        Arrays.fill(weights, weights.length - 9, weights.length, Float.NaN); // the head of the values
+        run[0].network().parametersChanged();
+        assertThatThrownBy(run[0]::update)
+                .hasMessage("in step 0 of rollout 1 the network gave no actions or values: the value in row 0 must be"
+                        + " finite but was NaN (the weights after update 0)");
+        run[0].close();
         TrainingConfig wild = SMALL.withNetwork(engine).withMaxGradNorm(1e9).withEntropyCoef(1);
         TrainingConfig slow = wild.withLearningRate(14).withAnnealLearningRate(false);
         assertThatThrownBy(() -> logStd(slow.withMinibatchSize(64).withEpochs(1)))
