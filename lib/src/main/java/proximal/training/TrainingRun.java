@@ -31,8 +31,9 @@ import proximal.update.UpdateRule;
  * One run: a configuration on a task with a seed. Each {@link #update()} collects a rollout, estimates advantages, ascends
  * the surrogate and records what it measured; {@link #train} does so to the end.
  *
- * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once for the environments, the network,
- * the actions and the order of the minibatches.
+ * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once, by {@link SplitMix64#streamSeed
+ * streamSeed(seed, k)} with k = 0 for the environments, 1 for the network, 2 for the actions and 3 for the order of the
+ * minibatches. A loop of one's own that splits it in the same way gives the same bits; notebook 00 has one.
  */
 public final class TrainingRun implements AutoCloseable {
     private final TrainingConfig config;
