@@ -40,10 +40,7 @@ public abstract class ClassicTask implements Environment {
      * @throws IllegalArgumentException if an action has another size
      */
     protected ClassicTask(String name, int stateSize, BoxSpace observationSpace, Space actionSpace) {
-        if (actionSpace.size() != 1) {
-            throw new IllegalArgumentException(
-                    "the action of a classic task must be 1 number but " + name + " takes " + actionSpace.size());
-        }
+        Require.that(actionSpace.size() == 1, "the size of the action of " + name, "1", actionSpace.size());
         this.name = name;
         this.state = new double[stateSize];
         this.observationSpace = observationSpace;
@@ -169,10 +166,8 @@ public abstract class ClassicTask implements Environment {
     @Override
     public final void setState(double[] state, float[] observation) {
         checkLength(observation);
-        if (state.length != this.state.length || !Arrays.stream(state).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException("the state of " + name + " must be " + this.state.length
-                    + " finite numbers but was " + Arrays.toString(state));
-        }
+        boolean fits = state.length == this.state.length && Arrays.stream(state).allMatch(Double::isFinite);
+        Require.that(fits, "the state of " + name, this.state.length + " finite numbers", Arrays.toString(state));
         System.arraycopy(state, 0, this.state, 0, state.length);
         observe(observation);
         running = true;

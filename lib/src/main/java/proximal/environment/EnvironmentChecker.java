@@ -78,9 +78,7 @@ public final class EnvironmentChecker {
          * @throws IllegalStateException if there is a problem; the message holds them all
          */
         public void requireValid() {
-            if (!isValid()) {
-                throw new IllegalStateException(toString());
-            }
+            Require.state(isValid(), this::toString);
         }
 
         @Override

@@ -99,6 +99,6 @@ public final class ScaledActions extends EnvironmentWrapper {
             double share = (Math.min(Math.max(action[i], -1), 1) + 1.0) / 2;
             scaled[i] = (float) (box.low(i) + share * ((double) box.high(i) - box.low(i)));
         }
-        super.step(scaled, observation, result);
+        environment.step(scaled, observation, result);
     }
 }

@@ -41,7 +41,7 @@ public final class TimeLimit extends EnvironmentWrapper {
 
     @Override
     public void step(float[] action, float[] observation, StepResult result) {
-        super.step(action, observation, result);
+        environment.step(action, observation, result);
         elapsedSteps++;
         if (elapsedSteps >= maxSteps) {
             result.set(result.reward(), result.terminated(), true);

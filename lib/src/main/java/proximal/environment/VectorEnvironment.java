@@ -228,11 +228,12 @@ public final class VectorEnvironment implements AutoCloseable {
             observationNormalization.normalize(finalObservations, environments.length);
             observationNormalization.normalize(firstObservations, numEnded);
         }
+        System.arraycopy(finalObservations, 0, observations, 0, observations.length);
         int begun = 0;
         for (int env = 0; env < environments.length; env++) {
-            boolean done = terminated[env] || truncated[env];
-            float[] shown = done ? firstObservations : finalObservations;
-            System.arraycopy(shown, (done ? begun++ : env) * obsSize, observations, env * obsSize, obsSize);
+            if (terminated[env] || truncated[env]) {
+                System.arraycopy(firstObservations, begun++ * obsSize, observations, env * obsSize, obsSize);
+            }
             rewards[env] = (float) rawRewards[env];
         }
         if (rewardNormalization != null) {
