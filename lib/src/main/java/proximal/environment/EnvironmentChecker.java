@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Tells what is wrong with an environment, as Gymnasium's {@code check_env} does: run it on an environment of your own.
@@ -264,14 +266,11 @@ public final class EnvironmentChecker {
 
     /** All that one call showed. */
     private static double[] shown(float[] observation, StepResult result) {
-        double[] shown = new double[observation.length + 3];
-        for (int i = 0; i < observation.length; i++) {
-            shown[i] = observation[i];
-        }
-        shown[observation.length] = result.reward();
-        shown[observation.length + 1] = result.terminated() ? 1 : 0;
-        shown[observation.length + 2] = result.truncated() ? 1 : 0;
-        return shown;
+        double ended = (result.terminated() ? 1 : 0) + (result.truncated() ? 2 : 0);
+        return DoubleStream.concat(
+                        IntStream.range(0, observation.length).mapToDouble(i -> observation[i]),
+                        DoubleStream.of(result.reward(), ended))
+                .toArray();
     }
 
     /** The first call in which two plays differ, or -1. */

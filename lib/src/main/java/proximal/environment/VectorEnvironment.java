@@ -304,17 +304,11 @@ public final class VectorEnvironment implements AutoCloseable {
      */
     public void setState(double[] state) {
         double[][] parts = Parts.split(state, FIRST_ENVIRONMENT + environments.length);
-        if (!Arrays.equals(parts[0], identity())) {
-            throw new IllegalArgumentException("the state must be of this object's number of environments, observation"
-                    + " size, halves of the seed and normalisations, " + Arrays.toString(identity()) + ", but was of "
-                    + Arrays.toString(parts[0]));
-        }
-        int coordinates = parts[2].length;
-        if (parts[1].length != 1 + environments.length || coordinates != observations.length) {
-            throw new IllegalArgumentException("the state of " + name() + " must hold " + environments.length
-                    + " episodes and " + observations.length + " coordinates but held " + (parts[1].length - 1)
-                    + " and " + coordinates);
-        }
+        Require.that(
+                Arrays.equals(parts[0], identity()),
+                () -> "the state must be of this object's number of environments, observation size, halves of the seed"
+                        + " and normalisations, " + Arrays.toString(identity()) + ", but was of "
+                        + Arrays.toString(parts[0]));
         ready = false;
         if (observationNormalization != null) {
             observationNormalization.setState(parts[3]);

@@ -49,7 +49,6 @@ public final class RolloutCollector {
     private final double[] episodeReturns;
     private final int[] episodeLengths;
     private long totalSteps;
-    private boolean started;
 
     /**
      * Makes a collector; the environments are reset at the first rollout.
@@ -108,9 +107,8 @@ public final class RolloutCollector {
                     + " environments, " + rollout.observations.length / rollout.size() + " and "
                     + rollout.oldParameters.length / rollout.size());
         }
-        if (!started) {
+        if (totalSteps == 0) {
             environments.reset();
-            started = true;
         }
         for (int step = 0; step < rollout.steps; step++) {
             if (Thread.currentThread().isInterrupted()) {
@@ -162,7 +160,6 @@ public final class RolloutCollector {
         for (int env = 0; env < numEnvs; env++) {
             episodeLengths[env] = (int) state[1 + numEnvs + env];
         }
-        started = true;
     }
 
     private void act(Rollout rollout, int step, RandomGenerator random) {

@@ -49,7 +49,7 @@ public final class TrainingRun implements AutoCloseable {
 
     private final SplitMix64 actionRandom;
     private final SplitMix64 orderRandom;
-    /** Whose the checkpoints are; empty until there is one, since a description takes a while. */
+    /** Whose the checkpoints are. */
     private final Map<String, Object> manifest = new LinkedHashMap<>();
 
     private final int updates;
@@ -91,6 +91,10 @@ public final class TrainingRun implements AutoCloseable {
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
+        manifest.put("task", log.task());
+        manifest.put("variant", variant);
+        manifest.put("seed", seed);
+        manifest.put("configuration", config.describe());
         ScaledActions.warn(environments.name(), environments.actionSpace());
         int observationSize = environments.observationSpace().size();
         ActionDistribution distribution =
@@ -263,7 +267,7 @@ public final class TrainingRun implements AutoCloseable {
         if (coefficients.changed()) {
             throw new UnsupportedOperationException("a run whose hyperparameters were changed has no checkpoints");
         }
-        Checkpoint checkpoint = new Checkpoint(manifest());
+        Checkpoint checkpoint = new Checkpoint(manifest);
         parts().put(checkpoint);
         checkpoint.put("klCoef", new double[] {coefficients.klCoef()});
         return checkpoint;
@@ -280,7 +284,7 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void restore(Checkpoint checkpoint) {
         RunLog before = new RunLog(log.task(), log.variant(), log.seed());
-        requireSame("run", checkpoint.manifest(), manifest());
+        requireSame("run", checkpoint.manifest(), manifest);
         LogCsv.read(checkpoint::csv, before);
         restore(checkpoint, before);
     }
@@ -296,7 +300,7 @@ public final class TrainingRun implements AutoCloseable {
         Require.state(
                 broken == null && log.updates().isEmpty(),
                 () -> "a checkpoint must be restored into a run that has not begun");
-        requireSame("run", state.manifest(), manifest());
+        requireSame("run", state.manifest(), manifest);
         broken = "a checkpoint could not be restored into this run wholly, so the run cannot go on; begin a new one";
         try {
             parts().take(state, before);
@@ -305,16 +309,6 @@ public final class TrainingRun implements AutoCloseable {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
         broken = null;
-    }
-
-    private Map<String, Object> manifest() {
-        if (manifest.isEmpty()) {
-            manifest.put("task", log.task());
-            manifest.put("variant", log.variant());
-            manifest.put("seed", log.seed());
-            manifest.put("configuration", config.describe());
-        }
-        return manifest;
     }
 
     private static void requireSame(String whose, Map<?, ?> theirs, Map<?, ?> ours) {
