@@ -2,10 +2,10 @@ package proximal.environment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -36,9 +36,9 @@ public final class EnvironmentChecker {
     private static final double UNSET = Double.longBitsToDouble(0x7FF80000DEADBEEFL);
 
     private final Environment environment;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
-    private final Set<String> kinds = new HashSet<>();
+    // Of each kind the first finding, as the others follow from it or repeat it.
+    private final Map<String, String> problems = new LinkedHashMap<>();
+    private final Map<String, String> warnings = new LinkedHashMap<>();
 
     private EnvironmentChecker(Environment environment) {
         this.environment = environment;
@@ -83,13 +83,8 @@ public final class EnvironmentChecker {
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(isValid() ? "no problem found" : "problems:");
-            problems.forEach(problem -> text.append("\n- ").append(problem));
-            if (!warnings.isEmpty()) {
-                text.append("\nwarnings:");
-                warnings.forEach(warning -> text.append("\n- ").append(warning));
-            }
-            return text.toString();
+            String text = isValid() ? "no problem found" : "problems:\n- " + String.join("\n- ", problems);
+            return warnings.isEmpty() ? text : text + "\nwarnings:\n- " + String.join("\n- ", warnings);
         }
     }
 
@@ -108,7 +103,7 @@ public final class EnvironmentChecker {
                 checker.attempt(checker::checkState);
             }
         });
-        return new Report(checker.problems, checker.warnings);
+        return new Report(List.copyOf(checker.problems.values()), List.copyOf(checker.warnings.values()));
     }
 
     private void attempt(Runnable part) {
@@ -123,18 +118,11 @@ public final class EnvironmentChecker {
     }
 
     private void problem(String kind, String sentence, Object... values) {
-        find(problems, kind, sentence, values);
+        problems.computeIfAbsent(kind, first -> String.format(Locale.ROOT, sentence, values));
     }
 
     private void warn(String kind, String sentence, Object... values) {
-        find(warnings, kind, sentence, values);
-    }
-
-    /** The first finding of a kind is told, the others follow from it or repeat it. */
-    private void find(List<String> findings, String kind, String sentence, Object... values) {
-        if (kinds.add(kind)) {
-            findings.add(String.format(Locale.ROOT, sentence, values));
-        }
+        warnings.computeIfAbsent(kind, first -> String.format(Locale.ROOT, sentence, values));
     }
 
     private boolean checkNameAndSpaces() {

@@ -46,8 +46,6 @@ public final class RolloutCollector {
     private final float[] logProb;
     private final float[] values;
     private final float[] finalRows;
-    private final float[] finalParameters;
-    private final float[] finalValues;
     private final double[] episodeReturns;
     private final int[] episodeLengths;
     private long totalSteps;
@@ -78,8 +76,6 @@ public final class RolloutCollector {
         logProb = new float[numEnvs];
         values = new float[numEnvs];
         finalRows = new float[numEnvs * observationSize];
-        finalParameters = new float[numEnvs * distribution.parameterSize()];
-        finalValues = new float[numEnvs];
         episodeReturns = new double[numEnvs];
         episodeLengths = new int[numEnvs];
     }
@@ -228,11 +224,11 @@ public final class RolloutCollector {
     }
 
     private void valueFinalObservations(Rollout rollout, int row, int cut) {
-        network.evaluate(finalRows, cut, finalParameters, finalValues);
+        network.evaluate(finalRows, cut, parameters, values); // whose contents the rollout holds already
         int next = 0;
         for (int env = 0; env < numEnvs; env++) {
             if (environments.truncated[env] && !environments.terminated[env]) {
-                rollout.finalValues[row + env] = finalValues[next++];
+                rollout.finalValues[row + env] = values[next++];
             }
         }
     }

@@ -31,8 +31,9 @@ import proximal.update.UpdateRule;
  * One run: a configuration on a task with a seed. Each {@link #update()} collects a rollout, estimates advantages, ascends
  * the surrogate and records what it measured; {@link #train} does so to the end.
  *
- * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once for the environments, the network,
- * the actions and the order of the minibatches.
+ * <p>The same seed gives the same bits, whatever runs beside it: the seed is split once, by {@link SplitMix64#streamSeed
+ * streamSeed(seed, k)} with k = 0 for the environments, 1 for the network, 2 for the actions and 3 for the order of the
+ * minibatches. A loop of one's own that splits it in the same way gives the same bits; notebook 00 has one.
  */
 public final class TrainingRun implements AutoCloseable {
     private final TrainingConfig config;
@@ -54,10 +55,8 @@ public final class TrainingRun implements AutoCloseable {
     private final int updates;
     /** What is called after each update. */
     private AfterUpdate afterUpdate = (run, record) -> {};
-    /** Whether an update has begun and not ended. */
-    private boolean updating;
-    /** Whether a checkpoint was begun to be restored, and not all of it was. */
-    private boolean restoring;
+    /** Why the run cannot go on, while an update or a restoring has begun and not ended; else null. */
+    private String broken;
 
     /**
      * Begins a run.
@@ -100,11 +99,6 @@ public final class TrainingRun implements AutoCloseable {
         try {
             network = made(
                     config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1)), "network");
-        } catch (RuntimeException e) {
-            environments.close();
-            throw e;
-        }
-        try {
             collector = new RolloutCollector(environments, network);
             rule = made(config.updateRule().create(network, config), "updateRule");
             divergence = config.recordFinalKl() || config.klRule().needsKl()
@@ -179,12 +173,14 @@ public final class TrainingRun implements AutoCloseable {
      */
     public UpdateRecord update() {
         Require.state(!finished(), () -> "the run has ended: " + log);
-        requireWhole();
-        updating = true;
+        Require.state(broken == null, () -> broken);
+        int number = log.updates().size() + 1;
+        broken =
+                "update " + number + " of this run was interrupted or failed, so the run cannot go on; begin a new one,"
+                        + " or restore a checkpoint";
         long begin = System.nanoTime();
         collector.collect(rollout, actionRandom, this::addEpisode);
         AdvantageEstimator.fill(rollout, config);
-        int number = log.updates().size() + 1;
         double share = (number - 1.0) / updates;
         double learningRate = coefficients.learningRate(share);
         Objective objective = coefficients.objective(share);
@@ -213,7 +209,7 @@ public final class TrainingRun implements AutoCloseable {
         measured.put(Measure.STEPS_PER_SECOND, rollout.size() / seconds);
         UpdateRecord record = measured.record();
         log.add(record, measured.ratioHistogram());
-        updating = false;
+        broken = null;
         afterUpdate.updated(this, record);
         return record;
     }
@@ -239,17 +235,6 @@ public final class TrainingRun implements AutoCloseable {
         return coefficients;
     }
 
-    private void requireWhole() {
-        Require.state(
-                !restoring,
-                () -> "a checkpoint could not be restored into this run wholly, so the run cannot go"
-                        + " on; begin a new one");
-        Require.state(
-                !updating,
-                () -> "update " + (log.updates().size() + 1)
-                        + " of this run was interrupted or failed, so the run cannot go on; begin a new one, or restore a checkpoint");
-    }
-
     /**
      * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write
      * Written} to a file, it outlives the process.
@@ -272,7 +257,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws UnsupportedOperationException as there
      */
     public Checkpoint state() {
-        requireWhole();
+        Require.state(broken == null, () -> broken);
         Require.state(
                 !log.updates().isEmpty(), () -> "a checkpoint needs at least one update but the run has done none");
         if (coefficients.changed()) {
@@ -309,17 +294,17 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void restore(Checkpoint state, RunLog before) {
         Require.state(
-                !updating && !restoring && log.updates().isEmpty(),
+                broken == null && log.updates().isEmpty(),
                 () -> "a checkpoint must be restored into a run that has not begun");
         requireSame("run", state.manifest(), manifest());
-        restoring = true;
+        broken = "a checkpoint could not be restored into this run wholly, so the run cannot go on; begin a new one";
         try {
             parts().take(state, before);
             coefficients.setKlCoef(state.doubles("klCoef")[0]);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
-        restoring = false;
+        broken = null;
     }
 
     private Map<String, Object> manifest() {
@@ -375,7 +360,9 @@ public final class TrainingRun implements AutoCloseable {
     /** Frees the network and the environments. */
     @Override
     public void close() {
-        network.close();
+        if (network != null) { // as where a constructor fails
+            network.close();
+        }
         environments.close();
     }
 

@@ -8,11 +8,15 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import proximal.environment.ClassicControl;
+import proximal.environment.SplitMix64;
+import proximal.environment.VectorEnvironment;
 import proximal.experiment.Ablation;
+import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.policy.DjlActorCritic;
 import proximal.record.RunLog;
 import proximal.rollout.Rollout;
+import proximal.rollout.RolloutCollector;
 import proximal.table.RunTables;
 import proximal.update.Adam;
 import proximal.update.Diagnostics;
@@ -118,6 +122,33 @@ class OwnInnerLoopTest {
                 SMALL.withNetwork(DjlActorCritic.perceptron(false, 16)).withTotalSteps(256))) {
             assertThat(bits(config.withUpdateRule((network, c) -> new OwnLoop(network, c, false))))
                     .isEqualTo(bits(config));
+        }
+    }
+
+    @Test
+    void anOuterLoopThatSplitsTheSeedAsDocumentedGivesTheBitsOfTheRun() {
+        long seed = 5;
+        VectorEnvironment actors = new VectorEnvironment(
+                () -> ClassicControl.make("CartPole-v1"), SMALL.numEnvs(), SplitMix64.streamSeed(seed, 0));
+        ActionDistribution policy = ActionDistribution.of(actors.actionSpace());
+        ActorCritic network =
+                SMALL.network().create(actors.observationSpace().size(), policy, SplitMix64.streamSeed(seed, 1));
+        SplitMix64 actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
+        SplitMix64 orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
+        Rollout rollout = new Rollout(SMALL.rolloutSteps(), SMALL.numEnvs(), network.observationSize(), policy);
+        RolloutCollector collector = new RolloutCollector(actors, network);
+        UpdateRule rule = new OwnLoop(network, SMALL, false);
+        Coefficients coefficients = new Coefficients(SMALL);
+        for (double share = 0; share < 1; share += 0.25) {
+            collector.collect(rollout, actionRandom, (environment, steps, episodeReturn, length, truncated) -> {});
+            AdvantageEstimator.fill(rollout, SMALL);
+            rule.update(network, rollout, coefficients.objective(share), coefficients.learningRate(share), orderRandom);
+        }
+        try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "v", SMALL, seed)) {
+            while (!run.finished()) {
+                run.update();
+            }
+            assertThat(network.parameters()).containsExactly(run.network().parameters());
         }
     }
 

@@ -35,6 +35,15 @@ class DiagnosticsTest {
         return diagnostics;
     }
 
+    @Test
+    void everyMeasureSaysWhatItIsAndHowToReadIt() {
+        assertThat(Measure.values()).allSatisfy(measure -> {
+            assertThat(measure.meaning()).isNotBlank();
+            assertThat(measure.reading()).isNotBlank().isNotEqualTo(measure.meaning());
+            assertThat(measure.unit()).hasSizeLessThan(10);
+        });
+    }
+
     @Property
     void ratiosAreDescribedAsByTheirDefinitions(
             @ForAll @Size(min = 2, max = 40) List<@DoubleRange(min = -3, max = 3) Double> logRatios) {
