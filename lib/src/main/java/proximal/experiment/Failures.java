@@ -1,5 +1,6 @@
 package proximal.experiment;
 
+import java.util.Comparator;
 import java.util.List;
 import proximal.record.RunLog;
 
@@ -21,13 +22,10 @@ final class Failures {
         if (sentence && cause.getMessage() != null && !trace.isEmpty() && isOurs(trace.get(0))) {
             return cause.getMessage();
         }
-        List<StackTraceElement> lines =
-                trace.stream().filter(frame -> !isOfJava(frame)).toList();
         return cause
-                + lines.stream()
-                        .filter(frame -> !isOurs(frame))
-                        .findFirst()
-                        .or(() -> lines.stream().findFirst())
+                + trace.stream()
+                        .filter(frame -> !isOfJava(frame))
+                        .min(Comparator.comparing(Failures::isOurs)) // the first of false, else the first of true
                         .map(frame -> " at " + frame)
                         .orElse("");
     }

@@ -65,6 +65,7 @@ final class RunStore implements AutoCloseable {
         this.disk = disk;
         try {
             Files.createDirectories(this.folder);
+            requireFormat();
             lockFile = lock();
         } catch (FileAlreadyExistsException e) {
             throw new UncheckedIOException("the store must be a folder but " + this.folder + " is a file", e);
@@ -72,7 +73,6 @@ final class RunStore implements AutoCloseable {
             throw cannot("be opened", e);
         }
         try {
-            requireFormat();
             Disk.delete(aside());
             Files.createDirectories(aside());
             Files.createDirectories(this.folder.resolve("runs"));
@@ -80,9 +80,6 @@ final class RunStore implements AutoCloseable {
         } catch (IOException e) {
             close();
             throw cannot("make its folders", e);
-        } catch (IllegalStateException e) {
-            close();
-            throw e;
         }
     }
 

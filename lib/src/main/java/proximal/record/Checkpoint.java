@@ -261,7 +261,7 @@ public final class Checkpoint {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(in))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), readEntry(zip));
+                entries.put(entry.getName(), zip.readAllBytes());
             }
         }
         byte[] manifest = entries.remove(MANIFEST);
@@ -277,14 +277,6 @@ public final class Checkpoint {
         Checkpoint checkpoint = new Checkpoint(whole);
         checkpoint.entries.putAll(entries);
         return checkpoint;
-    }
-
-    private static byte[] readEntry(InputStream zip) throws IOException {
-        try {
-            return zip.readAllBytes();
-        } catch (IllegalArgumentException e) { // what a length that was changed can lead to
-            throw new ZipException(e.getMessage());
-        }
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {
