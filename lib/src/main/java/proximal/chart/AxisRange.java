@@ -13,25 +13,16 @@ public final class AxisRange {
     public AxisRange() {}
 
     /**
-     * Takes a value in.
-     *
-     * @param value the value
-     */
-    public void add(double value) {
-        if (!Double.isNaN(value)) {
-            min = Math.min(min, value);
-            max = Math.max(max, value);
-        }
-    }
-
-    /**
      * Takes values in.
      *
      * @param values the values
      */
-    public void addAll(double[] values) {
+    public void add(double... values) {
         for (double value : values) {
-            add(value);
+            if (!Double.isNaN(value)) {
+                min = Math.min(min, value);
+                max = Math.max(max, value);
+            }
         }
     }
 

@@ -151,8 +151,7 @@ public final class Bars extends Figure<Bars> {
             range.add(values[i]);
             if (lows != null && !Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 marks.addInterval(c + (1 - FILL) / 2 + (g + 0.5) / groups.size() * FILL, lows[i], highs[i]);
-                range.add(lows[i]);
-                range.add(highs[i]);
+                range.add(lows[i], highs[i]);
             }
         });
         Require.that(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.BooleanColumn;
@@ -37,17 +38,16 @@ public final class FailedRuns {
      *
      * @param title the title
      * @param table the table that is drawn
-     * @param task the task that is drawn; null for all
      * @param by the column of the variants
      * @param width the width of the chart, pixels
      * @return the title with the note
      */
-    public static String addTo(String title, Table table, String task, String by, int width) {
+    public static String addTo(String title, Table table, String by, int width) {
         boolean marks = TableColumns.has(table, "failed") && table.column("failed") instanceof BooleanColumn;
         if (!marks && !counts(table)) {
             return title;
         }
-        Map<String, Count> counts = counts(table, task, by, marks);
+        Map<String, Count> counts = counts(table, by, marks);
         Count total = new Count();
         List<String> concerned = new ArrayList<>();
         counts.forEach((name, count) -> {
@@ -85,32 +85,25 @@ public final class FailedRuns {
     }
 
     /** The runs by variant: each counted once, however many rows it has, or as many as a row of a summary says. */
-    private static Map<String, Count> counts(Table table, String task, String by, boolean marks) {
+    private static Map<String, Count> counts(Table table, String by, boolean marks) {
         boolean seeds = TableColumns.has(table, "seeds");
         double[] finished = !marks && seeds ? TableColumns.numbers(table, "seeds") : new double[table.rowCount()];
         double[] failed = marks ? null : TableColumns.numbers(table, "failed");
-        List<String> marked = TableColumns.texts(table, "failed");
+        IntPredicate marked = TableColumns.failed(table);
         List<String> keys = Stream.of(by, "task", "variant", "seed")
                 .filter(name -> TableColumns.has(table, name))
                 .toList();
-        int taskKey = keys.indexOf("task");
-        int nameKey = keys.indexOf(by);
         Map<String, Count> counts = new LinkedHashMap<>();
         TableColumns.rowsBy(table, keys.toArray(String[]::new)).forEach((run, rows) -> {
-            if (task != null && taskKey >= 0 && !run.get(taskKey).equals(task)) {
-                return;
-            }
-            Count count = counts.computeIfAbsent(nameKey < 0 ? "" : run.get(nameKey), key -> new Count());
+            Count count = counts.computeIfAbsent(keys.contains(by) ? run.get(0) : "", key -> new Count());
             if (marks) {
                 count.all++;
-                count.failed +=
-                        Arrays.stream(rows).anyMatch(row -> marked.get(row).equals("true")) ? 1 : 0;
-            } else {
-                count.failed += (long)
-                        Arrays.stream(rows).mapToDouble(row -> failed[row]).sum();
-                count.all += (long) Arrays.stream(rows)
-                        .mapToDouble(row -> failed[row] + finished[row])
-                        .sum();
+                count.failed += Arrays.stream(rows).anyMatch(marked) ? 1 : 0;
+                return;
+            }
+            for (int row : rows) {
+                count.failed += (long) failed[row];
+                count.all += (long) (failed[row] + finished[row]);
             }
         });
         return counts;

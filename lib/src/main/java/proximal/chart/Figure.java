@@ -29,8 +29,9 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      */
     public record Reference(String label, double value) {
 
-        /** Takes no label for an empty one. */
+        /** Takes no label for an empty one, and refuses a value that is not finite. */
         public Reference {
+            Require.that(Double.isFinite(value), () -> "a reference line needs a finite value but had " + value);
             label = label == null ? "" : label;
         }
     }
@@ -125,7 +126,6 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @throws IllegalArgumentException if the value is not finite
      */
     public final F horizontal(String label, double y) {
-        checkFinite("a reference line", y);
         return with(f -> f.horizontals = append(f.horizontals, new Reference(label, y)));
     }
 
@@ -200,7 +200,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * {@return the title, and how many runs failed where the table says so}
      */
     protected String noted() {
-        return FailedRuns.addTo(title, table, null, "variant", width);
+        return FailedRuns.addTo(title, table, "variant", width);
     }
 
     /**
@@ -213,8 +213,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @return the chart
      */
     protected final <C extends Chart<? extends AxesChartStyler, ?>> C styled(C chart, String xAxis, String yAxis) {
-        PaperStyle.apply(chart.getStyler());
-        PaperStyle.spaceTicks(chart.getStyler(), width);
+        PaperStyle.apply(chart.getStyler(), width);
         PaperStyle.title(chart, noted());
         PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
         return chart;
@@ -232,16 +231,6 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
         return PaperText.distinct(
                 wanted.isEmpty() ? "(empty)" : wanted,
                 key -> chart.getSeriesMap().containsKey(key) || reserved.contains(key));
-    }
-
-    /**
-     * Checks that a value is finite.
-     *
-     * @param what what needs the value, for a message
-     * @param value the value
-     */
-    protected static void checkFinite(String what, double value) {
-        Require.that(Double.isFinite(value), () -> what + " needs a finite value but had " + value);
     }
 
     /**

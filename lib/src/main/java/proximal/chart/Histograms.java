@@ -91,7 +91,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         Map<String, double[]> groups = groups();
         groups.forEach((name, values) -> {
             Require.that(values.length != 0, () -> name + " has no value of " + column + " to draw");
-            xs.addAll(values);
+            xs.add(values);
         });
         check(xs, logX, "x");
         double[] edges = edges(xs);
@@ -101,12 +101,11 @@ public final class Histograms extends PlaneFigure<Histograms> {
         Map<String, double[]> counts = new LinkedHashMap<>();
         groups.forEach((name, values) -> {
             double[] count = count(values, edges);
-            ys.addAll(count);
+            ys.add(count);
             counts.put(name, count);
         });
         ys.add(ys.max() * (logY ? 1.5 : 1.05));
-        xs.add(edges[0]);
-        xs.add(edges[bins]);
+        xs.add(edges[0], edges[bins]);
         addReferences(xs, ys);
         XYChart chart = begin(axisTitle(table, xTitle, column), yTitle == null ? "count" : yTitle);
         limit(chart, logX ? AxisRange.decades(xs.min(), xs.max()) : new double[] {xs.min(), xs.max()}, new double[] {

@@ -53,7 +53,7 @@ public final class IntervalMarks extends Annotation {
     @Override
     public void paint(Graphics2D g) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setColor(PaperStyle.ink());
+        g.setColor(PaperStyle.INK);
         g.setStroke(PaperStyle.stroke(1.5f));
         for (Interval interval : intervals) {
             int x = getXAxisScreenValue(interval.x);
@@ -66,7 +66,7 @@ public final class IntervalMarks extends Annotation {
         for (Figure.Reference level : levels) {
             int y = getYAxisScreenValue(level.value());
             int right = getXAxisScreenValueForMax();
-            g.setStroke(PaperStyle.referenceLine());
+            g.setStroke(PaperStyle.REFERENCE_LINE);
             g.draw(new Line2D.Double(getXAxisScreenValueForMin(), y, right, y));
             if (level.label().isBlank()) { // of which there can be no TextLayout
                 continue;

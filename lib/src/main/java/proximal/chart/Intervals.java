@@ -99,9 +99,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
         check(names, rows);
         AxisRange xs = new AxisRange();
         for (int i : rows) {
-            xs.add(values[i]);
-            xs.add(lows[i]);
-            xs.add(highs[i]);
+            xs.add(values[i], lows[i], highs[i]);
         }
         addReferences(xs, new AxisRange());
         check(xs, false, "x");
@@ -129,7 +127,7 @@ public final class Intervals extends PlaneFigure<Intervals> {
                 Arrays.stream(rows).mapToDouble(i -> names.size() - i).toArray();
         XYSeries points = addLine(chart, keys, value, xsOfRows, ysOfRows, 0);
         points.setLineStyle(SeriesLines.NONE);
-        points.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(PaperStyle.ink());
+        points.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(PaperStyle.INK);
         points.setShowInLegend(false);
         return finish(chart, !verticals.isEmpty());
     }

@@ -15,6 +15,7 @@ import org.knowm.xchart.XYChart;
 import proximal.environment.Require;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.selection.Selection;
 
 /**
  * A quantity against the steps of training: one line for each variant, the mean over its seeds, with a band. It is drawn from
@@ -160,11 +161,10 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     public XYChart chart() {
         requireRows();
         boolean failures = !noted().equals(title);
-        Map<String, Map<String, TreeMap<Double, Double>>> groups = runsByGroup();
+        Map<String, List<TreeMap<Double, Double>>> groups = runsByGroup();
         List<Curve> curves = new ArrayList<>();
         groups.forEach((name, runs) -> {
-            boolean empty =
-                    runs.values().stream().flatMap(run -> run.values().stream()).allMatch(Objects::isNull);
+            boolean empty = runs.stream().flatMap(run -> run.values().stream()).allMatch(Objects::isNull);
             if (!empty || !failures) { // a variant all of whose runs failed is in the title
                 curves.add(curve(name, runs));
             }
@@ -178,37 +178,35 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
 
     @Override
     protected String noted() {
-        return FailedRuns.addTo(title, table, task, group, width);
+        return FailedRuns.addTo(title, ofTask(), group, width);
     }
 
     /** For each group and run, the values by x; a row whose value is NaN has null. */
-    private Map<String, Map<String, TreeMap<Double, Double>>> runsByGroup() {
-        double[] xs = TableColumns.numbers(table, x);
-        double[] ys = TableColumns.numbers(table, y);
-        List<String> groups = TableColumns.texts(table, group);
-        List<String> runs = TableColumns.texts(table, over);
-        List<String> tasks = tasks();
-        Map<String, Map<String, TreeMap<Double, Double>>> all = new LinkedHashMap<>();
-        for (int i = 0; i < xs.length; i++) {
-            TableColumns.requireNotInterrupted(i);
-            if (task != null && !tasks.get(i).equals(task)) {
-                continue;
+    private Map<String, List<TreeMap<Double, Double>>> runsByGroup() {
+        Table drawn = ofTask();
+        double[] xs = TableColumns.numbers(drawn, x);
+        double[] ys = TableColumns.numbers(drawn, y);
+        Map<String, List<TreeMap<Double, Double>>> all = new LinkedHashMap<>();
+        TableColumns.rowsBy(drawn, group, over).forEach((key, rows) -> {
+            TreeMap<Double, Double> run = new TreeMap<>();
+            all.computeIfAbsent(key.get(0), name -> new ArrayList<>()).add(run);
+            for (int i : rows) {
+                if (Double.isNaN(ys[i]) && !Double.isNaN(xs[i])) {
+                    run.putIfAbsent(xs[i], null);
+                } else if (!Double.isNaN(xs[i]) && run.put(xs[i], ys[i]) != null) {
+                    throw new IllegalArgumentException(group + " " + key.get(0) + ", " + over + " " + key.get(1)
+                            + " has two rows at " + x + " " + PaperStyle.label(xs[i])
+                            + "; a run has one row at each x");
+                }
             }
-            TreeMap<Double, Double> run = all.computeIfAbsent(groups.get(i), key -> new LinkedHashMap<>())
-                    .computeIfAbsent(runs.get(i), key -> new TreeMap<>());
-            if (Double.isNaN(ys[i]) && !Double.isNaN(xs[i])) {
-                run.putIfAbsent(xs[i], null);
-            } else if (!Double.isNaN(xs[i]) && run.put(xs[i], ys[i]) != null) {
-                throw new IllegalArgumentException(group + " " + groups.get(i) + ", " + over + " " + runs.get(i)
-                        + " has two rows at " + x + " " + PaperStyle.label(xs[i]) + "; a run has one row at each x");
-            }
-        }
+        });
         return all;
     }
 
-    private List<String> tasks() {
+    /** The rows of the task that is drawn. */
+    private Table ofTask() {
         if (task == null && !TableColumns.has(table, "task")) {
-            return List.of();
+            return table;
         }
         List<String> tasks = TableColumns.texts(table, "task");
         Set<String> names = new LinkedHashSet<>(tasks);
@@ -216,15 +214,19 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
                 task == null ? names.size() <= 1 : names.contains(task),
                 () -> "choose one of the table's tasks with task(name): it has " + String.join(", ", names)
                         + (task == null ? "" : " but the chosen one was " + task));
-        return tasks;
+        return task == null
+                ? table
+                : table.where(Selection.with(IntStream.range(0, tasks.size())
+                        .filter(row -> tasks.get(row).equals(task))
+                        .toArray()));
     }
 
-    private Curve curve(String name, Map<String, TreeMap<Double, Double>> runs) {
+    private Curve curve(String name, List<TreeMap<Double, Double>> runs) {
         List<TreeMap<Double, Double>> smoothed =
-                runs.values().stream().map(this::smoothed).toList();
+                runs.stream().map(this::smoothed).toList();
         TreeSet<Double> all = new TreeSet<>();
         smoothed.forEach(run -> all.addAll(run.keySet()));
-        boolean common = runs.values().stream().allMatch(run -> hasRows(run, all));
+        boolean common = runs.stream().allMatch(run -> hasRows(run, all));
         int every = common ? 1 : (all.size() + POINTS - 1) / POINTS;
         List<Double> at = List.copyOf(all);
         double[] xs = IntStream.range(0, at.size())
@@ -240,7 +242,6 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         for (int i = 0; i < xs.length; i++) {
             TableColumns.requireNotInterrupted(i);
             double x = xs[i];
-            TableColumns.requireNotInterrupted(i);
             summarize(
                     smoothed.stream()
                             .map(run -> common ? run.get(x) : step(run, x))

@@ -1,18 +1,14 @@
 package proximal.chart;
 
 import java.awt.Font;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import proximal.environment.Require;
+import proximal.record.Disk;
 
 /**
  * Writes figures for a paper, each as PDF, SVG and PNG, in the width that they will have on the page:
@@ -133,25 +129,7 @@ public final class PaperExport {
                 "a path without an ending, as in figures/returns,",
                 base);
         Path file = base.resolveSibling(name + ending);
-        try {
-            if (file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
-            return Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the figure " + file + ": " + reason(e), e);
-        }
-    }
-
-    /** In words, since the message of most of these is no more than a path. */
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        } else if (e instanceof AccessDeniedException denied) {
-            return "no permission to write " + denied.getFile();
-        } else if (e instanceof FileAlreadyExistsException exists) {
-            return exists.getFile() + " is a file and not a folder";
-        }
-        return e.getClass().getSimpleName() + ", " + e.getMessage();
+        Disk.save(file, out -> out.write(bytes));
+        return file;
     }
 }

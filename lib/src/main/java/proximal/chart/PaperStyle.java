@@ -16,7 +16,11 @@ import org.knowm.xchart.style.AxesChartStyler;
  * <p>Copy: with the library.
  */
 public final class PaperStyle {
-    private static final Color INK = new Color(0x222222);
+    /** The colour of text, reference lines and intervals. */
+    public static final Color INK = new Color(0x222222);
+    /** The line of a reference value. */
+    public static final BasicStroke REFERENCE_LINE = stroke(1.3f, 6f, 4f);
+
     private static final Color GRID = new Color(0xEAEAEA);
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
@@ -35,8 +39,9 @@ public final class PaperStyle {
      * Gives a chart the look. The size of letters and lines is in pixels of the chart before any scaling.
      *
      * @param styler the chart's styler
+     * @param width the width of the chart, pixels
      */
-    public static void apply(AxesChartStyler styler) {
+    public static void apply(AxesChartStyler styler, int width) {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
         styler.setChartFontColor(INK);
@@ -53,6 +58,8 @@ public final class PaperStyle {
         styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
         styler.setAxisTickMarkLength(4);
         styler.setAxisTickPadding(5);
+        // XChart sets no ticks on an x axis shorter than this, and then knows no places on the y axis either.
+        styler.setXAxisTickMarkSpacingHint(Math.min(85, width / 4));
         styler.setYAxisTickMarkSpacingHint(50);
 
         styler.setPlotGridLinesColor(GRID);
@@ -64,17 +71,6 @@ public final class PaperStyle {
         styler.setLegendFont(LETTERS.deriveFont(13f));
         styler.setLegendPadding(LEGEND_PADDING);
         styler.setLegendSeriesLineLength(LEGEND_LINE);
-    }
-
-    /**
-     * Sets how far apart the ticks of the x axis are at the least. XChart sets none on an axis shorter than this, and then
-     * knows no places on the y axis either.
-     *
-     * @param styler the chart's styler
-     * @param width the width of the chart, pixels
-     */
-    public static void spaceTicks(AxesChartStyler styler, int width) {
-        styler.setXAxisTickMarkSpacingHint(Math.min(85, width / 4));
     }
 
     /**
@@ -198,15 +194,6 @@ public final class PaperStyle {
     }
 
     /**
-     * The line of a reference value.
-     *
-     * @return the stroke
-     */
-    public static BasicStroke referenceLine() {
-        return stroke(1.3f, 6f, 4f);
-    }
-
-    /**
      * A line of a width, broken where lengths of dashes and gaps are given.
      *
      * @param width the width of the line, pixels
@@ -216,15 +203,6 @@ public final class PaperStyle {
     public static BasicStroke stroke(float width, float... dashes) {
         return new BasicStroke(
                 width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, dashes.length == 0 ? null : dashes, 0f);
-    }
-
-    /**
-     * The colour of text, reference lines and intervals.
-     *
-     * @return the colour
-     */
-    public static Color ink() {
-        return INK;
     }
 
     /**

@@ -47,7 +47,6 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
      * @throws IllegalArgumentException if the value is not finite
      */
     public final F vertical(String label, double x) {
-        checkFinite("a reference line", x);
         return with(f -> f.verticals = append(f.verticals, new Reference(label, x)));
     }
 
@@ -76,11 +75,11 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         AxisRange xs = new AxisRange();
         AxisRange ys = new AxisRange();
         for (Curve curve : curves) {
-            xs.addAll(curve.x);
-            ys.addAll(curve.y);
+            xs.add(curve.x);
+            ys.add(curve.y);
             if (curve.low != null) {
-                ys.addAll(logY ? Arrays.stream(curve.low).filter(v -> v > 0).toArray() : curve.low);
-                ys.addAll(curve.high);
+                ys.add(logY ? Arrays.stream(curve.low).filter(v -> v > 0).toArray() : curve.low);
+                ys.add(curve.high);
             }
         }
         addReferences(xs, ys);
@@ -140,12 +139,9 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         XYChart chart = styled(new XYChart(width, height), xAxis, yAxis);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
         chart.getStyler().setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
-        if (!logX) { // with a function for its labels, XChart would draw the axis linear
-            chart.getStyler().setxAxisTickLabelsFormattingFunction(PaperStyle::label);
-        }
-        if (!logY) {
-            chart.getStyler().setyAxisTickLabelsFormattingFunction(PaperStyle::label);
-        }
+        // With a function for its labels, XChart would draw a logarithmic axis linear.
+        chart.getStyler().setxAxisTickLabelsFormattingFunction(logX ? null : PaperStyle::label);
+        chart.getStyler().setyAxisTickLabelsFormattingFunction(logY ? null : PaperStyle::label);
         return chart;
     }
 
@@ -197,7 +193,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
 
     private static void addReference(XYChart chart, String label, double[] x, double[] y) {
         XYSeries series = chart.addSeries(free(chart, List.of(), label.isBlank() ? " " : label), x, y);
-        series.setLineColor(PaperStyle.ink()).setLineStyle(PaperStyle.referenceLine());
+        series.setLineColor(PaperStyle.INK).setLineStyle(PaperStyle.REFERENCE_LINE);
         series.setMarker(SeriesMarkers.NONE).setLabel(label).setShowInLegend(!label.isBlank());
     }
 

@@ -61,7 +61,7 @@ public final class StackedTitle extends XYChart {
         g.fillRect(0, 0, width, height);
         Panels.paint(chart, g, left, width - left, height);
         double middle = (axisEnd(chart, false) + axisEnd(chart, true)) / 2;
-        g.setColor(PaperStyle.ink());
+        g.setColor(PaperStyle.INK);
         double x =
                 chart.getStyler().getChartPadding() - INTO_MARGIN + font.getSize2D() * 0.8; // the base of the letters
         for (String line : lines) {

@@ -20,10 +20,10 @@ public final class BoxSpace implements Space {
      * @throws IllegalArgumentException if the lengths differ, or a lower bound is NaN or above its upper bound
      */
     public BoxSpace(float[] low, float[] high) {
-        if (low.length == 0 || low.length != high.length) {
-            throw new IllegalArgumentException("a box needs as many lower bounds as upper bounds, at least 1, but had "
-                    + low.length + " and " + high.length);
-        }
+        Require.that(
+                low.length > 0 && low.length == high.length,
+                () -> "a box needs as many lower bounds as upper bounds, at least 1, but had " + low.length + " and "
+                        + high.length);
         for (int i = 0; i < low.length; i++) {
             if (!(low[i] <= high[i])) {
                 throw new IllegalArgumentException("the bounds of coordinate " + i
@@ -44,9 +44,7 @@ public final class BoxSpace implements Space {
      * @throws IllegalArgumentException if size is not positive, or low is NaN or above high
      */
     public static BoxSpace of(int size, double low, double high) {
-        if (size < 1) {
-            throw new IllegalArgumentException("a box must have at least 1 coordinate but size was " + size);
-        }
+        Require.that(size >= 1, "the size of a box", "at least 1", size);
         float[] lows = new float[size];
         float[] highs = new float[size];
         Arrays.fill(lows, (float) low);
@@ -92,19 +90,6 @@ public final class BoxSpace implements Space {
     @Override
     public int size() {
         return low.length;
-    }
-
-    @Override
-    public boolean contains(float[] element) {
-        if (element.length != low.length) {
-            return false;
-        }
-        for (int i = 0; i < element.length; i++) {
-            if (!(element[i] >= low[i] && element[i] <= high[i])) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

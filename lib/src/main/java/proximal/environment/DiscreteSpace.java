@@ -18,19 +18,12 @@ public record DiscreteSpace(int n) implements Space {
      * @throws IllegalArgumentException if n is not positive
      */
     public DiscreteSpace {
-        if (n < 1) {
-            throw new IllegalArgumentException("a discrete space must have at least 1 element but n was " + n);
-        }
+        Require.that(n >= 1, "the size n of a discrete space", "at least 1", n);
     }
 
     @Override
     public int size() {
         return 1;
-    }
-
-    @Override
-    public boolean contains(float[] element) {
-        return element.length == 1 && takes(element[0]);
     }
 
     @Override

@@ -8,7 +8,7 @@ package proximal.environment;
  * used by one thread at a time. All randomness of an episode comes from the seed of its reset: the same seed and the same
  * actions give the same episode, bit for bit. {@link EnvironmentChecker} tests an implementation for these rules.
  *
- * <p>An environment does not limit its own time; {@link TimeLimit} does.
+ * <p>An environment does not limit its own time; {@link TimeLimit} does. {@link EnvironmentWrapper} helps to change another.
  *
  * <p>Copy: with the library.
  */

@@ -2,11 +2,13 @@ package proximal.environment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Tells what is wrong with an environment, as Gymnasium's {@code check_env} does: run it on an environment of your own.
@@ -36,9 +38,9 @@ public final class EnvironmentChecker {
     private static final double UNSET = Double.longBitsToDouble(0x7FF80000DEADBEEFL);
 
     private final Environment environment;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
-    private final Set<String> kinds = new HashSet<>();
+    // Of each kind the first finding, as the others follow from it or repeat it.
+    private final Map<String, String> problems = new LinkedHashMap<>();
+    private final Map<String, String> warnings = new LinkedHashMap<>();
 
     private EnvironmentChecker(Environment environment) {
         this.environment = environment;
@@ -83,13 +85,8 @@ public final class EnvironmentChecker {
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(isValid() ? "no problem found" : "problems:");
-            problems.forEach(problem -> text.append("\n- ").append(problem));
-            if (!warnings.isEmpty()) {
-                text.append("\nwarnings:");
-                warnings.forEach(warning -> text.append("\n- ").append(warning));
-            }
-            return text.toString();
+            String text = isValid() ? "no problem found" : "problems:\n- " + String.join("\n- ", problems);
+            return warnings.isEmpty() ? text : text + "\nwarnings:\n- " + String.join("\n- ", warnings);
         }
     }
 
@@ -108,7 +105,7 @@ public final class EnvironmentChecker {
                 checker.attempt(checker::checkState);
             }
         });
-        return new Report(checker.problems, checker.warnings);
+        return new Report(List.copyOf(checker.problems.values()), List.copyOf(checker.warnings.values()));
     }
 
     private void attempt(Runnable part) {
@@ -123,18 +120,11 @@ public final class EnvironmentChecker {
     }
 
     private void problem(String kind, String sentence, Object... values) {
-        find(problems, kind, sentence, values);
+        problems.computeIfAbsent(kind, first -> String.format(Locale.ROOT, sentence, values));
     }
 
     private void warn(String kind, String sentence, Object... values) {
-        find(warnings, kind, sentence, values);
-    }
-
-    /** The first finding of a kind is told, the others follow from it or repeat it. */
-    private void find(List<String> findings, String kind, String sentence, Object... values) {
-        if (kinds.add(kind)) {
-            findings.add(String.format(Locale.ROOT, sentence, values));
-        }
+        warnings.computeIfAbsent(kind, first -> String.format(Locale.ROOT, sentence, values));
     }
 
     private boolean checkNameAndSpaces() {
@@ -276,14 +266,11 @@ public final class EnvironmentChecker {
 
     /** All that one call showed. */
     private static double[] shown(float[] observation, StepResult result) {
-        double[] shown = new double[observation.length + 3];
-        for (int i = 0; i < observation.length; i++) {
-            shown[i] = observation[i];
-        }
-        shown[observation.length] = result.reward();
-        shown[observation.length + 1] = result.terminated() ? 1 : 0;
-        shown[observation.length + 2] = result.truncated() ? 1 : 0;
-        return shown;
+        double ended = (result.terminated() ? 1 : 0) + (result.truncated() ? 2 : 0);
+        return DoubleStream.concat(
+                        IntStream.range(0, observation.length).mapToDouble(i -> observation[i]),
+                        DoubleStream.of(result.reward(), ended))
+                .toArray();
     }
 
     /** The first call in which two plays differ, or -1. */

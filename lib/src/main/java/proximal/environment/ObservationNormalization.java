@@ -20,7 +20,6 @@ public final class ObservationNormalization {
     private final RunningMoments moments;
     private final double epsilon;
     private final double clip;
-    private final boolean frozen;
     private double[] rows;
 
     /**
@@ -42,16 +41,15 @@ public final class ObservationNormalization {
      * @throws IllegalArgumentException if an argument is out of its range or NaN
      */
     public ObservationNormalization(int observationSize, double epsilon, double clip) {
-        this(new RunningMoments(observationSize), epsilon, clip, false);
+        this(new RunningMoments(observationSize), epsilon, clip);
     }
 
-    private ObservationNormalization(RunningMoments moments, double epsilon, double clip, boolean frozen) {
+    private ObservationNormalization(RunningMoments moments, double epsilon, double clip) {
         Require.that(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "above 0 and finite", epsilon);
         Require.that(clip > 0, "clip", "above 0", clip);
         this.moments = moments;
         this.epsilon = epsilon;
         this.clip = clip;
-        this.frozen = frozen;
         this.rows = new double[moments.size()];
     }
 
@@ -68,9 +66,7 @@ public final class ObservationNormalization {
             throw new IllegalArgumentException(count + " observations of " + size
                     + " coordinates were expected but there were " + observations.length + " values");
         }
-        if (!frozen) {
-            update(observations, count);
-        }
+        update(observations, count);
         for (int i = 0; i < size; i++) {
             double mean = moments.mean(i);
             double deviation = Math.sqrt(moments.variance(i) + epsilon);
@@ -98,9 +94,7 @@ public final class ObservationNormalization {
      * @return a frozen copy
      */
     public ObservationNormalization frozen() {
-        RunningMoments copy = new RunningMoments(moments.size());
-        copy.setState(moments.state());
-        return new ObservationNormalization(copy, epsilon, clip, true);
+        return new ObservationNormalization(moments.frozen(), epsilon, clip);
     }
 
     /**

@@ -39,19 +39,17 @@ public final class Parts {
      */
     public static double[][] split(double[] joined, int count) {
         double[][] parts = new double[count][];
-        int at = 0;
-        for (int i = 0; i < count; i++) {
-            double length = at < joined.length ? joined[at] : Double.NaN;
-            if (!(length >= 0 && length <= joined.length - at - 1 && length == Math.rint(length))) {
-                throw new IllegalArgumentException("a state of " + count + " parts was expected but its "
-                        + joined.length + " numbers end before part " + i + " does");
-            }
-            parts[i] = Arrays.copyOfRange(joined, at + 1, at + 1 + (int) length);
-            at += 1 + (int) length;
+        int end = 0;
+        for (int i = 0; i < count && end < joined.length; i++) {
+            int begin = end + 1;
+            double length = joined[end] >= 0 ? joined[end] : joined.length; // which is too long
+            end = begin + (int) Math.min(length, joined.length);
+            parts[i] = Arrays.copyOfRange(joined, begin, end);
         }
-        if (at != joined.length) {
-            throw new IllegalArgumentException("a state of " + count + " parts was expected, which end after " + at
-                    + " numbers, but there were " + joined.length);
+        if (end != joined.length || parts[count - 1] == null) {
+            throw new IllegalArgumentException(
+                    "a state of " + count + " parts, each preceded by its length, was expected" + " but the "
+                            + joined.length + " numbers are no such state");
         }
         return parts;
     }

@@ -23,7 +23,6 @@ public final class RewardNormalization {
     private final double discount;
     private final double epsilon;
     private final double clip;
-    private final boolean frozen;
     private final double[] sums;
     private final RunningMoments moments;
 
@@ -48,10 +47,10 @@ public final class RewardNormalization {
      * @throws IllegalArgumentException if an argument is out of its range or NaN
      */
     public RewardNormalization(int numEnvs, double discount, double epsilon, double clip) {
-        this(numEnvs, discount, epsilon, clip, false);
+        this(new RunningMoments(1), numEnvs, discount, epsilon, clip);
     }
 
-    private RewardNormalization(int numEnvs, double discount, double epsilon, double clip, boolean frozen) {
+    private RewardNormalization(RunningMoments moments, int numEnvs, double discount, double epsilon, double clip) {
         Require.that(numEnvs >= 1, "numEnvs", "at least 1", numEnvs);
         Require.that(discount >= 0 && discount <= 1, "discount", "in [0, 1]", discount);
         Require.that(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "above 0 and finite", epsilon);
@@ -59,9 +58,8 @@ public final class RewardNormalization {
         this.discount = discount;
         this.epsilon = epsilon;
         this.clip = clip;
-        this.frozen = frozen;
         this.sums = new double[numEnvs];
-        this.moments = new RunningMoments(1);
+        this.moments = moments;
     }
 
     /**
@@ -81,12 +79,10 @@ public final class RewardNormalization {
                     + rawRewards.length + ", " + terminated.length + ", " + truncated.length + " and "
                     + rewards.length);
         }
-        if (!frozen) {
-            for (int env = 0; env < numEnvs; env++) {
-                sums[env] = discount * sums[env] + rawRewards[env];
-            }
-            moments.update(sums, numEnvs);
+        for (int env = 0; env < numEnvs; env++) {
+            sums[env] = discount * sums[env] + rawRewards[env];
         }
+        moments.update(sums, numEnvs);
         double deviation = Math.sqrt(moments.variance(0) + epsilon);
         for (int env = 0; env < numEnvs; env++) {
             rewards[env] = (float) Math.min(Math.max(rawRewards[env] / deviation, -clip), clip);
@@ -109,9 +105,7 @@ public final class RewardNormalization {
      * @throws IllegalArgumentException if numEnvs is not positive
      */
     public RewardNormalization frozen(int numEnvs) {
-        RewardNormalization copy = new RewardNormalization(numEnvs, discount, epsilon, clip, true);
-        copy.moments.setState(moments.state());
-        return copy;
+        return new RewardNormalization(moments.frozen(), numEnvs, discount, epsilon, clip);
     }
 
     /**
@@ -143,10 +137,10 @@ public final class RewardNormalization {
      * @throws IllegalArgumentException if the length is wrong
      */
     public void setState(double[] state) {
-        if (state.length != 3 + sums.length) {
-            throw new IllegalArgumentException("the state of the reward normalisation of " + sums.length
-                    + " environments must have length " + (3 + sums.length) + " but had " + state.length);
-        }
+        Require.that(
+                state.length == 3 + sums.length,
+                () -> "the state of the reward normalisation of " + sums.length + " environments must have length "
+                        + (3 + sums.length) + " but had " + state.length);
         moments.setState(Arrays.copyOf(state, 3));
         System.arraycopy(state, 3, sums, 0, sums.length);
     }

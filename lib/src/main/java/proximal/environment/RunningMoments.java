@@ -33,6 +33,7 @@ public final class RunningMoments {
     private final double[] mean;
     private final double[] variance;
     private double count = INITIAL_COUNT;
+    private boolean frozen;
 
     /**
      * Makes moments that have seen nothing.
@@ -85,7 +86,7 @@ public final class RunningMoments {
      * Takes a batch of rows in.
      *
      * @param values the rows, flat, {@code [row][size]}; may be longer
-     * @param rows the number of rows; nothing happens where it is 0
+     * @param rows the number of rows; nothing happens where it is 0, or the moments are {@link #frozen() frozen}
      * @throws IllegalArgumentException if there are fewer values than the rows need, or rows is negative
      */
     public void update(double[] values, int rows) {
@@ -94,7 +95,7 @@ public final class RunningMoments {
             throw new IllegalArgumentException(
                     rows + " rows of " + size + " values were expected but there were " + values.length + " values");
         }
-        if (rows == 0) {
+        if (rows == 0 || frozen) {
             return;
         }
         double total = count + rows;
@@ -114,6 +115,16 @@ public final class RunningMoments {
             variance[i] = (variance[i] * count + squares + delta * delta * count * rows / total) / total;
         }
         count = total;
+    }
+
+    /**
+     * {@return a copy that no batch changes}
+     */
+    public RunningMoments frozen() {
+        RunningMoments copy = new RunningMoments(mean.length);
+        copy.setState(state());
+        copy.frozen = true;
+        return copy;
     }
 
     /**

@@ -15,10 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Copy: with the library.
  */
-public final class ScaledActions implements Environment {
+public final class ScaledActions extends EnvironmentWrapper {
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
-    private final Environment environment;
     private final BoxSpace box;
     private final BoxSpace unit;
     private final float[] scaled;
@@ -30,6 +29,7 @@ public final class ScaledActions implements Environment {
      * @throws IllegalArgumentException if its actions are no box of finite bounds
      */
     public ScaledActions(Environment environment) {
+        super(environment);
         if (!(environment.actionSpace() instanceof BoxSpace actions)) {
             throw new IllegalArgumentException("actions to be scaled must lie in a box but those of "
                     + environment.name() + " lie in " + environment.actionSpace());
@@ -40,7 +40,6 @@ public final class ScaledActions implements Environment {
                         + " of " + environment.name() + " has " + actions.low(i) + " and " + actions.high(i));
             }
         }
-        this.environment = environment;
         box = actions;
         unit = BoxSpace.of(actions.size(), -1, 1);
         scaled = new float[actions.size()];
@@ -89,23 +88,8 @@ public final class ScaledActions implements Environment {
     }
 
     @Override
-    public String name() {
-        return environment.name();
-    }
-
-    @Override
-    public BoxSpace observationSpace() {
-        return environment.observationSpace();
-    }
-
-    @Override
     public Space actionSpace() {
         return unit;
-    }
-
-    @Override
-    public void reset(long seed, float[] observation) {
-        environment.reset(seed, observation);
     }
 
     /** Takes one step; what lies outside of [-1, 1] is clipped. */
@@ -115,21 +99,6 @@ public final class ScaledActions implements Environment {
             double share = (Math.min(Math.max(action[i], -1), 1) + 1.0) / 2;
             scaled[i] = (float) (box.low(i) + share * ((double) box.high(i) - box.low(i)));
         }
-        environment.step(scaled, observation, result);
-    }
-
-    @Override
-    public double[] state() {
-        return environment.state();
-    }
-
-    @Override
-    public void setState(double[] state, float[] observation) {
-        environment.setState(state, observation);
-    }
-
-    @Override
-    public void close() {
-        environment.close();
+        super.step(scaled, observation, result);
     }
 }

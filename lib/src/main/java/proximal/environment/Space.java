@@ -18,14 +18,6 @@ public interface Space {
     int size();
 
     /**
-     * Tells whether an element lies in this space.
-     *
-     * @param element the element, of length {@link #size()}
-     * @return whether it lies in this space; false where a coordinate is NaN
-     */
-    boolean contains(float[] element);
-
-    /**
      * Tells whether an environment can take a number as a part of an action. An action may lie outside a box: environments
      * clip it.
      *

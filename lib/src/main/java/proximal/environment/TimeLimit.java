@@ -9,8 +9,7 @@ import java.util.stream.DoubleStream;
  *
  * <p>Copy: with the library.
  */
-public final class TimeLimit implements Environment {
-    private final Environment environment;
+public final class TimeLimit extends EnvironmentWrapper {
     private final int maxSteps;
     private int elapsedSteps;
 
@@ -22,8 +21,8 @@ public final class TimeLimit implements Environment {
      * @throws IllegalArgumentException if maxSteps is not positive
      */
     public TimeLimit(Environment environment, int maxSteps) {
+        super(environment);
         Require.that(maxSteps >= 1, "maxSteps", "at least 1", maxSteps);
-        this.environment = environment;
         this.maxSteps = maxSteps;
     }
 
@@ -35,29 +34,14 @@ public final class TimeLimit implements Environment {
     }
 
     @Override
-    public String name() {
-        return environment.name();
-    }
-
-    @Override
-    public BoxSpace observationSpace() {
-        return environment.observationSpace();
-    }
-
-    @Override
-    public Space actionSpace() {
-        return environment.actionSpace();
-    }
-
-    @Override
     public void reset(long seed, float[] observation) {
-        environment.reset(seed, observation);
+        super.reset(seed, observation);
         elapsedSteps = 0;
     }
 
     @Override
     public void step(float[] action, float[] observation, StepResult result) {
-        environment.step(action, observation, result);
+        super.step(action, observation, result);
         elapsedSteps++;
         if (elapsedSteps >= maxSteps) {
             result.set(result.reward(), result.terminated(), true);
@@ -86,16 +70,11 @@ public final class TimeLimit implements Environment {
      */
     @Override
     public void setState(double[] state, float[] observation) {
-        if (state.length == 0 || !(state[0] >= 0 && state[0] <= Integer.MAX_VALUE && state[0] == Math.rint(state[0]))) {
-            throw new IllegalArgumentException("a state of " + name() + " under a time limit must begin with the number"
-                    + " of steps taken but was " + Arrays.toString(state));
-        }
+        Require.that(
+                state.length > 0 && state[0] >= 0 && state[0] == (int) state[0],
+                () -> "a state of " + name() + " under a time limit must begin with the number of steps taken but was "
+                        + Arrays.toString(state));
         environment.setState(Arrays.copyOfRange(state, 1, state.length), observation);
         elapsedSteps = (int) state[0];
-    }
-
-    @Override
-    public void close() {
-        environment.close();
     }
 }

@@ -42,7 +42,6 @@ public final class VectorEnvironment implements AutoCloseable {
     private final float[] observation;
     private final float[] action;
     private final StepResult result = new StepResult();
-    private final int[] ended;
     private final float[] firstObservations;
     private ObservationNormalization observationNormalization;
     private RewardNormalization rewardNormalization;
@@ -73,7 +72,6 @@ public final class VectorEnvironment implements AutoCloseable {
         truncated = new boolean[numEnvs];
         observation = new float[obsSize];
         action = new float[actionSize];
-        ended = new int[numEnvs];
         firstObservations = new float[numEnvs * obsSize];
     }
 
@@ -107,10 +105,10 @@ public final class VectorEnvironment implements AutoCloseable {
     public VectorEnvironment withObservationNormalization(ObservationNormalization normalization) {
         requireNotBegun();
         int size = normalization.moments().size();
-        if (size != obsSize) {
-            throw new IllegalArgumentException("the observations of " + name() + " have size " + obsSize
-                    + " but the normalisation is for size " + size);
-        }
+        Require.that(
+                size == obsSize,
+                () -> "the observations of " + name() + " have size " + obsSize + " but the normalisation is for size "
+                        + size);
         observationNormalization = normalization;
         return this;
     }
@@ -125,18 +123,16 @@ public final class VectorEnvironment implements AutoCloseable {
      */
     public VectorEnvironment withRewardNormalization(RewardNormalization normalization) {
         requireNotBegun();
-        if (normalization.numEnvs() != numEnvs()) {
-            throw new IllegalArgumentException(
-                    "there are " + numEnvs() + " environments but the normalisation is for " + normalization.numEnvs());
-        }
+        int size = normalization.numEnvs();
+        Require.that(
+                size == numEnvs(),
+                () -> "there are " + numEnvs() + " environments but the normalisation is for " + size);
         rewardNormalization = normalization;
         return this;
     }
 
     private void requireNotBegun() {
-        if (episodes[0] >= 0) {
-            throw new IllegalStateException("a normalisation must be given before the first reset of " + name());
-        }
+        Require.state(episodes[0] < 0, () -> "a normalisation must be given before the first reset of " + name());
     }
 
     /**
@@ -204,8 +200,7 @@ public final class VectorEnvironment implements AutoCloseable {
             truncated[env] = result.truncated();
             if (result.done()) {
                 beginEpisode(env);
-                System.arraycopy(observation, 0, firstObservations, numEnded * obsSize, obsSize);
-                ended[numEnded++] = env;
+                System.arraycopy(observation, 0, firstObservations, numEnded++ * obsSize, obsSize);
             }
         }
         show(numEnded);
@@ -233,11 +228,11 @@ public final class VectorEnvironment implements AutoCloseable {
             observationNormalization.normalize(finalObservations, environments.length);
             observationNormalization.normalize(firstObservations, numEnded);
         }
-        System.arraycopy(finalObservations, 0, observations, 0, observations.length);
-        for (int i = 0; i < numEnded; i++) {
-            System.arraycopy(firstObservations, i * obsSize, observations, ended[i] * obsSize, obsSize);
-        }
+        int begun = 0;
         for (int env = 0; env < environments.length; env++) {
+            boolean done = terminated[env] || truncated[env];
+            float[] shown = done ? firstObservations : finalObservations;
+            System.arraycopy(shown, (done ? begun++ : env) * obsSize, observations, env * obsSize, obsSize);
             rewards[env] = (float) rawRewards[env];
         }
         if (rewardNormalization != null) {
@@ -275,9 +270,7 @@ public final class VectorEnvironment implements AutoCloseable {
      * @throws UnsupportedOperationException if the environments cannot give their state
      */
     public double[] state() {
-        if (!ready) {
-            throw new IllegalStateException(name() + " has no state before its first reset or after a failed step");
-        }
+        Require.state(ready, () -> name() + " has no state before its first reset or after a failed step");
         double[][] parts = new double[FIRST_ENVIRONMENT + environments.length][];
         parts[0] = identity();
         parts[1] = new double[1 + environments.length];
@@ -311,17 +304,11 @@ public final class VectorEnvironment implements AutoCloseable {
      */
     public void setState(double[] state) {
         double[][] parts = Parts.split(state, FIRST_ENVIRONMENT + environments.length);
-        if (!Arrays.equals(parts[0], identity())) {
-            throw new IllegalArgumentException("the state must be of this object's number of environments, observation"
-                    + " size, halves of the seed and normalisations, " + Arrays.toString(identity()) + ", but was of "
-                    + Arrays.toString(parts[0]));
-        }
-        int coordinates = parts[2].length;
-        if (parts[1].length != 1 + environments.length || coordinates != observations.length) {
-            throw new IllegalArgumentException("the state of " + name() + " must hold " + environments.length
-                    + " episodes and " + observations.length + " coordinates but held " + (parts[1].length - 1)
-                    + " and " + coordinates);
-        }
+        Require.that(
+                Arrays.equals(parts[0], identity()),
+                () -> "the state must be of this object's number of environments, observation size, halves of the seed"
+                        + " and normalisations, " + Arrays.toString(identity()) + ", but was of "
+                        + Arrays.toString(parts[0]));
         ready = false;
         if (observationNormalization != null) {
             observationNormalization.setState(parts[3]);

@@ -75,76 +75,47 @@ public record DoublyRobust(double estimate, double standardError) {
     public static DoublyRobust selfNormalized(
             double[] weights, double[] rewards, double[] modelOfAction, double[] modelOfPolicy) {
         int n = requireRows(weights, rewards, modelOfAction, modelOfPolicy);
-        Sums sums = new Sums();
+        double scale = ImportanceWeights.scaleOf(weights); // so that the squares of very large and very small ones fit
+        // Sums over the rows of products of weight w, model of the policy m and error of the model e, named by their
+        // factors.
+        double sumW = 0;
+        double sumWw = 0;
+        double sumM = 0;
+        double sumMm = 0;
+        double sumWm = 0;
+        double sumWe = 0;
+        double sumWem = 0;
+        double sumWwe = 0;
+        double sumWwee = 0;
         for (int i = 0; i < n; i++) {
             checkRow(i, weights[i], rewards[i], modelOfAction[i], modelOfPolicy[i]);
+            double w = weights[i] * scale;
             // Both less those of row 0, so that little cancels.
             double m = modelOfPolicy[i] - modelOfPolicy[0];
             double e = rewards[i] - modelOfAction[i] - (rewards[0] - modelOfAction[0]);
-            sums.add(weights[i], m, e);
+            sumW += w;
+            sumWw += w * w;
+            sumM += m;
+            sumMm += m * m;
+            sumWm += w * m;
+            sumWe += w * e;
+            sumWem += w * e * m;
+            sumWwe += w * w * e;
+            sumWwee += w * w * e * e;
         }
-        if (sums.w == 0) {
+        if (sumW == 0) {
             throw new IllegalArgumentException(
                     "all " + n + " weights are 0, so the log says nothing of the target policy");
         }
-        double estimate = modelOfPolicy[0] + sums.m / n + rewards[0] - modelOfAction[0] + sums.we / sums.w;
-        double squares = Math.max(0, sums.squaresOfTerms(n));
-        return new DoublyRobust(estimate, n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
-    }
-
-    /** Sums over the rows of products of weight w, model of the policy m and error of the model e, named by their factors. */
-    private static final class Sums {
-        double scale = 1; // of the weights, so that the squares of very large and very small ones fit
-        double largest;
-        double w;
-        double ww;
-        double m;
-        double mm;
-        double wm;
-        double we;
-        double wem;
-        double wwe;
-        double wwee;
-
-        void add(double weight, double model, double error) {
-            if (weight > largest) {
-                largest = weight;
-                double finer = ImportanceWeights.scaleFor(weight);
-                rescale(finer / scale);
-                scale = finer;
-            }
-            double scaled = weight * scale;
-            double square = scaled * scaled;
-            w += scaled;
-            ww += square;
-            m += model;
-            mm += model * model;
-            wm += scaled * model;
-            we += scaled * error;
-            wem += scaled * error * model;
-            wwe += square * error;
-            wwee += square * error * error;
-        }
-
-        private void rescale(double change) {
-            w *= change;
-            ww = ww * change * change;
-            wm *= change;
-            we *= change;
-            wem *= change;
-            wwe = wwe * change * change;
-            wwee = wwee * change * change;
-        }
-
-        /** The sum of the squares of m_i - mean(m) + w_i / mean(w) (e_i - sum w e / sum w). */
-        double squaresOfTerms(int n) {
-            double mean = we / w;
-            double inverse = n / w;
-            return mm
-                    - m * m / n
-                    + 2 * inverse * (wem - mean * wm)
-                    + inverse * inverse * (wwee - 2 * mean * wwe + mean * mean * ww);
-        }
+        double error = sumWe / sumW;
+        double inverse = n / sumW;
+        double estimate = modelOfPolicy[0] + sumM / n + rewards[0] - modelOfAction[0] + error;
+        // The sum of the squares of m_i - mean(m) + w_i / mean(w) (e_i - sum w e / sum w).
+        double squares = sumMm
+                - sumM * sumM / n
+                + 2 * inverse * (sumWem - error * sumWm)
+                + inverse * inverse * (sumWwee - 2 * error * sumWwe + error * error * sumWw);
+        return new DoublyRobust(estimate, n == 1 ? Double.NaN : Math.sqrt(Math.max(0, squares) / (n - 1) / n));
     }
 
     /**

@@ -35,21 +35,14 @@ public record ImportanceWeights(long count, double mean, double max, double effe
      */
     public static ImportanceWeights of(double[] weights) {
         requireRows(NEED, "weights", weights);
-        double scale = 1;
+        double scale = scaleOf(weights);
         double sum = 0; // of w scale and its square, so that the squares of very large and very small weights fit
         double squares = 0;
         double max = 0;
         for (int i = 0; i < weights.length; i++) {
-            double w = weights[i];
-            requireRow(i, w, 0);
-            if (w > max) {
-                max = w;
-                double change = scaleFor(w) / scale;
-                scale = scaleFor(w);
-                sum *= change;
-                squares = squares * change * change;
-            }
-            double scaled = w * scale;
+            requireRow(i, weights[i], 0);
+            max = Math.max(max, weights[i]);
+            double scaled = weights[i] * scale;
             sum += scaled;
             squares += scaled * scaled;
         }
@@ -58,12 +51,17 @@ public record ImportanceWeights(long count, double mean, double max, double effe
     }
 
     /**
-     * {@return the power of two, which rounds nothing, that brings a weight to between 1 and 2, or below where it is subnormal}
+     * {@return the power of two, which rounds nothing, that brings the largest weight to between 1 and 2, or below where it is
+     *     subnormal}
      *
-     * @param weight the weight, positive
+     * @param weights the weights
      */
-    public static double scaleFor(double weight) {
-        return Math.scalb(1.0, -Math.getExponent(weight));
+    public static double scaleOf(double[] weights) {
+        double largest = 0;
+        for (double weight : weights) {
+            largest = Math.max(largest, weight);
+        }
+        return Math.scalb(1.0, -Math.getExponent(largest));
     }
 
     /**

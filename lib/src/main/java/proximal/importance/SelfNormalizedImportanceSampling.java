@@ -31,8 +31,8 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
      */
     public static SelfNormalizedImportanceSampling of(double[] weights, double[] rewards) {
         int n = ImportanceWeights.requireRows("importance sampling needs", "weights and rewards", weights, rewards);
-        double scale = 1; // of the weights, so that the squares of very large and very small ones fit
-        double largest = 0;
+        double scale = ImportanceWeights.scaleOf(
+                weights); // of the weights, so that the squares of very large and very small ones fit
         double sum = 0;
         double mean = 0; // the estimate so far
         // Sums of w^2, w^2 (r - mean) and w^2 (r - mean)^2, moved along with the mean so that nothing cancels.
@@ -42,24 +42,14 @@ public record SelfNormalizedImportanceSampling(double estimate, double standardE
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < n; i++) {
-            double w = weights[i];
             double r = rewards[i];
-            ImportanceWeights.requireRow(i, w, r);
+            ImportanceWeights.requireRow(i, weights[i], r);
+            double w = weights[i] * scale;
             if (w == 0) {
                 continue;
             }
             min = Math.min(min, r);
             max = Math.max(max, r);
-            if (w > largest) {
-                largest = w;
-                double change = ImportanceWeights.scaleFor(w) / scale;
-                scale = ImportanceWeights.scaleFor(w);
-                sum *= change;
-                squares = squares * change * change;
-                first = first * change * change;
-                second = second * change * change;
-            }
-            w *= scale;
             sum += w;
             double shift = (r - mean) * (w / sum);
             mean += shift;

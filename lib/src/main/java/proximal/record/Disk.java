@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -184,6 +185,8 @@ public class Disk {
             message += " does not exist and could not be made";
         } else if (failure instanceof AccessDeniedException) {
             message = "access to " + message + " is denied";
+        } else if (failure instanceof FileAlreadyExistsException) {
+            message += " is a file and not a folder";
         }
         File file = folder.toFile();
         long free = file.getUsableSpace();

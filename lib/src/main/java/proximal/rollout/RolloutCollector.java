@@ -46,12 +46,9 @@ public final class RolloutCollector {
     private final float[] logProb;
     private final float[] values;
     private final float[] finalRows;
-    private final float[] finalParameters;
-    private final float[] finalValues;
     private final double[] episodeReturns;
     private final int[] episodeLengths;
     private long totalSteps;
-    private boolean started;
 
     /**
      * Makes a collector; the environments are reset at the first rollout.
@@ -78,8 +75,6 @@ public final class RolloutCollector {
         logProb = new float[numEnvs];
         values = new float[numEnvs];
         finalRows = new float[numEnvs * observationSize];
-        finalParameters = new float[numEnvs * distribution.parameterSize()];
-        finalValues = new float[numEnvs];
         episodeReturns = new double[numEnvs];
         episodeLengths = new int[numEnvs];
     }
@@ -112,9 +107,8 @@ public final class RolloutCollector {
                     + " environments, " + rollout.observations.length / rollout.size() + " and "
                     + rollout.oldParameters.length / rollout.size());
         }
-        if (!started) {
+        if (totalSteps == 0) {
             environments.reset();
-            started = true;
         }
         for (int step = 0; step < rollout.steps; step++) {
             if (Thread.currentThread().isInterrupted()) {
@@ -166,7 +160,6 @@ public final class RolloutCollector {
         for (int env = 0; env < numEnvs; env++) {
             episodeLengths[env] = (int) state[1 + numEnvs + env];
         }
-        started = true;
     }
 
     private void act(Rollout rollout, int step, RandomGenerator random) {
@@ -228,11 +221,11 @@ public final class RolloutCollector {
     }
 
     private void valueFinalObservations(Rollout rollout, int row, int cut) {
-        network.evaluate(finalRows, cut, finalParameters, finalValues);
+        network.evaluate(finalRows, cut, parameters, values); // whose contents the rollout holds already
         int next = 0;
         for (int env = 0; env < numEnvs; env++) {
             if (environments.truncated[env] && !environments.terminated[env]) {
-                rollout.finalValues[row + env] = finalValues[next++];
+                rollout.finalValues[row + env] = values[next++];
             }
         }
     }

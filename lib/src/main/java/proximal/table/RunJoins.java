@@ -3,6 +3,7 @@ package proximal.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import proximal.environment.Require;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
@@ -39,11 +40,9 @@ public final class RunJoins {
                 columns.length != 0,
                 () -> "name the columns to average; the table has " + String.join(", ", table.columnNames()));
         Map<List<String>, int[]> runs = TableColumns.rowsBy(table, RUN);
-        boolean marked = TableColumns.has(table, "failed");
-        List<String> marks = marked ? TableColumns.texts(table, "failed") : List.of();
+        IntPredicate marked = TableColumns.failed(table);
         List<Boolean> failed = runs.values().stream()
-                .map(rows -> marked
-                        && Arrays.stream(rows).anyMatch(row -> marks.get(row).equals("true")))
+                .map(rows -> Arrays.stream(rows).anyMatch(marked))
                 .toList();
         int[] first = runs.values().stream().mapToInt(rows -> rows[0]).toArray();
         Table means = table.selectColumns(RUN).rows(first).setName("means");
@@ -53,7 +52,7 @@ public final class RunJoins {
             runs.values().forEach(rows -> mean.append(failed.get(mean.size()) ? Double.NaN : mean(values, rows)));
             means.addColumns(mean);
         }
-        return marked ? means.addColumns(BooleanColumn.create("failed", failed)) : means;
+        return TableColumns.has(table, "failed") ? means.addColumns(BooleanColumn.create("failed", failed)) : means;
     }
 
     /** Tablesaw's own mean adds a correction, and differs in the last bits from what is recorded. */

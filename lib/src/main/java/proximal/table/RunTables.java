@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import proximal.environment.Require;
 import proximal.record.EpisodeRecord;
@@ -202,8 +204,7 @@ public final class RunTables {
      */
     public static Table summary(Table table, String column) {
         double[] values = TableColumns.numbers(table, column);
-        boolean marked = TableColumns.has(table, FAILED);
-        List<String> failed = marked ? TableColumns.texts(table, FAILED) : List.of();
+        IntPredicate failed = TableColumns.failed(table);
         Table summary = Table.create(
                 column + " by variant",
                 StringColumn.create("task"),
@@ -227,22 +228,16 @@ public final class RunTables {
                     numbers.size() < 2 ? Double.NaN : numbers.standardDeviation(),
                     numbers.min(),
                     numbers.max(),
-                    Arrays.stream(rows)
-                            .filter(row -> marked && failed.get(row).equals("true"))
-                            .count());
+                    Arrays.stream(rows).filter(failed).count());
         });
-        return marked ? summary : summary.removeColumns(FAILED);
+        return TableColumns.has(table, FAILED) ? summary : summary.removeColumns(FAILED);
     }
 
     private static long totalSteps(RunLog log) {
-        long steps = 0;
-        if (!log.updates().isEmpty()) {
-            steps = log.updates().get(log.updates().size() - 1).steps();
-        }
-        if (!log.episodes().isEmpty()) {
-            steps = Math.max(
-                    steps, log.episodes().get(log.episodes().size() - 1).steps());
-        }
-        return steps;
+        return LongStream.concat(
+                        log.updates().stream().mapToLong(UpdateRecord::steps),
+                        log.episodes().stream().mapToLong(EpisodeRecord::steps))
+                .max()
+                .orElse(0);
     }
 }

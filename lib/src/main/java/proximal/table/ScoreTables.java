@@ -8,8 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import proximal.environment.Require;
 import proximal.statistics.BootstrapInterval;
@@ -245,45 +244,39 @@ public final class ScoreTables {
         TableColumns.append(estimates, row.toArray());
     }
 
+    /** One row for each run with what it had reached by a step count. */
     private static Table reached(Table table, String column, long stepCount) {
-        Table reached = Table.create(
-                "reached",
-                StringColumn.create("task"),
-                StringColumn.create("variant"),
-                StringColumn.create("seed"),
-                DoubleColumn.create(column));
-        courses(table, column).forEach((key, course) -> {
-            String run = "variant " + key.get(1) + ", seed " + key.get(2);
-            Require.that(
-                    !course.isOver(stepCount),
-                    () -> run + (course.failed ? " failed on " : " ended on ") + key.get(0) + " after step "
-                            + (long) course.end() + " and has no " + column + " at step " + stepCount
-                            + "; end the step counts earlier or take its rows away");
-            Map.Entry<Double, Double> last = course.values.floorEntry((double) stepCount);
-            Require.that(
-                    last != null,
-                    () -> run + " has no " + column + " on " + key.get(0) + " up to step " + stepCount
-                            + "; begin the step counts later");
-            TableColumns.append(reached, key.get(0), key.get(1), key.get(2), last.getValue());
-        });
-        return reached;
-    }
-
-    /** The rows of each run, by task, variant and seed. */
-    private static Map<List<String>, Course> courses(Table table, String column) {
         double[] steps = TableColumns.numbers(table, "steps");
         double[] values = TableColumns.numbers(table, column);
-        List<String> marks = TableColumns.has(table, "failed") ? TableColumns.texts(table, "failed") : null;
-        Map<List<String>, Course> courses = new LinkedHashMap<>();
-        TableColumns.rowsBy(table, "task", "variant", "seed").forEach((run, rows) -> {
-            Course course = new Course();
-            for (int row : rows) {
-                course.failed |= marks != null && marks.get(row).equals("true");
-                course.add(steps[row], values[row]);
-            }
-            courses.put(run, course);
+        IntPredicate failed = TableColumns.failed(table);
+        Map<List<String>, int[]> runs = TableColumns.rowsBy(table, "task", "variant", "seed");
+        DoubleColumn reached = DoubleColumn.create(column);
+        runs.forEach((key, rows) -> {
+            String run = "variant " + key.get(1) + ", seed " + key.get(2);
+            double[] ends = Arrays.stream(rows)
+                    .mapToDouble(row -> steps[row])
+                    .filter(step -> !Double.isNaN(step))
+                    .sorted()
+                    .distinct()
+                    .toArray();
+            double end = ends.length == 0 ? 0 : ends[ends.length - 1];
+            double before = ends.length < 2 ? 0 : ends[ends.length - 2];
+            boolean fails = Arrays.stream(rows).anyMatch(failed);
+            // A run that has not failed stands until its next update is due, since rollouts seldom divide a step count.
+            Require.that(
+                    stepCount <= end || !fails && stepCount < end + (end - before),
+                    () -> run + (fails ? " failed on " : " ended on ") + key.get(0) + " after step " + (long) end
+                            + " and has no " + column + " at step " + stepCount
+                            + "; end the step counts earlier or take its rows away");
+            int last = Arrays.stream(rows)
+                    .filter(row -> steps[row] <= stepCount && !Double.isNaN(values[row]))
+                    .reduce((a, b) -> steps[a] > steps[b] ? a : b)
+                    .orElseThrow(() -> new IllegalArgumentException(run + " has no " + column + " on " + key.get(0)
+                            + " up to step " + stepCount + "; begin the step counts later"));
+            reached.append(values[last]);
         });
-        return courses;
+        int[] first = runs.values().stream().mapToInt(rows -> rows[0]).toArray();
+        return table.selectColumns("task", "variant", "seed").rows(first).addColumns(reached);
     }
 
     private static LinkedHashSet<String> variants(Table table) {
@@ -299,22 +292,19 @@ public final class ScoreTables {
         for (String name : tasksOf.keySet()) {
             String first = tasksOf.keySet().iterator().next();
             List<String> differences = new ArrayList<>();
-            addLacking(differences, name, tasksOf.get(name), first, tasksOf.get(first));
-            addLacking(differences, first, tasksOf.get(first), name, tasksOf.get(name));
+            for (List<String> pair : List.of(List.of(name, first), List.of(first, name))) {
+                Set<String> lacking = new LinkedHashSet<>(tasksOf.get(pair.get(1)));
+                lacking.removeAll(tasksOf.get(pair.get(0)));
+                if (!lacking.isEmpty()) {
+                    differences.add(
+                            pair.get(0) + " lacks " + String.join(", ", lacking) + ", which " + pair.get(1) + " has");
+                }
+            }
             Require.that(
                     differences.isEmpty(),
                     () -> "variants need the same tasks to be compared but " + String.join(", and ", differences));
         }
         return tasksOf.keySet();
-    }
-
-    private static void addLacking(
-            List<String> differences, String name, Set<String> tasks, String other, Set<String> tasksOfOther) {
-        List<String> lacking =
-                tasksOfOther.stream().filter(task -> !tasks.contains(task)).toList();
-        if (!lacking.isEmpty()) {
-            differences.add(name + " lacks " + String.join(", ", lacking) + ", which " + other + " has");
-        }
     }
 
     /** The scores of a variant by task, the tasks in the order of the table. */
@@ -362,32 +352,5 @@ public final class ScoreTables {
             }
         });
         return scores;
-    }
-
-    /** What one run had reached by when. */
-    private static final class Course {
-        private final TreeSet<Double> steps = new TreeSet<>();
-        private final TreeMap<Double, Double> values = new TreeMap<>();
-        private boolean failed;
-
-        private void add(double step, double value) {
-            if (!Double.isNaN(step)) {
-                steps.add(step);
-                if (!Double.isNaN(value)) {
-                    values.put(step, value);
-                }
-            }
-        }
-
-        private double end() {
-            return steps.isEmpty() ? 0 : steps.last();
-        }
-
-        /** A run that has not failed stands until its next update is due, since rollouts seldom divide a step count. */
-        private boolean isOver(long stepCount) {
-            Double before = steps.lower(end());
-            double rollout = failed ? 0 : end() - (before == null ? 0 : before);
-            return stepCount > end() && stepCount >= end() + rollout;
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import proximal.environment.Require;
 import tech.tablesaw.api.LongColumn;
@@ -110,6 +111,17 @@ public final class TableColumns {
      */
     public static boolean has(Table table, String name) {
         return requireMade(table).columnNames().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /**
+     * Tells which rows are of runs that failed.
+     *
+     * @param table the table
+     * @return whether a row has true in the column failed; of no row where there is no such column
+     */
+    public static IntPredicate failed(Table table) {
+        List<String> marks = has(table, "failed") ? texts(table, "failed") : null;
+        return row -> marks != null && marks.get(row).equals("true");
     }
 
     /**

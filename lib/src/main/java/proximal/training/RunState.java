@@ -1,5 +1,6 @@
 package proximal.training;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import proximal.environment.Require;
 import proximal.environment.SplitMix64;
@@ -67,10 +68,10 @@ public record RunState(
         checkpoint.put("network.parameters", network.parameters());
         checkpoint.put("network.outputs", outputs());
         for (int i = 0; i < optimizers.size(); i++) {
-            checkpoint.put("optimizer" + i + ".first", optimizers.get(i).firstMoments());
-            checkpoint.put("optimizer" + i + ".second", optimizers.get(i).secondMoments());
-            checkpoint.put(
-                    "optimizer" + i + ".steps", new long[] {optimizers.get(i).steps()});
+            Adam adam = optimizers.get(i);
+            checkpoint.put("optimizer" + i + ".first", adam.firstMoments());
+            checkpoint.put("optimizer" + i + ".second", adam.secondMoments());
+            checkpoint.put("optimizer" + i + ".steps", new long[] {adam.steps()});
         }
         checkpoint.put("collector", collector.state());
         checkpoint.put("random", new long[] {actionRandom.state(), orderRandom.state()});
@@ -98,12 +99,9 @@ public record RunState(
         network.parametersChanged();
         requireSameOutputs(checkpoint.floats("network.outputs"));
         for (int i = 0; i < optimizers.size(); i++) {
-            optimizers
-                    .get(i)
-                    .restore(
-                            checkpoint.floats("optimizer" + i + ".first"),
-                            checkpoint.floats("optimizer" + i + ".second"),
-                            checkpoint.longs("optimizer" + i + ".steps")[0]);
+            float[] first = checkpoint.floats("optimizer" + i + ".first");
+            float[] second = checkpoint.floats("optimizer" + i + ".second");
+            optimizers.get(i).restore(first, second, checkpoint.longs("optimizer" + i + ".steps")[0]);
         }
         collector.setState(checkpoint.doubles("collector"));
         actionRandom.setState(checkpoint.longs("random")[0]);
@@ -126,10 +124,8 @@ public record RunState(
         float[] parameters = new float[numEnvs * width];
         float[] values = new float[numEnvs];
         network.evaluate(environments.observations, numEnvs, parameters, values);
-        float[] outputs = new float[parameters.length + numEnvs];
-        System.arraycopy(parameters, 0, outputs, 0, parameters.length);
-        System.arraycopy(values, 0, outputs, parameters.length, numEnvs);
-        return outputs;
+        FloatBuffer outputs = FloatBuffer.allocate(parameters.length + numEnvs);
+        return outputs.put(parameters).put(values).array();
     }
 
     /** A block of DJL may have running averages beside its parameters, which no checkpoint of ours has. */

@@ -49,16 +49,14 @@ public final class TrainingRun implements AutoCloseable {
 
     private final SplitMix64 actionRandom;
     private final SplitMix64 orderRandom;
-    /** Whose the checkpoints are; empty until there is one, since a description takes a while. */
+    /** Whose the checkpoints are. */
     private final Map<String, Object> manifest = new LinkedHashMap<>();
 
     private final int updates;
     /** What is called after each update. */
     private AfterUpdate afterUpdate = (run, record) -> {};
-    /** Whether an update has begun and not ended. */
-    private boolean updating;
-    /** Whether a checkpoint was begun to be restored, and not all of it was. */
-    private boolean restoring;
+    /** Why the run cannot go on, while an update or a restoring has begun and not ended; else null. */
+    private String broken;
 
     /**
      * Begins a run.
@@ -93,6 +91,10 @@ public final class TrainingRun implements AutoCloseable {
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
+        manifest.put("task", log.task());
+        manifest.put("variant", variant);
+        manifest.put("seed", seed);
+        manifest.put("configuration", config.describe());
         ScaledActions.warn(environments.name(), environments.actionSpace());
         int observationSize = environments.observationSpace().size();
         ActionDistribution distribution =
@@ -101,11 +103,6 @@ public final class TrainingRun implements AutoCloseable {
         try {
             network = made(
                     config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1)), "network");
-        } catch (RuntimeException e) {
-            environments.close();
-            throw e;
-        }
-        try {
             collector = new RolloutCollector(environments, network);
             rule = made(config.updateRule().create(network, config), "updateRule");
             divergence = config.recordFinalKl() || config.klRule().needsKl()
@@ -180,12 +177,14 @@ public final class TrainingRun implements AutoCloseable {
      */
     public UpdateRecord update() {
         Require.state(!finished(), () -> "the run has ended: " + log);
-        requireWhole();
-        updating = true;
+        Require.state(broken == null, () -> broken);
+        int number = log.updates().size() + 1;
+        broken =
+                "update " + number + " of this run was interrupted or failed, so the run cannot go on; begin a new one,"
+                        + " or restore a checkpoint";
         long begin = System.nanoTime();
         collector.collect(rollout, actionRandom, this::addEpisode);
         AdvantageEstimator.fill(rollout, config);
-        int number = log.updates().size() + 1;
         double share = (number - 1.0) / updates;
         double learningRate = coefficients.learningRate(share);
         Objective objective = coefficients.objective(share);
@@ -214,7 +213,7 @@ public final class TrainingRun implements AutoCloseable {
         measured.put(Measure.STEPS_PER_SECOND, rollout.size() / seconds);
         UpdateRecord record = measured.record();
         log.add(record, measured.ratioHistogram());
-        updating = false;
+        broken = null;
         afterUpdate.updated(this, record);
         return record;
     }
@@ -240,17 +239,6 @@ public final class TrainingRun implements AutoCloseable {
         return coefficients;
     }
 
-    private void requireWhole() {
-        Require.state(
-                !restoring,
-                () -> "a checkpoint could not be restored into this run wholly, so the run cannot go"
-                        + " on; begin a new one");
-        Require.state(
-                !updating,
-                () -> "update " + (log.updates().size() + 1)
-                        + " of this run was interrupted or failed, so the run cannot go on; begin a new one, or restore a checkpoint");
-    }
-
     /**
      * Takes a checkpoint: everything that the further updates depend on, and the log so far. {@link Checkpoint#write
      * Written} to a file, it outlives the process.
@@ -273,13 +261,13 @@ public final class TrainingRun implements AutoCloseable {
      * @throws UnsupportedOperationException as there
      */
     public Checkpoint state() {
-        requireWhole();
+        Require.state(broken == null, () -> broken);
         Require.state(
                 !log.updates().isEmpty(), () -> "a checkpoint needs at least one update but the run has done none");
         if (coefficients.changed()) {
             throw new UnsupportedOperationException("a run whose hyperparameters were changed has no checkpoints");
         }
-        Checkpoint checkpoint = new Checkpoint(manifest());
+        Checkpoint checkpoint = new Checkpoint(manifest);
         parts().put(checkpoint);
         checkpoint.put("klCoef", new double[] {coefficients.klCoef()});
         return checkpoint;
@@ -296,7 +284,7 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void restore(Checkpoint checkpoint) {
         RunLog before = new RunLog(log.task(), log.variant(), log.seed());
-        requireSame("run", checkpoint.manifest(), manifest());
+        requireSame("run", checkpoint.manifest(), manifest);
         LogCsv.read(checkpoint::csv, before);
         restore(checkpoint, before);
     }
@@ -310,27 +298,17 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void restore(Checkpoint state, RunLog before) {
         Require.state(
-                !updating && !restoring && log.updates().isEmpty(),
+                broken == null && log.updates().isEmpty(),
                 () -> "a checkpoint must be restored into a run that has not begun");
-        requireSame("run", state.manifest(), manifest());
-        restoring = true;
+        requireSame("run", state.manifest(), manifest);
+        broken = "a checkpoint could not be restored into this run wholly, so the run cannot go on; begin a new one";
         try {
             parts().take(state, before);
             coefficients.setKlCoef(state.doubles("klCoef")[0]);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
-        restoring = false;
-    }
-
-    private Map<String, Object> manifest() {
-        if (manifest.isEmpty()) {
-            manifest.put("task", log.task());
-            manifest.put("variant", log.variant());
-            manifest.put("seed", log.seed());
-            manifest.put("configuration", config.describe());
-        }
-        return manifest;
+        broken = null;
     }
 
     private static void requireSame(String whose, Map<?, ?> theirs, Map<?, ?> ours) {
@@ -376,7 +354,9 @@ public final class TrainingRun implements AutoCloseable {
     /** Frees the network and the environments. */
     @Override
     public void close() {
-        network.close();
+        if (network != null) { // as where a constructor fails
+            network.close();
+        }
         environments.close();
     }
 

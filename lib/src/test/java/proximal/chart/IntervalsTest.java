@@ -67,7 +67,7 @@ class IntervalsTest {
                     .vertical("solved", 475)
                     .chart();
             BufferedImage image = Pictures.render(chart, "intervals-" + rows);
-            Pictures.assertShows(image, Palette.tint(0), PaperStyle.ink());
+            Pictures.assertShows(image, Palette.tint(0), PaperStyle.INK);
             assertThat(chart.getHeight()).isEqualTo(Math.max(180, 110 + 28 * (rows + 1)));
             // Every row has a tick: XChart sets them on the data, which is evenly spaced.
             assertThat(chart.getSeriesMap().get("estimate (rows)").getYData()).hasSize(rows);

@@ -195,11 +195,11 @@ class PaperExportTest {
         Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> PaperExport.write(figure, folder.resolve("file/a"), 85))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("cannot write the figure " + folder.resolve("file/a.pdf") + ": " + folder.resolve("file")
+                .hasMessage("cannot write " + folder.resolve("file/a.pdf") + ": " + folder.resolve("file")
                         + " is a file and not a folder");
         Files.createDirectories(folder.resolve("b.pdf"));
         assertThatThrownBy(() -> PaperExport.write(figure, folder.resolve("b"), 85))
-                .hasMessageMatching("cannot write the figure .*b\\.pdf: \\p{L}.+"); // in the system's words
+                .hasMessageMatching("cannot write .*b\\.pdf: .+"); // in the system's words
         assertThatThrownBy(() -> ChartImages.png(figure.chart(), 85, 30))
                 .hasMessage("dotsPerInch must be in [72, 1200] but was 30");
         PaperExport.write(figure.chart(), folder.resolve("new/folder/clip 0.2"), 85);
