@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -258,43 +256,6 @@ class PerceptronActorCriticTest {
             out = c.run(network);
         }
         return out;
-    }
-
-    @Test
-    void aStepAllocatesNothing() {
-        PerceptronActorCritic network = new PerceptronActorCritic(
-                17, new OutputsOnly(6, 12), 6, PerceptronConfig.withDefaults(), 1, new SimdKernels());
-        int n = 100;
-        Random random = new Random(1);
-        float[] observations = RandomCase.gaussian(random, n * 17);
-        float[] distributionGradient = RandomCase.gaussian(random, n * 12);
-        float[] valueGradient = RandomCase.gaussian(random, n);
-        float[] distributionParameters = new float[n * 12];
-        float[] values = new float[n];
-        Runnable step = () -> {
-            network.forward(observations, n, distributionParameters, values);
-            network.backward(distributionGradient, valueGradient);
-            network.tangent(network.gradient(), distributionParameters);
-            network.parametersChanged();
-            network.evaluate(observations, 8, distributionParameters, values);
-            network.evaluate(observations, 1, distributionParameters, values);
-        };
-        assertThat(leastAllocated(step)).isLessThan(500);
-    }
-
-    /** The bytes that 500 runs allocate once the compiler is done, for which it has 400 times as many. */
-    private static long leastAllocated(Runnable step) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long thread = Thread.currentThread().getId();
-        long least = Long.MAX_VALUE;
-        for (int trial = 0; trial < 400 && least >= 500; trial++) {
-            long before = threads.getThreadAllocatedBytes(thread);
-            for (int run = 0; run < 500; run++) {
-                step.run();
-            }
-            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
-        }
-        return least;
     }
 
     @Test

@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import proximal.environment.ClassicControl;
 import proximal.environment.SplitMix64;
-import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.policy.ActorCriticFactory;
@@ -21,13 +17,12 @@ import proximal.policy.Categorical;
 import proximal.policy.DiagonalGaussian;
 import proximal.policy.PerceptronConfig;
 import proximal.rollout.Rollout;
-import proximal.rollout.RolloutCollector;
 import proximal.surrogate.ClippedSurrogate;
 import proximal.surrogate.ImportanceSampledSurrogate;
 import proximal.surrogate.Surrogate;
 import proximal.surrogate.ValueLoss;
 
-/** Oracles: counting, the closed form of the first step's diagnostics, and the thread's counter of allocated bytes. */
+/** Oracles: counting and the closed form of the first step's diagnostics. */
 class MinibatchDescentTest {
     private static final int SIZE = 64;
 
@@ -161,44 +156,6 @@ class MinibatchDescentTest {
         for (int j = 0; j < parameters[0].length; j++) {
             assertThat(parameters[1][j]).isCloseTo(parameters[0][j], within(1e-5f));
         }
-    }
-
-    @Test
-    void collectingAndUpdatingAllocateNothing() {
-        for (String task : new String[] {"CartPole-v1", "Pendulum-v1"}) {
-            VectorEnvironment environments = new VectorEnvironment(() -> ClassicControl.make(task), 4, 1);
-            ActionDistribution distribution = task.startsWith("Cart") ? new Categorical(2) : new DiagonalGaussian(1);
-            int observationSize = environments.observationSpace().size();
-            ActorCritic network = ActorCriticFactory.perceptron(PerceptronConfig.withDefaults())
-                    .create(observationSize, distribution, 1);
-            Rollout rollout = new Rollout(32, 4, observationSize, distribution);
-            RolloutCollector collector = new RolloutCollector(environments, network);
-            MinibatchDescent rule =
-                    new MinibatchDescent(network, 128, 32, 4, true, 0.5, Double.POSITIVE_INFINITY, 1e-5);
-            PolicyDivergence finalKl = new PolicyDivergence(network, rollout.size());
-            Objective objective = objective(new ClippedSurrogate(0.2));
-            RolloutCollector.EpisodeListener listener = (env, steps, episodeReturn, length, truncated) -> {};
-            Runnable work = () -> {
-                collector.collect(rollout, random, listener);
-                rule.update(network, rollout, objective, 1e-9, random);
-                finalKl.measure(network, rollout);
-            };
-            assertThat(leastBytesPerCall(work)).as(task).isLessThan(64);
-        }
-    }
-
-    /** The compiler removes vectors from the heap only once it has compiled the loops, so the least of many is taken. */
-    private static double leastBytesPerCall(Runnable work) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        double least = Double.POSITIVE_INFINITY;
-        for (int attempt = 0; attempt < 200 && least >= 64; attempt++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 20; i++) {
-                work.run();
-            }
-            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / 20.0);
-        }
-        return least;
     }
 
     @Test
