@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * checks.invariant(kl >= 0, "the KL divergence is not negative");
  * checks.recorded(() -> kl < 0.02, "the KL divergence stays below 0.02");
  * checks.end();
- * checks.toString();   // 1 invariants hold; 0 recorded values checked, 1 skipped
+ * checks.toString();   // "1 invariants hold; 0 recorded values checked, 1 skipped"
  * }</pre>
  *
  * <p>Copy: alone.
