@@ -1,5 +1,6 @@
 package proximal.mujoco;
 
+import java.util.List;
 import proximal.environment.Environment;
 import proximal.environment.TimeLimit;
 
@@ -14,7 +15,23 @@ import proximal.environment.TimeLimit;
  * <p>Copy: with the library.
  */
 public final class MuJoCo {
+    private static final List<String> IDS = List.of(
+            "HalfCheetah-v5",
+            "Hopper-v5",
+            "InvertedDoublePendulum-v5",
+            "InvertedPendulum-v5",
+            "Reacher-v5",
+            "Swimmer-v5",
+            "Walker2d-v5");
+
     private MuJoCo() {}
+
+    /**
+     * {@return the names of the tasks}
+     */
+    public static List<String> ids() {
+        return IDS;
+    }
 
     /**
      * Makes a task.
@@ -58,9 +75,8 @@ public final class MuJoCo {
             case "Swimmer-v5" -> new Runner(id, model("swimmer"), Runner.SWIMMER);
             case "Walker2d-v5" -> new Runner(id, model("walker2d_v5"), Runner.WALKER2D);
             default ->
-                throw new IllegalArgumentException("there is no MuJoCo task \"" + id + "\"; there are HalfCheetah-v5,"
-                        + " Hopper-v5, InvertedDoublePendulum-v5, InvertedPendulum-v5, Reacher-v5, Swimmer-v5 and"
-                        + " Walker2d-v5");
+                throw new IllegalArgumentException(
+                        "there is no MuJoCo task \"" + id + "\"; there are " + String.join(", ", IDS));
         };
     }
 

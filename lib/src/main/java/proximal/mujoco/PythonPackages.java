@@ -8,12 +8,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds packages of the active Python environment, without running Python. */
-final class PythonPackages {
+/**
+ * Finds packages of the active Python environment, without running Python: in the environments that {@code VIRTUAL_ENV} and
+ * {@code CONDA_PREFIX} name, and in each folder {@code .venv} here and above.
+ *
+ * <p>Copy: with the library.
+ */
+public final class PythonPackages {
     private PythonPackages() {}
 
-    /** The folder of a package; IllegalStateException where no environment has it. */
-    static Path find(String name) {
+    /**
+     * Finds a package.
+     *
+     * @param name its name, as in {@code mujoco}
+     * @return its folder
+     * @throws IllegalStateException if no environment has it
+     */
+    public static Path find(String name) {
         List<Path> environments = environments();
         for (Path environment : environments) {
             for (Path packages : sitePackages(environment)) {
@@ -49,8 +60,14 @@ final class PythonPackages {
         return found;
     }
 
-    /** What a folder holds by a pattern; nothing where there is no such folder. */
-    static List<Path> matches(Path folder, String pattern) {
+    /**
+     * Returns what a folder holds by a pattern.
+     *
+     * @param folder the folder
+     * @param pattern the names, as in {@code libmujoco.so*}
+     * @return the files and folders; none where there is no such folder
+     */
+    public static List<Path> matches(Path folder, String pattern) {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {

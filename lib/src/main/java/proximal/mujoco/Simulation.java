@@ -1,19 +1,5 @@
 package proximal.mujoco;
 
-import static proximal.mujoco.NativeMuJoCo.mj_deleteModel;
-import static proximal.mujoco.NativeMuJoCo.mj_loadXML;
-import static proximal.mujoco.NativeMuJoCo.mjb_deleteBatch;
-import static proximal.mujoco.NativeMuJoCo.mjb_error;
-import static proximal.mujoco.NativeMuJoCo.mjb_forward;
-import static proximal.mujoco.NativeMuJoCo.mjb_makeBatch;
-import static proximal.mujoco.NativeMuJoCo.mjb_nstate;
-import static proximal.mujoco.NativeMuJoCo.mjb_output;
-import static proximal.mujoco.NativeMuJoCo.mjb_reset;
-import static proximal.mujoco.NativeMuJoCo.mjb_state;
-import static proximal.mujoco.NativeMuJoCo.mjb_stateComponent;
-import static proximal.mujoco.NativeMuJoCo.mjb_step;
-import static proximal.mujoco.NativeMuJoCo.mjb_warning;
-
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
@@ -43,8 +29,6 @@ import proximal.environment.Require;
  *
  * <p>One thread uses a simulation at a time. Source: the MuJoCo documentation, "Simulation"; Todorov et al. 2012, "MuJoCo: A
  * physics engine for model-based control".
- *
- * <p>Copy: with the library.
  */
 public final class Simulation implements AutoCloseable {
     private static final int TIME = 1;
@@ -58,7 +42,7 @@ public final class Simulation implements AutoCloseable {
     /** Where the counts of the warnings of a bad number stand, and what each is bad in. */
     private static final int FIRST_BAD = 3;
 
-    private static final String[] BAD = {"qpos", "qvel", "qacc", "ctrl"};
+    private static final String[] BAD = {"qpos", "qvel", "qacc"};
 
     private final String name;
     private final DoubleBuffer row;
@@ -74,12 +58,13 @@ public final class Simulation implements AutoCloseable {
     private Simulation(String name, Pointer batch) {
         this.name = name;
         this.batch = batch;
-        row = doubles(mjb_state(batch), mjb_nstate(batch));
+        row = doubles(NativeMuJoCo.mjb_state(batch), NativeMuJoCo.mjb_nstate(batch));
         time = component(TIME);
         positions = component(POSITIONS);
         velocities = component(VELOCITIES);
         control = component(CONTROL);
-        warnings = bytes(mjb_warning(batch), 8L * (FIRST_BAD + BAD.length)).asIntBuffer();
+        warnings = bytes(NativeMuJoCo.mjb_warning(batch), 8L * (FIRST_BAD + BAD.length))
+                .asIntBuffer();
         reset();
         step(1);
         timeStepSeconds = time.get(0);
@@ -98,26 +83,26 @@ public final class Simulation implements AutoCloseable {
             throw new IllegalStateException("there is no model " + xml);
         }
         byte[] error = new byte[1000];
-        Pointer model = mj_loadXML(xml.toString(), null, error, error.length);
+        Pointer model = NativeMuJoCo.mj_loadXML(xml.toString(), null, error, error.length);
         if (model == null) {
             throw new IllegalStateException("the model " + xml + " cannot be loaded: " + Native.toString(error));
         }
         try (Memory oneThread = new Memory(8)) {
             oneThread.setInt(0, 1);
             oneThread.setInt(4, 1); // The simulation keeps its own results between calls.
-            Pointer batch = mjb_makeBatch(model, 1, oneThread, error, error.length);
+            Pointer batch = NativeMuJoCo.mjb_makeBatch(model, 1, oneThread, error, error.length);
             if (batch == null) {
                 throw new IllegalStateException("the model " + xml + " cannot be simulated: " + Native.toString(error));
             }
             return new Simulation(xml.getFileName().toString(), batch);
         } finally {
-            mj_deleteModel(model);
+            NativeMuJoCo.mj_deleteModel(model);
         }
     }
 
     private DoubleBuffer component(int which) {
         IntByReference size = new IntByReference();
-        Pointer at = mjb_stateComponent(batch, which, size);
+        Pointer at = NativeMuJoCo.mjb_stateComponent(batch, which, size);
         return at == null || size.getValue() == 0 ? DoubleBuffer.allocate(0) : doubles(at, size.getValue());
     }
 
@@ -168,7 +153,7 @@ public final class Simulation implements AutoCloseable {
         return outputs.computeIfAbsent(field, unseen -> {
             IntByReference size = new IntByReference();
             IntByReference elementSize = new IntByReference();
-            Pointer at = mjb_output(open(), field, size, elementSize);
+            Pointer at = NativeMuJoCo.mjb_output(open(), field, size, elementSize);
             Require.that(
                     at != null && elementSize.getValue() == 8,
                     () -> "field must name an array of doubles in mjData but was \"" + field + "\"");
@@ -178,7 +163,7 @@ public final class Simulation implements AutoCloseable {
 
     /** Goes back to the model's first position, at rest, with no control and no warning; results are not computed. */
     public void reset() {
-        require(mjb_reset(open(), null, 1, null, NO_STAGE));
+        require(NativeMuJoCo.mjb_reset(open(), null, 1, null, NO_STAGE));
         for (int i = 0; i < warnings.capacity(); i++) {
             warnings.put(i, 0);
         }
@@ -186,17 +171,17 @@ public final class Simulation implements AutoCloseable {
 
     /** Computes all results of the present positions, velocities and controls. */
     public void forward() {
-        require(mjb_forward(open(), null, 1, ALL_STAGES));
+        require(NativeMuJoCo.mjb_forward(open(), null, 1, ALL_STAGES));
     }
 
     /**
      * Steps in time.
      *
      * @param steps how many time steps
-     * @throws IllegalStateException if a number became bad: the simulation is unstable, or a control was beyond all measure
+     * @throws IllegalStateException if the simulation became unstable
      */
     public void step(int steps) {
-        require(mjb_step(open(), null, 1, steps, NO_STAGE));
+        require(NativeMuJoCo.mjb_step(open(), null, 1, steps, NO_STAGE));
         for (int i = 0; i < BAD.length; i++) {
             if (warnings.get(2 * (FIRST_BAD + i) + 1) > 0) {
                 throw new IllegalStateException("the simulation of " + name + " became unstable: MuJoCo warns of a bad"
@@ -256,7 +241,7 @@ public final class Simulation implements AutoCloseable {
     private void require(int failed) {
         if (failed != 0) {
             throw new IllegalStateException("the simulation of " + name + " failed: "
-                    + mjb_error(batch, 0).getString(0));
+                    + NativeMuJoCo.mjb_error(batch, 0).getString(0));
         }
     }
 
@@ -264,7 +249,7 @@ public final class Simulation implements AutoCloseable {
     @Override
     public void close() {
         if (batch != null) {
-            mjb_deleteBatch(batch);
+            NativeMuJoCo.mjb_deleteBatch(batch);
             batch = null;
         }
     }

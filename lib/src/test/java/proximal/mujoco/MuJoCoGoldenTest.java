@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import proximal.Golden;
 import proximal.environment.StepResult;
 
@@ -14,16 +14,7 @@ import proximal.environment.StepResult;
 @NeedsMuJoCo
 class MuJoCoGoldenTest {
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HalfCheetah-v5",
-                "Hopper-v5",
-                "InvertedDoublePendulum-v5",
-                "InvertedPendulum-v5",
-                "Reacher-v5",
-                "Swimmer-v5",
-                "Walker2d-v5"
-            })
+    @MethodSource("proximal.mujoco.MuJoCo#ids")
     void episodesAreThoseOfGymnasium(String id) {
         int steps = 0;
         JsonObject golden = Golden.read("env-" + id + ".json");

@@ -4,7 +4,22 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Skips a test where MuJoCo is not installed: the notebooks' job installs it, {@code mvn verify} alone does not. */
+/** Skips a test where MuJoCo is not installed: the notebooks' job installs it, the tests alone do not. */
 @Retention(RetentionPolicy.RUNTIME)
-@EnabledIf("proximal.mujoco.Tasks#installed")
-@interface NeedsMuJoCo {}
+@EnabledIf("proximal.mujoco.NeedsMuJoCo$Installed#installed")
+@interface NeedsMuJoCo {
+    /** Tells whether the Python packages are there. */
+    final class Installed {
+        private Installed() {}
+
+        static boolean installed() {
+            try {
+                PythonPackages.find("mujoco");
+                PythonPackages.find("gymnasium");
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        }
+    }
+}
