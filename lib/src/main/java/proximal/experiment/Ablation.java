@@ -310,7 +310,7 @@ public final class Ablation {
             List<KeptRun> runs = new ArrayList<>(RunMemory.find(job.identity));
             if (open != null) {
                 job.number = open.freeNumber(job.identity);
-                runs.addAll(open.find(job.identity));
+                runs.addAll(open.find(job.identity, job.config.network()));
             }
             job.offer(runs, retryFailed);
         }
