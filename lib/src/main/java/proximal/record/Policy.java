@@ -206,6 +206,15 @@ public final class Policy {
         return new Actor();
     }
 
+    /**
+     * {@return the policy in words: what it observes, what it does, and how many parameters it has}
+     */
+    @Override
+    public String toString() {
+        return "policy from observations of " + observationSize + " to actions in " + actions + ", with "
+                + file.floats("parameters").length + " parameters";
+    }
+
     /** Acts by the policy; for one thread. */
     public final class Actor implements AutoCloseable {
         private final ActorCritic network;
