@@ -2,9 +2,11 @@ package proximal.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -39,20 +41,28 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     /** What the line and the band around it show; the line is the mean over the seeds where nothing else is said. */
     public enum Band {
         /** The mean plus and minus its standard error, s / sqrt(n) with s by n - 1; no width where one seed has a value. */
-        STANDARD_ERROR,
+        STANDARD_ERROR("mean", ", band ± 1 standard error"),
         /** The mean plus and minus the standard deviation over the seeds, by n - 1. */
-        STANDARD_DEVIATION,
+        STANDARD_DEVIATION("mean", ", band ± 1 standard deviation"),
         /** From the smallest to the largest seed. */
-        MIN_MAX,
+        MIN_MAX("mean", ", band from the smallest to the largest"),
         /** The line is the median; the band reaches from the lower to the upper quartile. */
-        QUARTILES,
+        QUARTILES("median", ", band from the lower to the upper quartile"),
         /**
          * The line is the interquartile mean, the band its 95 % interval by {@link StratifiedBootstrap} (2000 resamples, the same
          * seeds at each x); no width where one seed has a value. Both are as the curves of Agarwal et al. 2021, for one task.
          */
-        BOOTSTRAP,
+        BOOTSTRAP("interquartile mean", ", band: 95 % bootstrap interval"),
         /** No band. */
-        NONE
+        NONE("mean", "");
+
+        private final String line;
+        private final String ends;
+
+        Band(String line, String ends) {
+            this.line = line;
+            this.ends = ends;
+        }
     }
 
     /** How many points a line has at most where its runs have their rows at different x. */
@@ -185,8 +195,24 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         Require.that(
                 !curves.isEmpty(),
                 () -> "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
-        return draw(
+        LearningCurves said = caption != null ? this : caption(caption(groups.values()));
+        return said.draw(
                 curves, axisTitle(table, xTitle, x), axisTitle(table, yTitle, y), false, curves.size() < groups.size());
+    }
+
+    /** What line and band are, and of how many runs. */
+    private String caption(Collection<List<TreeMap<Double, Double>>> groups) {
+        LongSummaryStatistics runs = groups.stream()
+                .mapToLong(group -> group.stream()
+                        .filter(run -> run.values().stream().anyMatch(Objects::nonNull))
+                        .count())
+                .filter(count -> count > 0)
+                .summaryStatistics();
+        String many = runs.getMin() == runs.getMax() ? "" + runs.getMax() : runs.getMin() + " to " + runs.getMax();
+        boolean one = runs.getMax() == 1;
+        String of = " of " + many + (over.equals("seed") ? one ? " seed" : " seeds" : one ? " run" : " runs");
+        String smooth = window == 1 ? "" : ", each smoothed over " + window + " values";
+        return (one ? of.substring(4) : band.line + of) + smooth + (one ? "" : band.ends);
     }
 
     @Override
