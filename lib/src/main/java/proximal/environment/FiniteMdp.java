@@ -35,6 +35,7 @@ public final class FiniteMdp extends ClassicTask {
     private final double[][][] transitions;
     private final double[][][] rewards;
     private final double[] start;
+    private final boolean[] terminal;
     private final SplitMix64 draws = new SplitMix64(0);
 
     /**
@@ -51,6 +52,12 @@ public final class FiniteMdp extends ClassicTask {
         this.transitions = copy(name, "transitions", transitions);
         this.rewards = copy(name, "rewards", rewards);
         this.start = start.clone();
+        terminal = new boolean[transitions.length];
+        for (int s = 0; s < states(); s++) {
+            terminal[s] = Arrays.stream(transitions[s])
+                    .flatMapToDouble(Arrays::stream)
+                    .allMatch(p -> p == 0);
+        }
         requireProbabilities(start, "start of " + name);
         for (int s = 0; s < states(); s++) {
             for (int a = 0; a < actions() && !terminal(s); a++) {
@@ -99,7 +106,7 @@ public final class FiniteMdp extends ClassicTask {
      * @return whether no action leaves it
      */
     public boolean terminal(int s) {
-        return Arrays.stream(transitions[s]).flatMapToDouble(Arrays::stream).allMatch(p -> p == 0);
+        return terminal[s];
     }
 
     /**
