@@ -3,11 +3,15 @@ package proximal.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 import proximal.chart.LearningCurves.Band;
+import proximal.statistics.BootstrapInterval;
+import proximal.statistics.ScoreAggregates;
+import proximal.statistics.StratifiedBootstrap;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -47,7 +51,27 @@ class LearningCurvesTest {
         XYChart deviation = curves.band(Band.STANDARD_DEVIATION).chart();
         assertThat(y(deviation, "a (band)")[0]).isCloseTo(3 + Math.sqrt(7), within(1e-12));
         assertThat(y(curves.band(Band.MIN_MAX).chart(), "a (band)")).containsExactly(6, 4, 4, 1);
+        XYChart quartiles = curves.band(Band.QUARTILES).chart();
+        assertThat(y(quartiles, "a")).containsExactly(2, 4);
+        assertThat(y(quartiles, "a (band)")).containsExactly(4, 4, 4, 1.5);
         assertThat(curves.band(Band.NONE).chart().getSeriesMap().keySet()).containsExactly("a", "b");
+    }
+
+    @Test
+    void theBootstrapBandIsTheIntervalOfTheInterquartileMean() {
+        double[][] scores = {{1}, {2}, {3}, {50}, {6}};
+        Table table = Table.create(
+                StringColumn.create("variant", "a", "a", "a", "a", "a", "b"),
+                LongColumn.create("seed", 1, 2, 3, 4, 5, 1),
+                LongColumn.create("steps", 100, 100, 100, 100, 100, 100),
+                DoubleColumn.create("y", 1, 2, 3, 50, 6, 7));
+        XYChart chart = LearningCurves.of(table).y("y").band(Band.BOOTSTRAP).chart();
+        BootstrapInterval exact =
+                StratifiedBootstrap.withDefaults().interval(scores, ScoreAggregates::interquartileMean);
+        assertThat(y(chart, "a")).containsExactly(11.0 / 3);
+        assertThat(y(chart, "a (band)")[0]).isCloseTo(exact.high(), withinPercentage(5));
+        assertThat(y(chart, "a (band)")[1]).isCloseTo(exact.low(), withinPercentage(5));
+        assertThat(y(chart, "b (band)")).containsExactly(7, 7); // of one seed there is no interval
     }
 
     @Test
