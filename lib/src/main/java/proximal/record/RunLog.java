@@ -31,6 +31,7 @@ public final class RunLog {
     private long allEnded = -1;
     private String failure;
     private String stop;
+    private Policy policy;
 
     /**
      * Begins an empty log.
@@ -172,6 +173,22 @@ public final class RunLog {
     }
 
     /**
+     * Keeps the policy that the run ended with.
+     *
+     * @param trained the policy
+     */
+    public synchronized void keep(Policy trained) {
+        policy = trained;
+    }
+
+    /**
+     * {@return the policy that the run ended with; empty before its end, and where it failed}
+     */
+    public synchronized Optional<Policy> policy() {
+        return Optional.ofNullable(policy);
+    }
+
+    /**
      * {@return a copy of what is recorded now, which any thread may take while another one writes}
      */
     public synchronized RunLog snapshot() {
@@ -184,6 +201,7 @@ public final class RunLog {
         copy.allEnded = allEnded;
         copy.failure = failure;
         copy.stop = stop;
+        copy.policy = policy;
         return copy;
     }
 
