@@ -129,7 +129,7 @@ public final class Bars extends Figure<Bars> {
                 : TableColumns.texts(table, group).stream().distinct().toList();
         Map<String, Double[]> heights = new LinkedHashMap<>();
         groups.forEach(name -> heights.put(name, new Double[categories.size()]));
-        IntervalMarks marks = new IntervalMarks();
+        IntervalMarks marks = new IntervalMarks(categories.size());
         AxisRange range = new AxisRange();
         if (!logY) {
             range.add(0);
@@ -164,34 +164,29 @@ public final class Bars extends Figure<Bars> {
     private CategoryChart draw(
             List<String> categories, Map<String, Double[]> heights, IntervalMarks marks, AxisRange range) {
         CategoryChart chart = styled(
-                new CategoryChart(width, height), axisTitle(table, xTitle, category), axisTitle(table, yTitle, value));
-        PaperStyle.fitMargin(chart, 0, 0);
-        chart.getStyler().setPlotGridVerticalLinesVisible(false);
+                new PaperFrame.Categories(width, height),
+                axisTitle(table, xTitle, category),
+                axisTitle(table, yTitle, value));
         chart.getStyler().setAvailableSpaceFill(FILL);
         limit(chart, range);
-        List<String> shown = PaperStyle.turnLabels(chart.getStyler(), categories, width, height);
         heights.forEach((name, bars) -> {
             int index = chart.getSeriesMap().size();
             String key = name.isEmpty() ? free(chart, heights.keySet(), name) : name;
-            CategorySeries series = chart.addSeries(key, shown, Arrays.asList(bars));
-            series.setFillColor(Palette.tint(index)).setLabel(name);
+            CategorySeries series = chart.addSeries(key, categories, Arrays.asList(bars));
+            series.setFillColor(Palette.tint(index)).setLabel(PaperText.line(name));
         });
         horizontals.forEach(marks::addLine);
         chart.addAnnotation(marks);
-        PaperLegend.place(chart, group != null, !cutsTitles);
+        chart.getStyler().setLegendVisible(group != null);
         return chart;
     }
 
     private void limit(CategoryChart chart, AxisRange range) {
-        if (logY) { // with a function for its labels, XChart would draw the axis linear
-            chart.getStyler().setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(true);
-            chart.getStyler().setPlotContentSize(0.98); // a tick at the very end would have no label
+        if (logY) {
             double below = Math.pow(10, Math.ceil(Math.log10(range.min())) - 1);
-            double[] ends = AxisRange.decades(below, Math.max(range.max() * 1.5, below * 10));
-            chart.getStyler().setYAxisMin(ends[0]).setYAxisMax(ends[1]);
+            chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(below).setYAxisMax(range.max() * 1.5);
             return;
         }
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(PaperStyle::label);
         double[] ends = range.padded(false, 0.06);
         chart.getStyler().setYAxisMin(ends[0]).setYAxisMax(ends[1]);
     }

@@ -59,8 +59,8 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     protected int width = 760;
     /** Pixels. */
     protected int height = 440;
-    /** Whether titles of axes are cut where they have no room. */
-    protected boolean cutsTitles = true;
+    /** The line below the legend; null for what the figure says by itself. */
+    protected String caption;
     /** The horizontal reference lines. */
     protected List<Reference> horizontals = List.of();
 
@@ -130,11 +130,12 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     }
 
     /**
-     * {@return this figure for a caller that makes room for titles and legend: the titles of its axes are not cut, and a legend
-     * below may take more}
+     * {@return this figure with another line below the legend, such as what a band shows}
+     *
+     * @param text what it says; empty for none
      */
-    public final F wholeTitles() {
-        return with(f -> f.cutsTitles = false);
+    public final F caption(String text) {
+        return with(f -> f.caption = text);
     }
 
     /**
@@ -212,10 +213,15 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @param yAxis the title of the y axis
      * @return the chart
      */
-    protected final <C extends Chart<? extends AxesChartStyler, ?>> C styled(C chart, String xAxis, String yAxis) {
-        PaperStyle.apply(chart.getStyler(), width);
-        PaperStyle.title(chart, noted());
-        PaperStyle.axisTitles(chart, xAxis, yAxis, cutsTitles);
+    protected final <C extends Chart<? extends AxesChartStyler, ?> & PaperFrame.Framed> C styled(
+            C chart, String xAxis, String yAxis) {
+        PaperStyle.apply(chart.getStyler());
+        String shown = noted();
+        chart.setTitle(shown.isBlank() ? "" : shown);
+        chart.getStyler().setChartTitleVisible(!shown.isBlank());
+        chart.setXAxisTitle(xAxis);
+        chart.setYAxisTitle(yAxis);
+        chart.frame().caption(caption == null ? "" : caption);
         return chart;
     }
 

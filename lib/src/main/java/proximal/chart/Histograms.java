@@ -108,9 +108,7 @@ public final class Histograms extends PlaneFigure<Histograms> {
         xs.add(edges[0], edges[bins]);
         addReferences(xs, ys);
         XYChart chart = begin(axisTitle(table, xTitle, column), yTitle == null ? "count" : yTitle);
-        limit(chart, logX ? AxisRange.decades(xs.min(), xs.max()) : new double[] {xs.min(), xs.max()}, new double[] {
-            floor, logY ? AxisRange.decades(1, ys.max())[1] : ys.max()
-        });
+        limit(chart, new double[] {xs.min(), xs.max()}, new double[] {floor, ys.max()});
         double[] xOutline = xOutline(edges);
         List<String> names = List.copyOf(counts.keySet());
         for (int i = 0; i < names.size(); i++) {

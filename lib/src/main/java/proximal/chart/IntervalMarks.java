@@ -25,9 +25,16 @@ public final class IntervalMarks extends Annotation {
     private final List<Interval> intervals = new ArrayList<>();
     private final List<Figure.Reference> levels = new ArrayList<>();
 
-    /** Makes marks without any interval. */
-    public IntervalMarks() {
+    private final int categories;
+
+    /**
+     * Makes marks without any interval.
+     *
+     * @param categories how many categories the chart has
+     */
+    public IntervalMarks(int categories) {
         super(false);
+        this.categories = categories;
     }
 
     /**
@@ -65,16 +72,16 @@ public final class IntervalMarks extends Annotation {
         }
         for (Figure.Reference level : levels) {
             int y = getYAxisScreenValue(level.value());
-            int right = getXAxisScreenValueForMax();
+            int left = getXAxisScreenValue(0);
+            int right = getXAxisScreenValue(categories);
             g.setStroke(PaperStyle.REFERENCE_LINE);
-            g.draw(new Line2D.Double(getXAxisScreenValueForMin(), y, right, y));
+            g.draw(new Line2D.Double(left, y, right, y));
             if (level.label().isBlank()) { // of which there can be no TextLayout
                 continue;
             }
             // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
             Font font = styler.getLegendFont();
-            String text =
-                    PaperText.cut(font, PaperText.line(level.label()), 0.9 * (right - getXAxisScreenValueForMin()));
+            String text = PaperText.cut(font, PaperText.line(level.label()), 0.9 * (right - left));
             TextLayout label = new TextLayout(text, font, new FontRenderContext(null, true, false));
             double x = right - label.getAdvance() - 4;
             g.fill(label.getOutline(AffineTransform.getTranslateInstance(x, y - 5)));

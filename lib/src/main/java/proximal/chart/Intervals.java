@@ -1,6 +1,5 @@
 package proximal.chart;
 
-import java.awt.Font;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -103,15 +102,11 @@ public final class Intervals extends PlaneFigure<Intervals> {
         }
         addReferences(xs, new AxisRange());
         check(xs, false, "x");
-        XYChart chart = begin(axisTitle(table, xTitle, value), yTitle == null ? "" : yTitle);
-        Font letters = chart.getStyler().getAxisTickLabelsFont();
-        double room = 0.4 * width; // the plot needs room too
-        letters = PaperText.readable(letters, names, room);
-        chart.getStyler().setAxisTickLabelsFont(letters);
+        PaperFrame.Plane chart = begin(axisTitle(table, xTitle, value), yTitle == null ? "" : yTitle);
+        chart.frame().rows(names);
         double[] ends = xs.padded(false, 0.05);
         limit(chart, ends, new double[] {0, names.size() + 1});
         List<String> keys = List.of(value);
-        addRows(chart, keys, PaperText.cut(letters, names, room), ends);
         for (int i : rows) {
             if (!Double.isNaN(lows[i]) && !Double.isNaN(highs[i])) {
                 double y = names.size() - i;
@@ -150,22 +145,5 @@ public final class Intervals extends PlaneFigure<Intervals> {
                                     ? ": draw one task at a time, with table.where(t -> t.stringColumn(\"task\").isEqualTo(...))"
                                     : ""));
         }
-    }
-
-    /** XChart sets its ticks on the data where they are evenly spaced, so each row has a point, out of sight. */
-    private static void addRows(XYChart chart, List<String> keys, List<String> names, double[] ends) {
-        int n = names.size();
-        double[] x = new double[n];
-        Arrays.fill(x, ends[0] - (ends[1] - ends[0]));
-        double[] y = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
-        addLine(chart, keys, keys.get(0) + " (rows)", x, y, 0)
-                .setLineStyle(SeriesLines.NONE)
-                .setShowInLegend(false);
-        chart.getStyler().setPlotContentSize(1); // with no tick at the very ends of the axis, where there is no row
-        chart.getStyler().setYAxisTickMarkSpacingHint(10);
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(tick -> {
-            int row = n - (int) Math.round(tick);
-            return row < 0 ? "  " : row == n ? " " : names.get(row); // XChart wants labels that differ
-        });
     }
 }

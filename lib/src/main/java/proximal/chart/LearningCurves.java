@@ -2,9 +2,11 @@ package proximal.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,19 +15,23 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import proximal.environment.Require;
+import proximal.statistics.BootstrapInterval;
+import proximal.statistics.ScoreAggregates;
+import proximal.statistics.StratifiedBootstrap;
 import proximal.table.TableColumns;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.selection.Selection;
 
 /**
- * A quantity against the steps of training: one line for each variant, the mean over its seeds, with a band. It is drawn from
- * a table such as that of {@link proximal.table.RunTables#updates}:
+ * A quantity against the steps of training: one line for each variant, the mean over its seeds (or what {@link Band} says), with
+ * a band. It is drawn from a table such as that of {@link proximal.table.RunTables#updates}:
  *
  * <pre>{@code
  * LearningCurves.of(updates).y("episodeReturn").horizontal("solved", 475).chart()
  * }</pre>
  *
- * <p>At each x the mean is over the seeds that have a value there; NaN values are left out. Where the runs of a line have their
+ * <p>At each x the mean is over the seeds that have a value there; NaN values are left out. A line begins where each of its runs
+ * that has values has one: the returns of the seeds whose episodes end first are no sample of all. Where the runs of a line have their
  * rows at different x, as a table of episodes has, each run is a step function: from its first row on it has the value of its
  * last row up to x, and after its last row for as long as its longest step; the mean is drawn at the rows of all runs, of
  * which every k-th where there are more than 500.
@@ -33,20 +39,38 @@ import tech.tablesaw.selection.Selection;
  * <p>Copy: with the library.
  */
 public final class LearningCurves extends PlaneFigure<LearningCurves> {
-    /** What the band around the mean shows. */
+    /** What the line and the band around it show; the line is the mean over the seeds where nothing else is said. */
     public enum Band {
         /** The mean plus and minus its standard error, s / sqrt(n) with s by n - 1; no width where one seed has a value. */
-        STANDARD_ERROR,
+        STANDARD_ERROR("mean", ", band ± 1 standard error"),
         /** The mean plus and minus the standard deviation over the seeds, by n - 1. */
-        STANDARD_DEVIATION,
+        STANDARD_DEVIATION("mean", ", band ± 1 standard deviation"),
         /** From the smallest to the largest seed. */
-        MIN_MAX,
+        MIN_MAX("mean", ", band from the smallest to the largest"),
+        /** The line is the median; the band reaches from the lower to the upper quartile. */
+        QUARTILES("median", ", band from the lower to the upper quartile"),
+        /**
+         * The line is the interquartile mean, the band its 95 % interval by {@link StratifiedBootstrap} (2000 resamples, the same
+         * seeds at each x); no width where one seed has a value. Both are as the curves of Agarwal et al. 2021, for one task.
+         */
+        BOOTSTRAP("interquartile mean", ", band: 95 % bootstrap interval"),
         /** No band. */
-        NONE
+        NONE("mean", "");
+
+        private final String line;
+        private final String ends;
+
+        Band(String line, String ends) {
+            this.line = line;
+            this.ends = ends;
+        }
     }
 
     /** How many points a line has at most where its runs have their rows at different x. */
     private static final int POINTS = 500;
+
+    private static final StratifiedBootstrap RESAMPLES =
+            StratifiedBootstrap.withDefaults().withResamples(2000);
 
     private String x = "steps";
     private String y = "episodeReturn";
@@ -172,8 +196,24 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
         Require.that(
                 !curves.isEmpty(),
                 () -> "there is nothing to draw: the table has no row" + (task == null ? "" : " of task " + task));
-        return draw(
+        LearningCurves said = caption != null ? this : caption(caption(groups.values()));
+        return said.draw(
                 curves, axisTitle(table, xTitle, x), axisTitle(table, yTitle, y), false, curves.size() < groups.size());
+    }
+
+    /** What line and band are, and of how many runs. */
+    private String caption(Collection<List<TreeMap<Double, Double>>> groups) {
+        LongSummaryStatistics runs = groups.stream()
+                .mapToLong(group -> group.stream()
+                        .filter(run -> run.values().stream().anyMatch(Objects::nonNull))
+                        .count())
+                .filter(count -> count > 0)
+                .summaryStatistics();
+        String many = runs.getMin() == runs.getMax() ? "" + runs.getMax() : runs.getMin() + " to " + runs.getMax();
+        boolean one = runs.getMax() == 1;
+        String of = " of " + many + (over.equals("seed") ? one ? " seed" : " seeds" : one ? " run" : " runs");
+        String smooth = window == 1 ? "" : ", each smoothed over " + window + " values";
+        return (one ? of.substring(4) : band.line + of) + smooth + (one ? "" : band.ends);
     }
 
     @Override
@@ -226,6 +266,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
                 runs.stream().map(this::smoothed).toList();
         TreeSet<Double> all = new TreeSet<>();
         smoothed.forEach(run -> all.addAll(run.keySet()));
+        smoothed.stream().filter(run -> !run.isEmpty()).forEach(run -> all.headSet(run.firstKey())
+                .clear());
         boolean common = runs.stream().allMatch(run -> hasRows(run, all));
         int every = common ? 1 : (all.size() + POINTS - 1) / POINTS;
         List<Double> at = List.copyOf(all);
@@ -294,25 +336,41 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
     }
 
     private void summarize(double[] values, Curve curve, int i) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
+        Arrays.sort(values);
+        int n = values.length;
+        double mean = Arrays.stream(values).sum() / n;
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        double deviation = n == 1 ? 0 : Math.sqrt(squares / (n - 1));
+        BootstrapInterval shown =
+                switch (band) {
+                    case STANDARD_ERROR -> around(mean, deviation / Math.sqrt(n));
+                    case STANDARD_DEVIATION -> around(mean, deviation);
+                    case MIN_MAX -> new BootstrapInterval(mean, values[0], values[n - 1]);
+                    case QUARTILES ->
+                        new BootstrapInterval(
+                                BootstrapInterval.quantile(values, n, 0.5),
+                                BootstrapInterval.quantile(values, n, 0.25),
+                                BootstrapInterval.quantile(values, n, 0.75));
+                    case BOOTSTRAP ->
+                        n == 1
+                                ? around(mean, 0)
+                                : RESAMPLES.interval(
+                                        Arrays.stream(values)
+                                                .mapToObj(value -> new double[] {value})
+                                                .toArray(double[][]::new),
+                                        ScoreAggregates::interquartileMean);
+                    case NONE -> around(mean, 0);
+                };
+        curve.y()[i] = shown.estimate();
+        if (curve.low() != null) {
+            curve.low()[i] = shown.low();
+            curve.high()[i] = shown.high();
         }
-        double mean = sum / values.length;
-        curve.y()[i] = mean;
-        if (band == Band.NONE) {
-            return;
-        }
-        double squares = 0;
-        for (double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        double half = values.length == 1 ? 0 : Math.sqrt(squares / (values.length - 1));
-        if (band == Band.STANDARD_ERROR) {
-            half /= Math.sqrt(values.length);
-        }
-        boolean ends = band == Band.MIN_MAX;
-        curve.low()[i] = ends ? Arrays.stream(values).min().orElseThrow() : mean - half;
-        curve.high()[i] = ends ? Arrays.stream(values).max().orElseThrow() : mean + half;
+    }
+
+    private static BootstrapInterval around(double middle, double half) {
+        return new BootstrapInterval(middle, middle - half, middle + half);
     }
 }

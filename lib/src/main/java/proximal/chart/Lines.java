@@ -18,6 +18,13 @@ import tech.tablesaw.api.Table;
  * Lines.of(table).x("ratio").y("clipped", "unclipped").yTitle("objective").chart()
  * }</pre>
  *
+ * <p>With bands, such as the performance profiles and the sample-efficiency curves of {@link proximal.table.ScoreTables}:
+ *
+ * <pre>{@code
+ * Table profiles = ScoreTables.profiles(scores, "score", StratifiedBootstrap.withDefaults(), 0, 0.25, 0.5, 0.75, 1);
+ * Lines.of(profiles).x("threshold").y("estimate").band("estimate", "low", "high").group("variant").chart()
+ * }</pre>
+ *
  * <p>The rows are joined in the order of the table. A row whose x is NaN is left out; a NaN in y breaks that line. A line
  * with a band leaves out the rows that lack one of its numbers.
  *

@@ -2,9 +2,15 @@ package proximal.chart;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Insets;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import proximal.environment.Require;
 
 /**
@@ -14,63 +20,160 @@ import proximal.environment.Require;
  * Panels.of("both signs", left.chart(), right.chart())
  * }</pre>
  *
+ * <p>Titles and axes of the panels are aligned. Where the picture is painted in less width, as in a column of a paper, the
+ * panels stand below one another.
+ *
  * <p>Copy: with the library.
  */
 public final class Panels {
+    /** The least width of a panel, pixels. */
+    private static final int LEAST = 260;
+
+    private static final int TITLE = 30;
+
     private Panels() {}
 
     /**
-     * Puts charts side by side, from left to right and aligned at their tops.
+     * Puts charts side by side, from left to right.
      *
-     * @param title what the figure is called where it cannot be shown; each panel has its own title
-     * @param panels the charts, which keep their sizes
+     * @param title the title of the whole, above the panels' own; empty for none
+     * @param panels the charts, which keep their widths
      * @return one chart, as wide as all panels together
      * @throws IllegalArgumentException if there is no panel
      */
     public static Chart<?, ?> of(String title, Chart<?, ?>... panels) {
         Require.that(panels.length != 0, () -> "a figure needs at least 1 panel but had 0");
-        return new Side(title, List.of(panels));
+        int width = Arrays.stream(panels).mapToInt(Chart::getWidth).sum();
+        int height = Arrays.stream(panels).mapToInt(Chart::getHeight).max().orElseThrow();
+        return new Side(title, List.of(panels), panels.length, width, height + (title.isBlank() ? 0 : TITLE));
     }
 
     /**
-     * Paints a chart into a part of a picture, at its top.
+     * Puts charts side by side whose y axes have one range, so that they can be compared.
      *
-     * @param panel the chart
-     * @param g where the picture is painted
-     * @param left where the part begins, pixels
-     * @param width how wide it is, pixels
-     * @param height how high it is, pixels
+     * @param title the title of the whole, above the panels' own; empty for none
+     * @param panels the charts; the ends of their y axes change
+     * @return one chart, as wide as all panels together
+     * @throws IllegalArgumentException if there is no panel, or one has no ends of its y axis
      */
-    public static void paint(Chart<?, ?> panel, Graphics2D g, int left, int width, int height) {
-        Graphics2D part = (Graphics2D) g.create(left, 0, width, height);
-        try {
-            panel.paint(part, width, height);
-        } finally {
-            part.dispose();
+    public static Chart<?, ?> sameY(String title, Chart<?, ?>... panels) {
+        List<AxesChartStyler> stylers = Arrays.stream(panels)
+                .map(panel -> (AxesChartStyler) panel.getStyler())
+                .toList();
+        AxisRange range = new AxisRange();
+        for (AxesChartStyler styler : stylers) {
+            Require.that(
+                    styler.getYAxisMin() != null && styler.getYAxisMax() != null,
+                    () -> "panels with one range of y need charts that have a range");
+            range.add(styler.getYAxisMin(), styler.getYAxisMax());
         }
+        stylers.forEach(styler -> styler.setYAxisMin(range.min()).setYAxisMax(range.max()));
+        return of(title, panels);
+    }
+
+    /**
+     * Lays a chart out for another width, its letters as large as before: panels stand below one another where they have no
+     * room side by side. A chart of XChart's own is left as it is.
+     *
+     * @param chart the chart, of a figure or of this class, edited or not
+     * @param width the width, pixels
+     * @return a chart of that width
+     */
+    public static Chart<?, ?> laidOut(Chart<?, ?> chart, int width) {
+        if (chart instanceof Side side) {
+            int columns = Math.max(1, Math.min(side.panels.size(), width / LEAST));
+            int rows = (side.panels.size() + columns - 1) / columns;
+            int high = side.panels.stream()
+                    .mapToInt(panel -> height(panel, width / columns))
+                    .max()
+                    .orElseThrow();
+            return new Side(side.getTitle(), side.panels, columns, width, rows * high + side.above());
+        }
+        return chart instanceof PaperFrame.Framed
+                ? new Side(chart.getTitle(), List.of(chart), 1, width, height(chart, width))
+                : chart;
+    }
+
+    private static int height(Chart<?, ?> chart, int width) {
+        int least = Math.min(Math.min(chart.getHeight(), width * 5 / 4), 372);
+        return Math.max(least, (int) Math.round((double) chart.getHeight() / chart.getWidth() * width));
     }
 
     /** A chart without data of its own, which paints the panels. */
     private static final class Side extends XYChart {
         private final List<Chart<?, ?>> panels;
+        private final int columns;
 
-        Side(String title, List<Chart<?, ?>> panels) {
-            super(
-                    panels.stream().mapToInt(Chart::getWidth).sum(),
-                    panels.stream().mapToInt(Chart::getHeight).max().orElseThrow());
+        Side(String title, List<Chart<?, ?>> panels, int columns, int width, int height) {
+            super(width, height);
             this.panels = panels;
+            this.columns = columns;
             setTitle(title);
+        }
+
+        /** The height of the title; a panel alone has its own. */
+        int above() {
+            return panels.size() == 1 || getTitle().isBlank() ? 0 : TITLE;
         }
 
         @Override
         public void paint(Graphics2D g, int width, int height) {
             g.setColor(Color.WHITE);
             g.fillRect(0, 0, width, height);
-            int left = 0;
-            for (Chart<?, ?> panel : panels) {
-                Panels.paint(panel, g, left, panel.getWidth(), panel.getHeight());
-                left += panel.getWidth();
+            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            if (above() > 0) {
+                var font = PaperText.readable(PaperStyle.TITLE, List.of(getTitle()), width - 20);
+                String shown = PaperText.cut(font, PaperText.line(getTitle()), width - 20);
+                double x = (width - PaperText.width(font, shown)) / 2;
+                g.setColor(PaperStyle.INK);
+                new PaperFrame.Text(shown, font, AffineTransform.getTranslateInstance(x, TITLE - 8)).paint(g);
             }
+            int rows = (panels.size() + columns - 1) / columns;
+            int high = (height - above()) / rows;
+            int[] widths = panels.stream()
+                    .mapToInt(panel -> columns < panels.size() ? width / columns : width * panel.getWidth() / natural())
+                    .toArray();
+            List<Insets> needs = IntStream.range(0, panels.size())
+                    .mapToObj(i -> panels.get(i) instanceof PaperFrame.Framed framed
+                            ? framed.frame().insets(widths[i], high)
+                            : null)
+                    .toList();
+            int left = 0;
+            for (int i = 0; i < panels.size(); i++) {
+                left = i % columns == 0 ? 0 : left;
+                Graphics2D part = (Graphics2D) g.create(left, above() + i / columns * high, widths[i], high);
+                try {
+                    paint(part, i, widths[i], high, needs);
+                } finally {
+                    part.dispose();
+                }
+                left += widths[i];
+            }
+        }
+
+        private int natural() {
+            return panels.stream().mapToInt(Chart::getWidth).sum();
+        }
+
+        /** With the room around the axes that a panel in its row needs above and below, and one in its column at the sides. */
+        private void paint(Graphics2D part, int i, int width, int height, List<Insets> needs) {
+            if (!(panels.get(i) instanceof PaperFrame.Framed framed)) {
+                panels.get(i).paint(part, width, Math.min(height, panels.get(i).getHeight()));
+                return;
+            }
+            Insets least = new Insets(0, 0, 0, 0);
+            for (int other = 0; other < needs.size(); other++) {
+                Insets need = needs.get(other);
+                if (need != null && other / columns == i / columns) {
+                    least.top = Math.max(least.top, need.top);
+                    least.bottom = Math.max(least.bottom, need.bottom);
+                }
+                if (need != null && other % columns == i % columns) {
+                    least.left = Math.max(least.left, need.left);
+                    least.right = Math.max(least.right, need.right);
+                }
+            }
+            framed.paint(part, width, height, least);
         }
     }
 }

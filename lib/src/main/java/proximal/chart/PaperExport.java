@@ -1,12 +1,10 @@
 package proximal.chart;
 
-import java.awt.Font;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.AxesChartStyler;
 import proximal.environment.Require;
 import proximal.record.Disk;
 
@@ -36,9 +34,6 @@ public final class PaperExport {
     private static final double POINTS_PER_MILLIMETRE = 72 / 25.4;
     private static final int DOTS_PER_INCH = 600;
 
-    /** Units around the chart: few because the page has its own margins, but more than half a label at the end of an axis. */
-    private static final int MARGIN = 22;
-
     private PaperExport() {}
 
     /**
@@ -53,58 +48,17 @@ public final class PaperExport {
      */
     public static List<Path> write(Figure<?> figure, Path base, double widthMillimetres) {
         ChartImages.requireWidth(widthMillimetres);
-        int width = (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
-        return write(laidOut(figure.wholeTitles(), width), base, widthMillimetres);
+        int width = units(widthMillimetres);
+        return write(figure.size(width, figure.heightAt(width)).chart(), base, widthMillimetres);
     }
 
-    private static Chart<?, ?> laidOut(Figure<?> figure, int width) {
-        int height = figure.heightAt(width);
-        Chart<?, ?> chart = sized(figure, width, height);
-        String title = chart.getYAxisTitle();
-        if (title == null || title.isBlank()) {
-            return chart;
-        }
-        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
-        double room = StackedTitle.axisLength(chart);
-        List<String> lines = PaperText.wrap(PaperStyle.titleFont(styler, 2), title, room);
-        Font font = PaperText.fitted(PaperStyle.titleFont(styler, lines.size()), lines, room);
-        if (lines.size() > 1) {
-            int narrower = Math.max(200, width - StackedTitle.widthOf(lines, font)); // the least size of a figure
-            chart = new StackedTitle(sized(figure.yTitle(""), narrower, height), lines, font, width);
-        }
-        styler.setAxisTitleFont(font);
-        return chart;
-    }
-
-    /** The title stands at the middle of the plot, which names of rows may push far to the right. */
-    private static void fitXTitle(Chart<?, ?> chart, int width) {
-        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
-        double room = PaperStyle.titleRoom(width);
-        if (styler.getXAxisMax() != null) { // an axis of categories has none
-            double sum =
-                    chart.getScreenXFromChart(styler.getXAxisMin()) + chart.getScreenXFromChart(styler.getXAxisMax());
-            room = 2 * (width - 10) - sum;
-        }
-        List<String> title = List.of(chart.getXAxisTitle());
-        styler.setAxisTitleFont(PaperText.fitted(styler.getAxisTitleFont(), title, room));
-    }
-
-    /** A figure in a size, but higher by what a legend of several lines takes. */
-    private static Chart<?, ?> sized(Figure<?> figure, int width, int height) {
-        Chart<?, ?> chart = figure.size(width, height).chart();
-        int legend = PaperLegend.furtherLines(chart);
-        if (legend > 0) {
-            chart = figure.size(width, height + legend).chart();
-        }
-        chart.getStyler().setChartPadding(Math.max(MARGIN, chart.getStyler().getChartPadding()));
-        ChartImages.png(chart, 1); // painted once, a chart knows where its axes are
-        fitXTitle(chart, width);
-        return chart;
+    private static int units(double widthMillimetres) {
+        return (int) Math.round(widthMillimetres * POINTS_PER_MILLIMETRE / POINTS_PER_UNIT);
     }
 
     /**
-     * Writes a chart as it is, scaled to a width: its letters shrink and grow with it. For a chart that XChart's methods have
-     * changed; a {@link Figure} is better laid out anew.
+     * Writes a chart of a figure, or several as {@link Panels}, that XChart's methods may have changed. It is laid out anew for
+     * the width as a figure is; a chart of XChart's own is scaled to it, and its letters with it.
      *
      * @param chart the chart
      * @param base the path of the files without an ending: .pdf, .svg and .png are added
@@ -115,10 +69,11 @@ public final class PaperExport {
      */
     public static List<Path> write(Chart<?, ?> chart, Path base, double widthMillimetres) {
         ChartImages.requireWidth(widthMillimetres);
+        Chart<?, ?> laidOut = Panels.laidOut(chart, units(widthMillimetres));
         return List.of(
-                file(base, ".pdf", ChartImages.pdf(chart, widthMillimetres)),
-                file(base, ".svg", ChartImages.svg(chart, widthMillimetres)),
-                file(base, ".png", ChartImages.png(chart, widthMillimetres, DOTS_PER_INCH)));
+                file(base, ".pdf", ChartImages.pdf(laidOut, widthMillimetres)),
+                file(base, ".svg", ChartImages.svg(laidOut, widthMillimetres)),
+                file(base, ".png", ChartImages.png(laidOut, widthMillimetres, DOTS_PER_INCH)));
     }
 
     private static Path file(Path base, String ending, byte[] bytes) {

@@ -5,9 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 
 /**
@@ -21,120 +19,40 @@ public final class PaperStyle {
     /** The line of a reference value. */
     public static final BasicStroke REFERENCE_LINE = stroke(1.3f, 6f, 4f);
 
-    private static final Color GRID = new Color(0xEAEAEA);
+    /** The colour of the grid. */
+    public static final Color GRID = new Color(0xEAEAEA);
+
     private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-    private static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
-    private static final float READABLE = 10;
-    private static final float SMALLEST_AXIS_TITLE = 12;
-    /** What stands before a name in a legend, pixels. */
-    public static final int LEGEND_LINE = 26;
-    /** Between the entries of a legend, pixels. */
-    public static final int LEGEND_PADDING = 12;
-    /** Below this a chart has less of a margin, pixels. */
-    public static final int VERY_NARROW = 300;
+    /** The letters of titles. */
+    public static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
+
+    private static final float READABLE = 13;
 
     private PaperStyle() {}
 
     /**
-     * Gives a chart the look. The size of letters and lines is in pixels of the chart before any scaling.
+     * Gives a chart the look, and leaves to {@link PaperFrame} what stands around its data. The size of letters and lines is in
+     * pixels of the chart before any scaling.
      *
      * @param styler the chart's styler
-     * @param width the width of the chart, pixels
      */
-    public static void apply(AxesChartStyler styler, int width) {
+    public static void apply(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(new Color(255, 255, 255, 0));
         styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesVisible(false).setPlotTicksMarksVisible(false);
+        styler.setAxisTicksVisible(false).setAxisTitlesVisible(false);
+        styler.setChartPadding(0).setPlotContentSize(PaperFrame.CONTENT);
+        styler.setPlotMargin(0);
+        styler.setXAxisTickMarkSpacingHint(1)
+                .setYAxisTickMarkSpacingHint(1); // where these had no room, XChart would place nothing
         styler.setChartFontColor(INK);
         styler.setLocale(Locale.ROOT);
-
         styler.setChartTitleFont(TITLE);
-        styler.setChartTitlePadding(8);
-
         styler.setAxisTitleFont(LETTERS);
-        styler.setAxisTitlePadding(8);
         styler.setAxisTickLabelsFont(LETTERS.deriveFont(13f));
-        styler.setAxisTickLabelsColor(INK);
-        styler.setAxisTickMarksColor(INK);
-        styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
-        styler.setAxisTickMarkLength(4);
-        styler.setAxisTickPadding(5);
-        // XChart sets no ticks on an x axis shorter than this, and then knows no places on the y axis either.
-        styler.setXAxisTickMarkSpacingHint(Math.min(85, width / 4));
-        styler.setYAxisTickMarkSpacingHint(50);
-
-        styler.setPlotGridLinesColor(GRID);
-        styler.setPlotGridLinesStroke(new BasicStroke(1f));
-        styler.setPlotContentSize(0.995); // at 1 the tick at the end of an axis would have no label
         styler.setMarkerSize(7);
-
-        styler.setLegendBorderColor(Color.WHITE);
-        styler.setLegendFont(LETTERS.deriveFont(13f));
-        styler.setLegendPadding(LEGEND_PADDING);
-        styler.setLegendSeriesLineLength(LEGEND_LINE);
-    }
-
-    /**
-     * {@return the font of an axis title in so many lines: several are small, to take no more room than they need}
-     *
-     * @param styler the chart's styler
-     * @param lines the lines
-     */
-    public static Font titleFont(AxesChartStyler styler, int lines) {
-        Font font = styler.getAxisTitleFont();
-        return lines > 1 ? font.deriveFont(Math.min(font.getSize2D(), SMALLEST_AXIS_TITLE)) : font;
-    }
-
-    /**
-     * Gives a small chart less of a margin, and one with a long label at the end of its x axis as much as that needs.
-     *
-     * @param chart the chart
-     * @param span the length of the x axis in its unit; 0 where it has none
-     * @param end its upper end
-     */
-    public static void fitMargin(Chart<?, ?> chart, double span, double end) {
-        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
-        double unit = Math.pow(10, Math.floor(Math.log10(span)) - 1); // as fine as ticks are
-        String label = span > 0 && !styler.isXAxisLogarithmic() ? label(Math.rint(end / unit) * unit) : "";
-        int half = (int) Math.ceil(label.isEmpty() ? 0 : PaperText.width(styler.getAxisTickLabelsFont(), label) / 2);
-        boolean small = Math.min(chart.getWidth(), chart.getHeight()) < VERY_NARROW;
-        styler.setChartPadding(Math.max(small ? 10 : 20, half));
-    }
-
-    /**
-     * Shows a title, where there is one, in letters so small that it has room, or cut where they could not be read.
-     *
-     * @param chart the chart
-     * @param text the title
-     */
-    public static void title(Chart<?, ?> chart, String text) {
-        double room = titleRoom(chart.getWidth());
-        Font font = PaperText.readable(TITLE, List.of(text), room);
-        chart.getStyler().setChartTitleVisible(!text.isBlank());
-        chart.getStyler().setChartTitleFont(font);
-        chart.setTitle(text.isBlank() ? "" : PaperText.cut(font, PaperText.line(text), room));
-    }
-
-    /**
-     * Shows the titles of the axes in letters that have room, and cut where that is not enough.
-     *
-     * @param chart the chart
-     * @param x the title of the x axis
-     * @param y the title of the y axis
-     * @param cut whether they are made smaller and cut
-     */
-    public static void axisTitles(Chart<?, ?> chart, String x, String y, boolean cut) {
-        AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
-        double wide = titleRoom(chart.getWidth());
-        double high = chart.getHeight() - 100;
-        if (cut) {
-            Font font = PaperText.readable(
-                    PaperText.readable(styler.getAxisTitleFont(), List.of(x), wide), List.of(y), high);
-            styler.setAxisTitleFont(font);
-            x = x.isBlank() ? "" : PaperText.cut(font, PaperText.line(x), wide);
-            y = y.isBlank() ? "" : PaperText.cut(font, PaperText.line(y), high);
-        }
-        chart.setXAxisTitle(x);
-        chart.setYAxisTitle(y);
+        styler.setLegendFont(LETTERS.deriveFont(13f)).setLegendSeriesLineLength(26);
     }
 
     /**
@@ -144,52 +62,23 @@ public final class PaperStyle {
      * @param width the width of the chart, pixels
      */
     public static boolean fitsAsTitle(String title, int width) {
-        return PaperText.width(TITLE.deriveFont(READABLE), title) <= titleRoom(width);
+        return PaperText.width(TITLE.deriveFont(READABLE), title) <= width - 20;
     }
 
     /**
-     * A title stands at the middle of the plot, which is to the right of the chart's, so that it may be less wide.
-     *
-     * @param width the width of the chart, pixels
-     * @return the room for a title, pixels
-     */
-    public static double titleRoom(int width) {
-        return width - 76;
-    }
-
-    /**
-     * Turns the names of categories where one of them is too long to stand below its category, and cuts those that would take
-     * the plot's room.
-     *
-     * @param styler the chart's styler
-     * @param categories the names
-     * @param width the width of the chart, pixels
-     * @param height its height, pixels
-     * @return the names to show, no two alike
-     */
-    public static List<String> turnLabels(AxesChartStyler styler, List<String> categories, int width, int height) {
-        double room = (width - 110.0) / categories.size(); // what the y axis and the margins leave
-        Font font = styler.getAxisTickLabelsFont();
-        boolean turned = categories.stream().anyMatch(category -> PaperText.width(font, category) > 0.95 * room);
-        if (turned) {
-            styler.setXAxisLabelRotation(room > 40 ? 25 : 90);
-        }
-        styler.setXAxisMaxLabelCount((int) Math.max(2, (width - 110.0) / 18));
-        double longest = !turned ? room : room > 40 ? 0.4 * height : 0.22 * height;
-        return PaperText.cut(font, categories, longest);
-    }
-
-    /**
-     * {@return the line of a series: solid while the colours differ, dashed once they come again}
+     * {@return the line of a series: solid, then dashed in several ways, so that of two lines in one place both are seen}
      *
      * @param index the number of the series, from 0
      */
     public static BasicStroke line(int index) {
-        return switch (index / Palette.COLORS.size() % 3) {
+        // Other than the colours in number, so that few pairs of both come again.
+        return switch (index % 5) {
             case 0 -> // round ends, since XChart draws each piece of a line alone and would leave gaps at the corners
                 new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-            case 1 -> stroke(2f, 8f, 5f);
-            default -> stroke(2f, 2f, 4f);
+            case 1 -> stroke(2f, 9f, 4f);
+            case 2 -> stroke(2f, 3f, 3f);
+            case 3 -> stroke(2f, 11f, 3f, 2f, 3f);
+            default -> stroke(2f, 6f, 2f);
         };
     }
 
@@ -206,7 +95,7 @@ public final class PaperStyle {
     }
 
     /**
-     * Writes a number for an axis: 250000 is 250k and 1500000 is 1.5M; very small ones have an exponent.
+     * Writes a number for an axis: 250000 is 250k and 1500000 is 1.5M; very small and very large ones have a power of ten.
      *
      * @param value the number
      * @return its label
@@ -218,11 +107,23 @@ public final class PaperStyle {
         } else if (size >= 1e3 && size < 1e6) {
             return plain(value / 1e3) + "k";
         } else if (size != 0 && (size < 1e-5 || size >= 1e9)) {
-            BigDecimal rounded = round(value);
-            int exponent = rounded.precision() - rounded.scale() - 1;
-            return rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+            return power(value);
         }
         return plain(value);
+    }
+
+    /**
+     * {@return a number with a power of ten, as in 10⁻⁶ or 2.5·10¹²}
+     *
+     * @param value the number, not 0
+     */
+    public static String power(double value) {
+        BigDecimal rounded = round(value);
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        String mantissa = rounded.scaleByPowerOfTen(-exponent).toPlainString();
+        StringBuilder power = new StringBuilder(mantissa.equals("1") ? "10" : mantissa + "·10");
+        String.valueOf(exponent).chars().forEach(c -> power.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0')));
+        return power.toString();
     }
 
     private static String plain(double value) {

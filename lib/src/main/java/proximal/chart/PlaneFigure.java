@@ -90,9 +90,11 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
                 Collections.frequency(names, name) == 1,
                 () -> "two lines are named " + name + "; each needs a name of its own"));
         XYChart chart = begin(xAxis, yAxis);
-        boolean marks =
-                points || curves.stream().anyMatch(curve -> alone(curve.y).anyMatch(i -> true));
-        limit(chart, xs.padded(logX, marks ? 0.02 : 0), ys.padded(logY, 0.05)); // a point at an end is drawn whole
+        double[] ends = xs.padded(logX, 0);
+        if (!logX && ends[0] > 0 && ends[0] < 0.05 * ends[1]) {
+            ends[0] = 0; // a run begins at step 0, though its first row comes later
+        }
+        limit(chart, ends, ys.padded(logY, 0.05));
         for (int i = 0; i < curves.size(); i++) {
             if (curves.get(i).low != null) {
                 addBand(chart, names, curves.get(i), i);
@@ -135,13 +137,9 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
      * @param yAxis the title of the y axis
      * @return the chart, empty
      */
-    protected final XYChart begin(String xAxis, String yAxis) {
-        XYChart chart = styled(new XYChart(width, height), xAxis, yAxis);
+    protected final PaperFrame.Plane begin(String xAxis, String yAxis) {
+        PaperFrame.Plane chart = styled(new PaperFrame.Plane(width, height), xAxis, yAxis);
         chart.getStyler().setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
-        chart.getStyler().setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
-        // With a function for its labels, XChart would draw a logarithmic axis linear.
-        chart.getStyler().setxAxisTickLabelsFormattingFunction(logX ? null : PaperStyle::label);
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(logY ? null : PaperStyle::label);
         return chart;
     }
 
@@ -164,15 +162,12 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
      * @param ys the range of y
      */
     protected static void limit(XYChart chart, double[] xs, double[] ys) {
-        // XChart puts its ticks on evenly spaced data and not on round numbers unless the axis ends a little beyond
-        // them.
-        chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1] + (xs[1] - xs[0]) * 1e-3);
-        PaperStyle.fitMargin(chart, xs[1] - xs[0], xs[1]);
+        chart.getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[1]);
         chart.getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[1]);
     }
 
     /**
-     * Draws the reference lines and places the legend.
+     * Draws the reference lines.
      *
      * @param chart the chart
      * @param legend whether there is a legend
@@ -187,7 +182,9 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
         for (Reference line : verticals) {
             addReference(chart, line.label(), new double[] {line.value(), line.value()}, yEnds);
         }
-        PaperLegend.place(chart, legend, !cutsTitles);
+        chart.getStyler()
+                .setLegendVisible(
+                        legend && chart.getSeriesMap().values().stream().anyMatch(XYSeries::isShowInLegend));
         return chart;
     }
 
@@ -245,7 +242,7 @@ public abstract class PlaneFigure<F extends PlaneFigure<F>> extends Figure<F> {
             XYChart chart, List<String> names, String name, double[] x, double[] y, int index) {
         boolean named = names.contains(name) && !name.isEmpty();
         XYSeries series = chart.addSeries(named ? name : free(chart, names, name), x, y);
-        series.setLabel(name);
+        series.setLabel(PaperText.line(name));
         series.setLineColor(Palette.color(index)).setLineStyle(PaperStyle.line(index));
         series.setMarkerColor(Palette.color(index)).setMarker(SeriesMarkers.NONE);
         // XChart begins the dashes anew at each point, so a dense line would be solid; a smooth one is one path through

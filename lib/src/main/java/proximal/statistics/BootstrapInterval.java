@@ -156,8 +156,14 @@ public record BootstrapInterval(double estimate, double low, double high, double
         }
     }
 
-    /** Linear between the two nearest of the sorted values, as NumPy's percentile. */
-    private static double quantile(double[] sorted, int count, double share) {
+    /**
+     * {@return a quantile, linear between the two nearest of the sorted values, as NumPy's percentile}
+     *
+     * @param sorted the values in ascending order
+     * @param count how many of them there are, at least 1; those behind do not count
+     * @param share the share of the values below the quantile, in [0, 1]; 0.5 for the median
+     */
+    public static double quantile(double[] sorted, int count, double share) {
         double position = share * (count - 1);
         int below = (int) position;
         int above = Math.min(below + 1, count - 1);

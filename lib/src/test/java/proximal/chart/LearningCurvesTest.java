@@ -3,11 +3,15 @@ package proximal.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 import proximal.chart.LearningCurves.Band;
+import proximal.statistics.BootstrapInterval;
+import proximal.statistics.ScoreAggregates;
+import proximal.statistics.StratifiedBootstrap;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -47,7 +51,27 @@ class LearningCurvesTest {
         XYChart deviation = curves.band(Band.STANDARD_DEVIATION).chart();
         assertThat(y(deviation, "a (band)")[0]).isCloseTo(3 + Math.sqrt(7), within(1e-12));
         assertThat(y(curves.band(Band.MIN_MAX).chart(), "a (band)")).containsExactly(6, 4, 4, 1);
+        XYChart quartiles = curves.band(Band.QUARTILES).chart();
+        assertThat(y(quartiles, "a")).containsExactly(2, 4);
+        assertThat(y(quartiles, "a (band)")).containsExactly(4, 4, 4, 1.5);
         assertThat(curves.band(Band.NONE).chart().getSeriesMap().keySet()).containsExactly("a", "b");
+    }
+
+    @Test
+    void theBootstrapBandIsTheIntervalOfTheInterquartileMean() {
+        double[][] scores = {{1}, {2}, {3}, {50}, {6}};
+        Table table = Table.create(
+                StringColumn.create("variant", "a", "a", "a", "a", "a", "b"),
+                LongColumn.create("seed", 1, 2, 3, 4, 5, 1),
+                LongColumn.create("steps", 100, 100, 100, 100, 100, 100),
+                DoubleColumn.create("y", 1, 2, 3, 50, 6, 7));
+        XYChart chart = LearningCurves.of(table).y("y").band(Band.BOOTSTRAP).chart();
+        BootstrapInterval exact =
+                StratifiedBootstrap.withDefaults().interval(scores, ScoreAggregates::interquartileMean);
+        assertThat(y(chart, "a")).containsExactly(11.0 / 3);
+        assertThat(y(chart, "a (band)")[0]).isCloseTo(exact.high(), withinPercentage(5));
+        assertThat(y(chart, "a (band)")[1]).isCloseTo(exact.low(), withinPercentage(5));
+        assertThat(y(chart, "b (band)")).containsExactly(7, 7); // of one seed there is no interval
     }
 
     @Test
@@ -107,7 +131,7 @@ class LearningCurvesTest {
         assertThat(curves.task("U").chart().getSeriesMap().keySet()).containsExactly("b (band)", "b");
     }
 
-    /** Oracle: with each run a step function, by hand; seed 2 holds its last value for its longest step of 20. */
+    /** Oracle: with each run a step function, by hand; seed 2 begins at 15 and holds its last value for its longest step of 20. */
     @Test
     void runsWithRowsAtOtherStepsAreStepFunctions() {
         Table episodes = Table.create(
@@ -116,12 +140,24 @@ class LearningCurvesTest {
                 LongColumn.create("steps", 10, 20, 60, 15, 35),
                 DoubleColumn.create("episodeReturn", 1, 2, 3, 100, 200));
         XYChart chart = LearningCurves.of(episodes).band(Band.NONE).chart();
-        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(10, 15, 20, 35, 60);
-        assertThat(y(chart, "a")).containsExactly(1, 50.5, 51, 101, 3);
+        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(15, 20, 35, 60);
+        assertThat(y(chart, "a")).containsExactly(50.5, 51, 101, 3);
         assertThat(chart.getYAxisTitle()).isEqualTo("episode return");
         episodes.addColumns(LongColumn.create("update", 1, 2, 3, 1, 2));
         assertThat(LearningCurves.of(episodes).chart().getYAxisTitle())
                 .isEqualTo("mean return of the last 100 episodes");
+    }
+
+    /** The seeds whose episodes end first are the lucky ones of Acrobot-v1: a mean over them alone would fall at once. */
+    @Test
+    void aLineBeginsWhereEachOfItsRunsHasAValue() {
+        Table table = small();
+        table.doubleColumn("y").set(0, Double.NaN).set(5, 9.0);
+        XYChart chart = LearningCurves.of(table).y("y").chart();
+        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(200);
+        assertThat(y(chart, "a")).containsExactly((4 + 4 + 9) / 3.0);
+        table.doubleColumn("y").set(3, Double.NaN); // seed 1 has no value at all, and does not count
+        assertThat(y(LearningCurves.of(table).y("y").chart(), "a")).containsExactly(4, 6.5);
     }
 
     /** A column of the same name in another table may be another quantity. */

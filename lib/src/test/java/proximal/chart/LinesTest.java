@@ -132,7 +132,7 @@ class LinesTest {
         XYChart chart = Lines.of(peaks(9)).x("x").y("y").group("variant").chart();
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(ChartImages.png(chart, 4)));
         assertThat(share(image, chart, 0)).isEqualTo(1);
-        assertThat(share(image, chart, 8)).isCloseTo(8.0 / (8 + 5), within(0.04)); // the lengths of dash and gap
+        assertThat(share(image, chart, 8)).isCloseTo(13.0 / 19, within(0.04)); // the lengths of dashes and gaps
     }
 
     /** The share of the flat part of a line that has its colour. */
@@ -184,20 +184,20 @@ class LinesTest {
         "0.1, 0.1",
         "0.30000000000000004, 0.3",
         "-20000, -20k",
-        "0.000001, 1e-6",
-        "-0.0000025, -2.5e-6",
+        "0.000001, 10⁻⁶",
+        "-0.0000025, -2.5·10⁻⁶",
         "0.00025, 0.00025",
-        "3e12, 3e12"
+        "3e12, 3·10¹²"
     })
     void numbersOnAnAxisAreShort(double value, String label) {
         assertThat(PaperStyle.label(value)).isEqualTo(label);
     }
 
     @Test
-    void thePaletteHasEightColoursAndThenOtherLines() {
+    void thePaletteHasEightColoursAndNeighboursHaveOtherLines() {
         assertThat(new HashSet<>(Palette.COLORS)).hasSize(8);
         assertThat(Palette.color(9)).isEqualTo(Palette.color(1));
-        assertThat(PaperStyle.line(1)).isNotEqualTo(PaperStyle.line(9));
+        assertThat(PaperStyle.line(1)).isNotEqualTo(PaperStyle.line(9)).isNotEqualTo(PaperStyle.line(2));
         assertThat(Palette.shade(2).getRGB() & 0xFFFFFF)
                 .isEqualTo(Palette.color(2).getRGB() & 0xFFFFFF);
     }

@@ -3,9 +3,12 @@ package proximal.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Color;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -29,25 +32,56 @@ class PanelsTest {
         return ImageIO.read(new ByteArrayInputStream(ChartImages.png(chart, 2)));
     }
 
+    private static Rectangle2D plot(XYChart chart) {
+        return ((PaperFrame.Framed) chart).frame().plot();
+    }
+
     @Test
-    void eachPanelIsPaintedAsItIsAlone() throws IOException {
+    void titlesAndAxesAreAligned() throws IOException {
         XYChart left = chart("left", 400, 300, 1, 2, 3);
-        XYChart right = chart("right", 300, 260, 3, -1, 2);
+        XYChart right = chart("", 300, 260, 3, -1e-9, 2e6);
         Chart<?, ?> both = Panels.of("both", left, right);
         BufferedImage picture = image(both);
         Pictures.render(both, "panels");
         assertThat(both.getTitle()).isEqualTo("both");
         assertThat(picture.getWidth()).isEqualTo(1400);
-        assertThat(picture.getHeight()).isEqualTo(600);
-        assertSame(picture, 0, image(left));
-        assertSame(picture, 800, image(right));
-        assertThat(picture.getRGB(1399, 599) & 0xFFFFFF).isEqualTo(0xFFFFFF);
+        assertThat(picture.getHeight()).isEqualTo(660); // and its title
+        assertThat(plot(left).getY()).isEqualTo(plot(right).getY());
+        assertThat(plot(left).getMaxY()).isEqualTo(plot(right).getMaxY());
+        assertThat(image(Panels.of("", left, right)).getHeight()).isEqualTo(600);
     }
 
-    private static void assertSame(BufferedImage picture, int x, BufferedImage panel) {
-        int w = panel.getWidth();
-        int h = panel.getHeight();
-        assertThat(picture.getRGB(x, 0, w, h, null, 0, w)).isEqualTo(panel.getRGB(0, 0, w, h, null, 0, w));
+    @Test
+    void panelsThatAreComparedHaveOneRange() {
+        XYChart left = chart("left", 400, 300, 1, 2, 3);
+        XYChart right = chart("right", 400, 300, 3, -1, 2);
+        double high = left.getStyler().getYAxisMax();
+        double low = right.getStyler().getYAxisMin();
+        Panels.sameY("both", left, right);
+        for (XYChart panel : List.of(left, right)) {
+            assertThat(panel.getStyler().getYAxisMin()).isEqualTo(low);
+            assertThat(panel.getStyler().getYAxisMax())
+                    .isEqualTo(Math.max(high, panel.getStyler().getYAxisMax()));
+        }
+        assertThatThrownBy(() -> Panels.sameY("", new XYChart(300, 200))).hasMessageContaining("have a range");
+    }
+
+    /** In a column of a paper, panels stand below one another with letters of 8 points, and an edit of the chart is kept. */
+    @Test
+    void inAColumnTheyStandBelowOneAnother() throws IOException {
+        XYChart left = chart("left", 500, 300, 1, 2, 3);
+        XYChart right = chart("right", 500, 300, 3, -1, 200);
+        left.getSeriesMap().get("y").setLineColor(Color.MAGENTA);
+        Chart<?, ?> column = Panels.laidOut(Panels.of("both", left, right), 422);
+        Pictures.assertShows(Pictures.render(column, "panels-column"), Color.MAGENTA, Palette.color(0));
+        assertThat(column.getWidth()).isEqualTo(422);
+        assertThat(plot(left).getWidth()).isEqualTo(plot(right).getWidth()).isGreaterThan(300);
+        assertThat(plot(left).getX()).isEqualTo(plot(right).getX());
+        assertThat(((PaperFrame.Framed) left).frame().texts())
+                .extracting(text -> text.font().getSize())
+                .contains(13, 14);
+        assertThat(Panels.laidOut(left, 422).getHeight()).isEqualTo(300);
+        assertThat(left.getWidth()).isEqualTo(500);
     }
 
     @Test
