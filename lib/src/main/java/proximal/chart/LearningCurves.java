@@ -30,7 +30,8 @@ import tech.tablesaw.selection.Selection;
  * LearningCurves.of(updates).y("episodeReturn").horizontal("solved", 475).chart()
  * }</pre>
  *
- * <p>At each x the mean is over the seeds that have a value there; NaN values are left out. Where the runs of a line have their
+ * <p>At each x the mean is over the seeds that have a value there; NaN values are left out. A line begins where each of its runs
+ * that has values has one: the returns of the seeds whose episodes end first are no sample of all. Where the runs of a line have their
  * rows at different x, as a table of episodes has, each run is a step function: from its first row on it has the value of its
  * last row up to x, and after its last row for as long as its longest step; the mean is drawn at the rows of all runs, of
  * which every k-th where there are more than 500.
@@ -265,6 +266,8 @@ public final class LearningCurves extends PlaneFigure<LearningCurves> {
                 runs.stream().map(this::smoothed).toList();
         TreeSet<Double> all = new TreeSet<>();
         smoothed.forEach(run -> all.addAll(run.keySet()));
+        smoothed.stream().filter(run -> !run.isEmpty()).forEach(run -> all.headSet(run.firstKey())
+                .clear());
         boolean common = runs.stream().allMatch(run -> hasRows(run, all));
         int every = common ? 1 : (all.size() + POINTS - 1) / POINTS;
         List<Double> at = List.copyOf(all);

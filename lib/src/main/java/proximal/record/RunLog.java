@@ -1,11 +1,13 @@
 package proximal.record;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import proximal.environment.Require;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
@@ -24,6 +26,9 @@ public final class RunLog {
     private final List<UpdateRecord> updates = new ArrayList<>();
     private final List<RatioHistogram> ratioHistograms = new ArrayList<>();
     private final List<EpisodeRecord> episodes = new ArrayList<>();
+    private BitSet ended = new BitSet();
+    private int environments;
+    private long allEnded = -1;
     private String failure;
     private String stop;
     private Policy policy;
@@ -113,7 +118,26 @@ public final class RunLog {
      * @param episode the episode that ended
      */
     public synchronized void add(EpisodeRecord episode) {
+        if (episodes.isEmpty()) { // it began with the run, so the run's steps are its length in each environment
+            environments = (int) Math.max(1, episode.steps() / Math.max(1, episode.length()));
+        }
         episodes.add(episode);
+        ended.set(episode.environment());
+        if (allEnded < 0 && ended.cardinality() >= environments) {
+            allEnded = episode.steps();
+        }
+    }
+
+    /**
+     * Tells from where on a mean over episodes is one over long and short ones. At the start of a run only the short episodes
+     * have ended: the unlucky ones of CartPole-v1, the lucky ones of Acrobot-v1. So {@link #meanReturn} gives nothing before
+     * this step, and a curve that is drawn from single episodes should begin here too. How many environments there are
+     * follows from the first episode of the log: the steps of the run by its length.
+     *
+     * @return the environment steps of the run at which the last of the environments had ended its first episode; empty before
+     */
+    public synchronized OptionalLong firstEpisodesEnd() {
+        return allEnded < 0 ? OptionalLong.empty() : OptionalLong.of(allEnded);
     }
 
     /**
@@ -172,6 +196,9 @@ public final class RunLog {
         copy.updates.addAll(updates);
         copy.ratioHistograms.addAll(ratioHistograms);
         copy.episodes.addAll(episodes);
+        copy.ended = (BitSet) ended.clone();
+        copy.environments = environments;
+        copy.allEnded = allEnded;
         copy.failure = failure;
         copy.stop = stop;
         copy.policy = policy;
@@ -182,10 +209,13 @@ public final class RunLog {
      * Computes the mean undiscounted return of the last episodes.
      *
      * @param count how many episodes, at least 1; all of them where fewer ended
-     * @return their mean return; NaN where none ended
+     * @return their mean return; NaN before every environment has ended an episode ({@link #firstEpisodesEnd})
      */
     public double meanReturn(int count) {
         Require.that(count >= 1, "count", "at least 1", count);
+        if (allEnded < 0) {
+            return Double.NaN;
+        }
         int first = Math.max(0, episodes.size() - count);
         double sum = 0;
         for (int i = first; i < episodes.size(); i++) {

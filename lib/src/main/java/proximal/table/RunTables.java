@@ -80,7 +80,9 @@ public final class RunTables {
      * Makes the table of episodes.
      *
      * @param logs the runs
-     * @return one row for each episode that ended, with the columns of {@link EpisodeRecord}, and failed
+     * @return one row for each episode that ended, with the columns of {@link EpisodeRecord}, early (whether it ended before
+     *     every environment had ended one: these are the short episodes, and a mean or a curve leaves them out, as
+     *     {@code episodes.where(episodes.booleanColumn("early").isFalse())} does), and failed
      */
     public static Table episodes(Collection<RunLog> logs) {
         Column<?>[] columns = {
@@ -88,7 +90,8 @@ public final class RunTables {
             LongColumn.create("steps"),
             DoubleColumn.create("episodeReturn"),
             LongColumn.create("length"),
-            BooleanColumn.create("truncated")
+            BooleanColumn.create("truncated"),
+            BooleanColumn.create("early")
         };
         return recorded(
                 "episodes", logs, columns, log -> log.episodes().stream().map(episode -> new Object[] {
@@ -96,7 +99,8 @@ public final class RunTables {
                     episode.steps(),
                     episode.episodeReturn(),
                     episode.length(),
-                    episode.truncated()
+                    episode.truncated(),
+                    episode.steps() < log.firstEpisodesEnd().orElse(Long.MAX_VALUE)
                 }));
     }
 
@@ -141,8 +145,8 @@ public final class RunTables {
      *
      * @param logs the runs
      * @param lastEpisodes how many of the last episodes count, at least 1
-     * @return task, variant, seed, finalReturn (mean undiscounted return of the last episodes; NaN where none ended, or the run
-     *     failed), totalSteps (environment steps at the last update or episode) and failed
+     * @return task, variant, seed, finalReturn (mean undiscounted return of the last episodes; NaN where an environment has ended
+     *     none, or the run failed), totalSteps (environment steps at the last update or episode) and failed
      * @throws IllegalArgumentException if lastEpisodes is not positive
      */
     public static Table finalReturns(Collection<RunLog> logs, int lastEpisodes) {

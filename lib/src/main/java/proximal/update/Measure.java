@@ -25,7 +25,8 @@ public enum Measure {
             "the x axis of a learning curve: what the task was asked for, whatever the updates cost"),
     /** The mean return. */
     EPISODE_RETURN(
-            "the mean undiscounted return of the last 100 episodes that ended (fewer at first); NaN before any",
+            "the mean undiscounted return of the last 100 episodes that ended (fewer at first); NaN before every environment has"
+                    + " ended one, since the first to end are the short ones",
             "what counts in the end; it lags behind the policy by up to 100 episodes, and single seeds differ widely"),
     /** The learning rate. */
     LEARNING_RATE(

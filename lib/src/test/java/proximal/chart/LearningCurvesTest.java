@@ -131,7 +131,7 @@ class LearningCurvesTest {
         assertThat(curves.task("U").chart().getSeriesMap().keySet()).containsExactly("b (band)", "b");
     }
 
-    /** Oracle: with each run a step function, by hand; seed 2 holds its last value for its longest step of 20. */
+    /** Oracle: with each run a step function, by hand; seed 2 begins at 15 and holds its last value for its longest step of 20. */
     @Test
     void runsWithRowsAtOtherStepsAreStepFunctions() {
         Table episodes = Table.create(
@@ -140,12 +140,24 @@ class LearningCurvesTest {
                 LongColumn.create("steps", 10, 20, 60, 15, 35),
                 DoubleColumn.create("episodeReturn", 1, 2, 3, 100, 200));
         XYChart chart = LearningCurves.of(episodes).band(Band.NONE).chart();
-        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(10, 15, 20, 35, 60);
-        assertThat(y(chart, "a")).containsExactly(1, 50.5, 51, 101, 3);
+        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(15, 20, 35, 60);
+        assertThat(y(chart, "a")).containsExactly(50.5, 51, 101, 3);
         assertThat(chart.getYAxisTitle()).isEqualTo("episode return");
         episodes.addColumns(LongColumn.create("update", 1, 2, 3, 1, 2));
         assertThat(LearningCurves.of(episodes).chart().getYAxisTitle())
                 .isEqualTo("mean return of the last 100 episodes");
+    }
+
+    /** The seeds whose episodes end first are the lucky ones of Acrobot-v1: a mean over them alone would fall at once. */
+    @Test
+    void aLineBeginsWhereEachOfItsRunsHasAValue() {
+        Table table = small();
+        table.doubleColumn("y").set(0, Double.NaN).set(5, 9.0);
+        XYChart chart = LearningCurves.of(table).y("y").chart();
+        assertThat(chart.getSeriesMap().get("a").getXData()).containsExactly(200);
+        assertThat(y(chart, "a")).containsExactly((4 + 4 + 9) / 3.0);
+        table.doubleColumn("y").set(3, Double.NaN); // seed 1 has no value at all, and does not count
+        assertThat(y(LearningCurves.of(table).y("y").chart(), "a")).containsExactly(4, 6.5);
     }
 
     /** A column of the same name in another table may be another quantity. */

@@ -38,8 +38,8 @@ class RunTablesTest {
         RunLog first = new RunLog("CartPole-v1", "clip 0.2", 1);
         first.add(update(0), new RatioHistogram());
         first.add(update(100), new RatioHistogram());
-        first.add(new EpisodeRecord(3, 40, 12.5, 9, true));
-        first.add(new EpisodeRecord(0, 50, 20.5, 7, false));
+        first.add(new EpisodeRecord(1, 40, 12.5, 20, true));
+        first.add(new EpisodeRecord(0, 50, 20.5, 25, false));
         RunLog second = new RunLog("CartPole-v1", "no clip", 2);
         second.add(update(200), new RatioHistogram());
         return List.of(first, second);
@@ -158,10 +158,12 @@ class RunTablesTest {
                         "episodeReturn",
                         "length",
                         "truncated",
+                        "early",
                         "failed");
         assertThat(TableColumns.numbers(table, "steps")).containsExactly(40, 50);
         assertThat(TableColumns.numbers(table, "episodeReturn")).containsExactly(12.5, 20.5);
         assertThat(TableColumns.texts(table, "truncated")).containsExactly("true", "false");
+        assertThat(TableColumns.texts(table, "early")).containsExactly("true", "false");
     }
 
     @Test

@@ -19,6 +19,7 @@ import proximal.environment.StepResult;
 import proximal.environment.TimeLimit;
 import proximal.experiment.Ablation;
 import proximal.policy.DjlActorCritic;
+import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
 import proximal.surrogate.ImportanceSampledSurrogate;
 import proximal.update.UpdateRecord;
@@ -76,6 +77,31 @@ class TrainingRunTest {
         assertThat(second).isEqualTo(first).isNotEmpty();
         assertThat(trained(task, normalized, 6, other)).isNotEqualTo(parameters);
         assertThat(other).isNotEqualTo(first);
+    }
+
+    /** Oracle: the environments counted from the configuration and the episodes; the log tells them from its first episode. */
+    @Test
+    void theReturnIsRecordedFromWhereEveryEnvironmentHasEndedAnEpisode() {
+        for (int numEnvs : new int[] {1, 3, 16}) {
+            TrainingConfig config = Algorithms.named("a2c")
+                    .withNumEnvs(numEnvs)
+                    .withMinibatchSize(5 * numEnvs)
+                    .withTotalSteps(1_500);
+            try (TrainingRun run = new TrainingRun(() -> ClassicControl.make("CartPole-v1"), "test", config, 2)) {
+                int early = 0;
+                while (!run.finished()) {
+                    double recorded = run.update().get("episodeReturn");
+                    long ended = run.log().episodes().stream()
+                            .mapToInt(EpisodeRecord::environment)
+                            .distinct()
+                            .count();
+                    assertThat(Double.isNaN(recorded)).isEqualTo(ended < numEnvs);
+                    early += ended > 0 && ended < numEnvs ? 1 : 0;
+                }
+                assertThat(early > 0).isEqualTo(numEnvs > 1);
+                assertThat(run.log().firstEpisodesEnd()).isPresent();
+            }
+        }
     }
 
     @Test
