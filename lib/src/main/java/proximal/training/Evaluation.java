@@ -7,7 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import proximal.environment.Environment;
 import proximal.environment.Require;
 import proximal.environment.SplitMix64;
@@ -113,12 +115,37 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
      * @throws IllegalArgumentException if the policy was trained for other observations or actions than those of the task
      */
     public List<Episode> of(Policy policy, Supplier<? extends Environment> task) {
+        return played(first -> play(policy, task, first));
+    }
+
+    /**
+     * Plays the episodes with actions drawn at random, all of them alike: what a score counts from.
+     *
+     * @param task makes an environment of the task
+     * @return the episodes, in order
+     */
+    public List<Episode> ofRandomActions(Supplier<? extends Environment> task) {
+        return played(first -> {
+            try (Environment environment = task.get()) {
+                return play(environment, first, (observation, random, action) -> environment
+                        .actionSpace()
+                        .sample(random, action));
+            }
+        });
+    }
+
+    /** What gives an action, as the policy's actor does. */
+    private interface Chooser {
+        void choose(float[] observation, RandomGenerator random, float[] action);
+    }
+
+    private List<Episode> played(IntFunction<List<Episode>> share) {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             List<Future<List<Episode>>> parts = new ArrayList<>();
             for (int first = 0; first < threads; first++) {
                 int begin = first;
-                parts.add(workers.submit(() -> play(policy, task, begin)));
+                parts.add(workers.submit(() -> share.apply(begin)));
             }
             List<Episode> all = new ArrayList<>();
             for (Future<List<Episode>> part : parts) {
@@ -138,13 +165,23 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
 
     /** One worker's share: each threads-th episode. */
     private List<Episode> play(Policy policy, Supplier<? extends Environment> task, int first) {
-        List<Episode> played = new ArrayList<>();
         try (Environment environment = task.get();
                 Policy.Actor actor = policy.actor()) {
             requireFit(policy, environment);
-            for (int episode = first; episode < episodes; episode += threads) {
-                played.add(play(environment, actor, episode));
-            }
+            return play(environment, first, (observation, random, action) -> {
+                if (deterministic) {
+                    actor.act(observation, action);
+                } else {
+                    actor.sample(observation, random, action);
+                }
+            });
+        }
+    }
+
+    private List<Episode> play(Environment environment, int first, Chooser chooser) {
+        List<Episode> played = new ArrayList<>();
+        for (int episode = first; episode < episodes; episode += threads) {
+            played.add(play(environment, chooser, episode));
         }
         return played;
     }
@@ -158,7 +195,7 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
                         + environment.observationSpace().size() + " and actions in " + environment.actionSpace());
     }
 
-    private Episode play(Environment environment, Policy.Actor actor, int episode) {
+    private Episode play(Environment environment, Chooser chooser, int episode) {
         SplitMix64 random = new SplitMix64(SplitMix64.streamSeed(seed, 2L * episode + 1));
         float[] observation = new float[environment.observationSpace().size()];
         float[] action = new float[environment.actionSpace().size()];
@@ -170,11 +207,7 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("the evaluation was interrupted");
             }
-            if (deterministic) {
-                actor.act(observation, action);
-            } else {
-                actor.sample(observation, random, action);
-            }
+            chooser.choose(observation, random, action);
             environment.step(action, observation, result);
             sum += result.reward();
             length++;
