@@ -29,6 +29,7 @@ class ArchitectureTest {
     /** The packages in the order of the flow. */
     private static final List<String> FLOW = List.of(
             "environment",
+            "mujoco",
             "policy",
             "rollout",
             "advantage",
@@ -128,6 +129,11 @@ class ArchitectureTest {
     @Test
     void onlyChartsKnowXChart() {
         checkOnly("org.knowm..", "proximal.chart", "proximal.notebook");
+    }
+
+    @Test
+    void onlyMuJoCoKnowsJna() {
+        checkOnly("com.sun.jna..", "proximal.mujoco");
     }
 
     @Test

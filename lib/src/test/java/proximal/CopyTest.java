@@ -51,6 +51,7 @@ class CopyTest {
 
     /** The classes that cannot be pasted and have no mark: they are built on parts of their package that are not public. */
     private static final Set<String> BOUND = Set.of(
+            "mujoco/Simulation",
             "policy/ActionDistribution",
             "policy/GradientNorm",
             "policy/PerceptronActorCritic",

@@ -98,6 +98,20 @@ public final class ObservationNormalization {
     }
 
     /**
+     * {@return what is added to the variance}
+     */
+    public double epsilon() {
+        return epsilon;
+    }
+
+    /**
+     * {@return the largest magnitude of a normalised coordinate; infinite for no clipping}
+     */
+    public double clip() {
+        return clip;
+    }
+
+    /**
      * {@return the moments of the observations seen, live}
      */
     public RunningMoments moments() {

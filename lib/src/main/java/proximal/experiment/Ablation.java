@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.Require;
+import proximal.mujoco.MuJoCo;
 import proximal.record.Disk;
 import proximal.record.RunLog;
 import proximal.training.AfterUpdate;
@@ -87,14 +88,18 @@ public final class Ablation {
     }
 
     /**
-     * Adds a task of classic control.
+     * Adds a task of classic control or of MuJoCo.
      *
-     * @param id its id, as in {@code CartPole-v1}
+     * @param id its id, as in {@code CartPole-v1} or {@code Hopper-v5}
      * @return this
+     * @throws IllegalArgumentException if there is no such task
+     * @throws IllegalStateException if it needs MuJoCo, which is not there
      */
     public Ablation task(String id) {
-        ClassicControl.make(id).close();
-        return task(id, () -> ClassicControl.make(id));
+        Supplier<Environment> factory =
+                MuJoCo.ids().contains(id) ? () -> MuJoCo.make(id) : () -> ClassicControl.make(id);
+        factory.get().close();
+        return task(id, factory);
     }
 
     /**
@@ -305,7 +310,7 @@ public final class Ablation {
             List<KeptRun> runs = new ArrayList<>(RunMemory.find(job.identity));
             if (open != null) {
                 job.number = open.freeNumber(job.identity);
-                runs.addAll(open.find(job.identity));
+                runs.addAll(open.find(job.identity, job.config.network()));
             }
             job.offer(runs, retryFailed);
         }

@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import proximal.environment.Require;
+import proximal.policy.ActorCriticFactory;
 import proximal.record.Checkpoint;
 import proximal.record.Disk;
 import proximal.record.Json;
 import proximal.record.LogCsv;
+import proximal.record.Policy;
 import proximal.record.RunLog;
 
 /**
@@ -35,6 +37,7 @@ import proximal.record.RunLog;
  * runs/NAME/ratios.csv      the histograms of its ratios
  * runs/NAME/episodes.csv    the table of its episodes
  * runs/NAME/end.zip         its state before the last updates, where there is one
+ * runs/NAME/policy.zip      the policy that it ended with, where it did not fail
  * checkpoints/NAME.zip      the last checkpoint of a run that is not finished: a state, and the log to some updates after it
  * aside/                    what is being written; whoever opens the store empties it
  * format                    the number of this format
@@ -45,6 +48,7 @@ final class RunStore implements AutoCloseable {
     private static final long WAIT_NANOS = 2_000_000_000L;
     private static final String FORMAT = "2";
     private static final String STATE = "end.zip";
+    private static final String POLICY = "policy.zip";
     private static final String LEFT =
             ". It is left as it is: move it away to have the run begin anew, or use another store";
 
@@ -141,12 +145,13 @@ final class RunStore implements AutoCloseable {
     /**
      * Reads what is kept of runs with an identity.
      *
+     * @param network what makes the networks of their policies
      * @throws IllegalStateException if something is torn, or not what its name says
      */
-    List<KeptRun> find(RunIdentity identity) {
+    List<KeptRun> find(RunIdentity identity, ActorCriticFactory network) {
         List<KeptRun> found = new ArrayList<>();
         for (int number : numbers("runs", identity)) {
-            found.add(run(identity, number));
+            found.add(run(identity, number, network));
         }
         for (int number : numbers("checkpoints", identity)) {
             found.add(checkpoint(identity, number));
@@ -175,7 +180,7 @@ final class RunStore implements AutoCloseable {
         }
     }
 
-    private KeptRun run(RunIdentity identity, int number) {
+    private KeptRun run(RunIdentity identity, int number, ActorCriticFactory network) {
         Path run = runFolder(identity, number);
         RunLog log = identity.newLog();
         try {
@@ -189,7 +194,11 @@ final class RunStore implements AutoCloseable {
             if (manifest.get("stopped") instanceof String reason) {
                 log.stop(reason);
             }
-            boolean hasState = manifest.get("sha256") instanceof Map<?, ?> digests && digests.containsKey(STATE);
+            if (has(manifest, POLICY)) {
+                whole(run, manifest, POLICY);
+                log.keep(Policy.load(run.resolve(POLICY), network));
+            }
+            boolean hasState = has(manifest, STATE);
             if (hasState) {
                 whole(run, manifest, STATE);
             }
@@ -197,6 +206,10 @@ final class RunStore implements AutoCloseable {
         } catch (UncheckedIOException | IllegalArgumentException e) {
             throw torn(run, "run", e);
         }
+    }
+
+    private static boolean has(Map<String, Object> manifest, String file) {
+        return manifest.get("sha256") instanceof Map<?, ?> digests && digests.containsKey(file);
     }
 
     private KeptRun checkpoint(RunIdentity identity, int number) {
@@ -248,6 +261,7 @@ final class RunStore implements AutoCloseable {
         if (state != null) {
             files.put(STATE, state.toBytes());
         }
+        log.policy().ifPresent(policy -> files.put(POLICY, policy.toBytes()));
         Map<String, Object> digests = new LinkedHashMap<>();
         files.forEach((name, bytes) -> digests.put(name, Disk.digest(bytes)));
         Map<String, Object> manifest = manifest(identity);

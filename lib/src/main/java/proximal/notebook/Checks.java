@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
  * double kl = 0.01;
  * checks.invariant(kl >= 0, "the KL divergence is not negative");
  * checks.recorded(() -> kl < 0.02, "the KL divergence stays below 0.02");
- * checks.end();   // in the last cell
+ * checks.end();
+ * checks.toString();   // "1 invariants hold; 0 recorded values checked, 1 skipped"
  * }</pre>
  *
  * <p>Copy: alone.

@@ -26,6 +26,7 @@ public final class RunLog {
     private final List<EpisodeRecord> episodes = new ArrayList<>();
     private String failure;
     private String stop;
+    private Policy policy;
 
     /**
      * Begins an empty log.
@@ -148,6 +149,22 @@ public final class RunLog {
     }
 
     /**
+     * Keeps the policy that the run ended with.
+     *
+     * @param trained the policy
+     */
+    public synchronized void keep(Policy trained) {
+        policy = trained;
+    }
+
+    /**
+     * {@return the policy that the run ended with; empty before its end, and where it failed}
+     */
+    public synchronized Optional<Policy> policy() {
+        return Optional.ofNullable(policy);
+    }
+
+    /**
      * {@return a copy of what is recorded now, which any thread may take while another one writes}
      */
     public synchronized RunLog snapshot() {
@@ -157,6 +174,7 @@ public final class RunLog {
         copy.episodes.addAll(episodes);
         copy.failure = failure;
         copy.stop = stop;
+        copy.policy = policy;
         return copy;
     }
 

@@ -9,6 +9,7 @@ import proximal.environment.ObservationNormalization;
 import proximal.environment.Require;
 import proximal.environment.RewardNormalization;
 import proximal.environment.ScaledActions;
+import proximal.environment.Space;
 import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
@@ -16,6 +17,7 @@ import proximal.policy.ActorCritic;
 import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.LogCsv;
+import proximal.record.Policy;
 import proximal.record.RunLog;
 import proximal.rollout.Rollout;
 import proximal.rollout.RolloutCollector;
@@ -40,6 +42,11 @@ public final class TrainingRun implements AutoCloseable {
     private final Coefficients coefficients;
     private final RunLog log;
     private final VectorEnvironment environments;
+    /** Null where observations are not normalised. */
+    private final ObservationNormalization normalization;
+    /** Those of the task, scaled or not. */
+    private final Space actions;
+
     private final ActorCritic network;
     private final Rollout rollout;
     private final RolloutCollector collector;
@@ -88,6 +95,12 @@ public final class TrainingRun implements AutoCloseable {
         updates = (int) (config.totalSteps() / config.rolloutSize());
         coefficients = new Coefficients(config);
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
+        int observationSize = environments.observationSpace().size();
+        normalization = config.normalizeObservations() ? new ObservationNormalization(observationSize) : null;
+        if (normalization != null) {
+            environments.withObservationNormalization(normalization);
+        }
+        actions = config.scaledActions() ? actions(task) : environments.actionSpace();
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
@@ -96,7 +109,6 @@ public final class TrainingRun implements AutoCloseable {
         manifest.put("seed", seed);
         manifest.put("configuration", config.describe());
         ScaledActions.warn(environments.name(), environments.actionSpace());
-        int observationSize = environments.observationSpace().size();
         ActionDistribution distribution =
                 ActionDistribution.of(environments.actionSpace(), config.minLogStd(), config.maxLogStd());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
@@ -160,6 +172,13 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
+     * {@return the policy as it is now: a copy of the network's weights and of the normalisation of observations}
+     */
+    public Policy policy() {
+        return Policy.of(network, config.network(), actions, config.scaledActions(), normalization);
+    }
+
+    /**
      * {@return the last rollout, overwritten by the next update}
      */
     public Rollout rollout() {
@@ -215,6 +234,9 @@ public final class TrainingRun implements AutoCloseable {
         log.add(record, measured.ratioHistogram());
         broken = null;
         afterUpdate.updated(this, record);
+        if (finished()) {
+            log.keep(policy());
+        }
         return record;
     }
 
@@ -368,13 +390,15 @@ public final class TrainingRun implements AutoCloseable {
             Supplier<? extends Environment> task, TrainingConfig config, long seed) {
         VectorEnvironment environments = new VectorEnvironment(
                 config.scaledActions() ? () -> new ScaledActions(task.get()) : task, config.numEnvs(), seed);
-        if (config.normalizeObservations()) {
-            environments.withObservationNormalization(
-                    new ObservationNormalization(environments.observationSpace().size()));
-        }
         if (config.normalizeRewards()) {
             environments.withRewardNormalization(new RewardNormalization(config.numEnvs(), config.discount()));
         }
         return environments;
+    }
+
+    private static Space actions(Supplier<? extends Environment> task) {
+        try (Environment unscaled = task.get()) {
+            return unscaled.actionSpace();
+        }
     }
 }

@@ -1,0 +1,94 @@
+package proximal.mujoco;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The few functions of MuJoCo that {@link Simulation} calls, loaded at the first use. They are those of its batched
+ * simulation, which hand out states and results by name: no offset of a structure is known here.
+ */
+final class NativeMuJoCo {
+    static {
+        register(library());
+    }
+
+    private NativeMuJoCo() {}
+
+    private static Path library() {
+        String named = System.getenv("MUJOCO_LIBRARY");
+        if (named != null) {
+            return Path.of(named);
+        }
+        Path folder = PythonPackages.find("mujoco");
+        for (String pattern : new String[] {"libmujoco.so*", "libmujoco*.dylib", "mujoco.dll"}) {
+            List<Path> found = PythonPackages.matches(folder, pattern);
+            if (!found.isEmpty()) {
+                return found.get(0);
+            }
+        }
+        throw new IllegalStateException("there is no libmujoco in " + folder + "; install it again with: pip install"
+                + " --force-reinstall mujoco==4.0.0");
+    }
+
+    /** Loads a library; IllegalStateException where it is none of MuJoCo, or of one before 4.0.0. */
+    static void register(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new IllegalStateException(
+                    "there is no library " + path + "; MUJOCO_LIBRARY must name the file of libmujoco, or not be set");
+        }
+        NativeLibrary library;
+        try {
+            library = NativeLibrary.getInstance(path.toString());
+        } catch (UnsatisfiedLinkError e) {
+            throw new IllegalStateException("the library " + path + " cannot be loaded: " + e.getMessage(), e);
+        }
+        String version;
+        try {
+            version = library.getFunction("mj_versionString").invokeString(new Object[0], false);
+            library.getFunction("mjb_makeBatch");
+        } catch (UnsatisfiedLinkError e) {
+            throw new IllegalStateException(
+                    "the library " + path + " must be MuJoCo 4.0.0 or later but lacks a function of it", e);
+        }
+        Native.register(NativeMuJoCo.class, library);
+        VERSION = version;
+    }
+
+    /** As {@code mj_versionString} gives it. */
+    private static String VERSION;
+
+    static String version() {
+        return VERSION;
+    }
+
+    static native Pointer mj_loadXML(String file, Pointer files, byte[] error, int errorSize);
+
+    static native void mj_deleteModel(Pointer model);
+
+    static native Pointer mjb_makeBatch(Pointer model, int simulations, Pointer config, byte[] error, int errorSize);
+
+    static native void mjb_deleteBatch(Pointer batch);
+
+    static native int mjb_nstate(Pointer batch);
+
+    static native Pointer mjb_state(Pointer batch);
+
+    static native Pointer mjb_stateComponent(Pointer batch, int component, IntByReference size);
+
+    static native Pointer mjb_warning(Pointer batch);
+
+    static native int mjb_step(Pointer batch, Pointer ids, int idCount, int steps, int stage);
+
+    static native int mjb_forward(Pointer batch, Pointer ids, int idCount, int stage);
+
+    static native int mjb_reset(Pointer batch, Pointer ids, int idCount, Pointer keys, int stage);
+
+    static native Pointer mjb_error(Pointer batch, int simulation);
+
+    static native Pointer mjb_output(Pointer batch, String field, IntByReference size, IntByReference elementSize);
+}
