@@ -363,6 +363,9 @@ public final class PaperFrame {
         private List<Lines> categories = List.of();
         private double turn;
         private double labelHeight;
+        /** The width of the widest label of the y axis. */
+        private double yLabels;
+
         private double left = 60;
         private double right = 16;
         private double top;
@@ -485,13 +488,13 @@ public final class PaperFrame {
                         .mapToObj(i -> new AxisTicks.Tick(names.size() - i, names.get(i)))
                         .toList();
             }
-            double widest = yTicks.stream()
+            yLabels = yTicks.stream()
                     .filter(tick -> tick.label() != null)
                     .mapToDouble(tick -> PaperText.width(rowFont(), tick.label()))
                     .max()
                     .orElse(0);
             double titleWidth = yTitle.height() + (yTitle.lines.isEmpty() ? 0 : GAP);
-            left = Math.max(least.left, margin + titleWidth + widest + GAP + TICK);
+            left = Math.max(least.left, margin + titleWidth + yLabels + GAP + TICK);
         }
 
         private Font rowFont() {
@@ -603,7 +606,7 @@ public final class PaperFrame {
                             0);
                 }
             }
-            double x = left - wideOfYAxis() + 0.8 * yTitle.font.getSize2D();
+            double x = left - TICK - GAP - yLabels - GAP - yTitle.height() + 0.8 * yTitle.font.getSize2D();
             for (String line : yTitle.lines) {
                 double length = PaperText.width(yTitle.font, line);
                 double y = Math.min(height - margin, Math.max(top + high() / 2 + length / 2, margin + length));
@@ -622,16 +625,6 @@ public final class PaperFrame {
             writeLines(xTitle, middle, below + xTitle.font.getSize2D());
             below += xTitle.height() + legendHeight();
             writeLines(note, width / 2.0, below - note.height() + 0.8 * note.font.getSize2D());
-        }
-
-        /** From the title of the y axis to the axis. */
-        private double wideOfYAxis() {
-            double widest = yTicks.stream()
-                    .filter(tick -> tick.label() != null)
-                    .mapToDouble(tick -> PaperText.width(rowFont(), tick.label()))
-                    .max()
-                    .orElse(0);
-            return yTitle.height() + GAP + widest + GAP + TICK;
         }
 
         private void writeCategories(double below) {

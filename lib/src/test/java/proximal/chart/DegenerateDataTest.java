@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.knowm.xchart.CategoryChart;
@@ -193,6 +194,16 @@ class DegenerateDataTest {
         assertThatThrownBy(figure::chart)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("there is nothing to draw: the table has no row|column value has no value to draw");
+    }
+
+    @Test
+    void aZeroOnALogarithmicAxisIsSaid() {
+        Table table = new Data(List.of("a"), new double[] {0, 1}, new double[] {0, 1}).table();
+        LearningCurves curves = LearningCurves.of(table).y("value");
+        assertThatThrownBy(curves.logY()::chart)
+                .hasMessage("a logarithmic y axis needs positive values but the smallest is 0.0");
+        assertThatThrownBy(curves.logX()::chart)
+                .hasMessage("a logarithmic x axis needs positive values but the smallest is 0.0");
     }
 
     static Stream<Figure<?>> emptyFigures() {

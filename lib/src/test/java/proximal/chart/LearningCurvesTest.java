@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -72,6 +73,25 @@ class LearningCurvesTest {
         assertThat(y(chart, "a (band)")[0]).isCloseTo(exact.high(), withinPercentage(5));
         assertThat(y(chart, "a (band)")[1]).isCloseTo(exact.low(), withinPercentage(5));
         assertThat(y(chart, "b (band)")).containsExactly(7, 7); // of one seed there is no interval
+    }
+
+    @Test
+    void theCaptionSaysWhatLineAndBandAreAndOfHowManySeeds() {
+        LearningCurves curves = LearningCurves.of(small()).y("y");
+        assertThat(texts(curves)).contains("mean of 1 to 3 seeds, band ± 1 standard error");
+        assertThat(texts(curves.band(Band.QUARTILES).smooth(2)))
+                .contains(
+                        "median of 1 to 3 seeds, each smoothed over 2 values, band from the lower to the upper quartile");
+        assertThat(texts(curves.caption("other"))).contains("other").noneMatch(text -> text.startsWith("mean"));
+        Table one = small().where(t -> t.stringColumn("variant").isEqualTo("b"));
+        assertThat(texts(LearningCurves.of(one).y("y"))).contains("1 seed");
+    }
+
+    private static List<String> texts(LearningCurves curves) {
+        XYChart chart = curves.chart();
+        ChartImages.png(chart, 1);
+        return ((PaperFrame.Framed) chart)
+                .frame().texts().stream().map(PaperFrame.Text::text).toList();
     }
 
     @Test

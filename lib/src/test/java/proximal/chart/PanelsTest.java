@@ -40,6 +40,7 @@ class PanelsTest {
     void titlesAndAxesAreAligned() throws IOException {
         XYChart left = chart("left", 400, 300, 1, 2, 3);
         XYChart right = chart("", 300, 260, 3, -1e-9, 2e6);
+        left.setXAxisTitle("");
         Chart<?, ?> both = Panels.of("both", left, right);
         BufferedImage picture = image(both);
         Pictures.render(both, "panels");
