@@ -66,7 +66,7 @@ public final class FailedRuns {
         String named = String.join(", ", concerned) + runsFailed;
         return (counts.size() > 1 ? Stream.of(named, variants) : Stream.<String>of())
                 .map(note -> titled(title, note))
-                .filter(text -> PaperStyle.fitsAsTitle(text, width))
+                .filter(text -> PaperText.width(PaperStyle.TITLE.deriveFont(13f), text) <= width - 20)
                 .findFirst()
                 .orElse(titled(title, all));
     }

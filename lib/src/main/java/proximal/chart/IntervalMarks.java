@@ -3,9 +3,6 @@ package proximal.chart;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.font.FontRenderContext;
-import java.awt.font.TextLayout;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -76,15 +73,12 @@ public final class IntervalMarks extends Annotation {
             int right = getXAxisScreenValue(categories);
             g.setStroke(PaperStyle.REFERENCE_LINE);
             g.draw(new Line2D.Double(left, y, right, y));
-            if (level.label().isBlank()) { // of which there can be no TextLayout
-                continue;
+            if (!level.label().isBlank()) {
+                Font font = styler.getLegendFont();
+                String text = PaperText.cut(font, PaperText.line(level.label()), 0.9 * (right - left));
+                PlacedText.at(text, font, right - PaperText.width(font, text) - 4, y - 5, 0)
+                        .paint(g);
             }
-            // As a shape, as XChart's own labels are: a text would need its font where an SVG or PDF file is opened.
-            Font font = styler.getLegendFont();
-            String text = PaperText.cut(font, PaperText.line(level.label()), 0.9 * (right - left));
-            TextLayout label = new TextLayout(text, font, new FontRenderContext(null, true, false));
-            double x = right - label.getAdvance() - 4;
-            g.fill(label.getOutline(AffineTransform.getTranslateInstance(x, y - 5)));
         }
         bounds = new Rectangle2D.Double();
     }

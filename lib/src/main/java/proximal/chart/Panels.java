@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Insets;
 import java.awt.RenderingHints;
-import java.awt.geom.AffineTransform;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -126,7 +125,7 @@ public final class Panels {
                 String shown = PaperText.cut(font, PaperText.line(getTitle()), width - 20);
                 double x = (width - PaperText.width(font, shown)) / 2;
                 g.setColor(PaperStyle.INK);
-                new PaperFrame.Text(shown, font, AffineTransform.getTranslateInstance(x, TITLE - 8)).paint(g);
+                PlacedText.at(shown, font, x, TITLE - 8, 0).paint(g);
             }
             int rows = (panels.size() + columns - 1) / columns;
             int high = (height - above()) / rows;
@@ -173,7 +172,7 @@ public final class Panels {
                     least.right = Math.max(least.right, need.right);
                 }
             }
-            framed.paint(part, width, height, least);
+            framed.frame().paint(part, width, height, least);
         }
     }
 }

@@ -26,8 +26,6 @@ public final class PaperStyle {
     /** The letters of titles. */
     public static final Font TITLE = LETTERS.deriveFont(Font.BOLD, 16f);
 
-    private static final float READABLE = 13;
-
     private PaperStyle() {}
 
     /**
@@ -53,16 +51,6 @@ public final class PaperStyle {
         styler.setAxisTickLabelsFont(LETTERS.deriveFont(13f));
         styler.setMarkerSize(7);
         styler.setLegendFont(LETTERS.deriveFont(13f)).setLegendSeriesLineLength(26);
-    }
-
-    /**
-     * {@return whether a title can be read whole and with ease above the plot of a chart}
-     *
-     * @param title the title
-     * @param width the width of the chart, pixels
-     */
-    public static boolean fitsAsTitle(String title, int width) {
-        return PaperText.width(TITLE.deriveFont(READABLE), title) <= width - 20;
     }
 
     /**

@@ -12,6 +12,61 @@ import java.util.function.Predicate;
  * <p>Copy: with the library.
  */
 public final class PaperText {
+    /**
+     * A text in lines.
+     *
+     * @param font the font
+     * @param lines the lines, none of them empty
+     */
+    public record Lines(Font font, List<String> lines) {
+        /** {@return how far the lines are apart, pixels} */
+        public double leading() {
+            return font.getSize2D() * 1.3;
+        }
+
+        /** {@return how far the first baseline is below the upper end, pixels} */
+        public double ascent() {
+            return 0.8 * font.getSize2D();
+        }
+
+        /** {@return the height, pixels} */
+        public double height() {
+            return lines.size() * leading();
+        }
+
+        /** {@return the width of the longest line, pixels} */
+        public double longest() {
+            return lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
+        }
+
+        /**
+         * {@return whether the lines are not too many and not too long}
+         *
+         * @param most how many they may be
+         * @param room how long they may be, pixels
+         */
+        public boolean fits(int most, double room) {
+            return lines.size() <= most && longest() <= room;
+        }
+
+        /**
+         * {@return the lines where they stand}
+         *
+         * @param middle the middle of each, where that leaves it between the ends
+         * @param baseline the baseline of the first
+         * @param ends where a line may begin and end
+         */
+        public List<PlacedText> placed(double middle, double baseline, double... ends) {
+            List<PlacedText> placed = new ArrayList<>();
+            for (String line : lines) {
+                double half = width(font, line) / 2;
+                double x = Math.max(ends[0] + half, Math.min(ends[1] - half, middle)) - half;
+                placed.add(PlacedText.at(line, font, x, baseline + placed.size() * leading(), 0));
+            }
+            return placed;
+        }
+    }
+
     private static final float SMALLEST = 8;
 
     private PaperText() {}
@@ -84,37 +139,41 @@ public final class PaperText {
     }
 
     /**
-     * {@return the font, made smaller where one of the lines would be longer than there is room}
+     * {@return a text in two lines at most, in smaller letters or cut where that is not enough}
      *
      * @param font the font
-     * @param lines the lines
-     * @param room the room for it, pixels
+     * @param text the text; no line where it is null or blank
+     * @param room the room for a line, pixels
      */
-    public static Font fitted(Font font, List<String> lines, double room) {
-        Font smaller = font;
-        double longest = longest(font, lines);
-        for (double size = font.getSize2D() * room / longest; longest > room && size > 1; size -= 0.25) {
-            smaller = font.deriveFont(
-                    (float) size); // the widths of letters are whole pixels, so in proportion is not enough
-            longest = longest(smaller, lines);
+    public static Lines fitted(Font font, String text, double room) {
+        if (text == null || text.isBlank()) {
+            return new Lines(font, List.of());
         }
-        return smaller;
-    }
-
-    private static double longest(Font font, List<String> lines) {
-        return lines.stream().mapToDouble(line -> width(font, line)).max().orElse(0);
+        float least = Math.min(10, font.getSize2D());
+        for (float size = font.getSize2D(); size >= least; size--) {
+            Font smaller = font.deriveFont(size);
+            Lines lines = new Lines(smaller, wrap(smaller, line(text), room));
+            if (lines.fits(2, room)) {
+                return lines;
+            }
+        }
+        Font small = font.deriveFont(least);
+        return new Lines(small, List.of(cut(small, line(text), room)));
     }
 
     /**
-     * {@return the font, made smaller where the lines are longer than there is room, but not unreadable}
+     * {@return the font, made smaller where one of the lines would be longer than there is room, but not unreadable}
      *
      * @param font the font
      * @param lines the lines
      * @param room the room for them, pixels
      */
     public static Font readable(Font font, List<String> lines, double room) {
-        float size = fitted(font, lines, room).getSize2D();
-        return font.deriveFont(Math.min(font.getSize2D(), Math.max(SMALLEST, size)));
+        double size = font.getSize2D() * Math.min(1, room / new Lines(font, lines).longest());
+        while (size > SMALLEST && new Lines(font.deriveFont((float) size), lines).longest() > room) {
+            size -= 0.25; // the widths of letters are whole pixels, so in proportion is not enough
+        }
+        return font.deriveFont(Math.min(font.getSize2D(), Math.max(SMALLEST, (float) size)));
     }
 
     /**

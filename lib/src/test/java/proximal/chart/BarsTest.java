@@ -112,7 +112,7 @@ class BarsTest {
         Pictures.render(chart, "bars-wrapped");
         assertThat(texts(chart))
                 .allMatch(text -> text.place().getShearX() == 0)
-                .extracting(PaperFrame.Text::text)
+                .extracting(PlacedText::text)
                 .contains("KL penalty,", "adaptive coefficient");
         table.stringColumn("variant").set(1, "normalised-advantages-and-rewards");
         chart = Bars.of(table).yTitle("").size(400, 300).chart();
@@ -122,7 +122,7 @@ class BarsTest {
                 .hasSize(3);
     }
 
-    private static List<PaperFrame.Text> texts(CategoryChart chart) {
+    private static List<PlacedText> texts(CategoryChart chart) {
         return ((PaperFrame.Framed) chart).frame().texts();
     }
 

@@ -217,7 +217,7 @@ class DegenerateDataTest {
             faults.add(what + " paints outside of its canvas");
         }
         PaperFrame frame = ((PaperFrame.Framed) chart).frame();
-        List<Shape> boxes = frame.texts().stream().map(PaperFrame.Text::box).toList();
+        List<Shape> boxes = frame.texts().stream().map(PlacedText::box).toList();
         for (int i = 0; i < boxes.size(); i++) {
             String text = what + ", \"" + frame.texts().get(i).text() + "\"";
             if (!new Rectangle(width, height).contains(boxes.get(i).getBounds2D())) {

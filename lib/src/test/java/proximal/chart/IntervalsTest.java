@@ -54,9 +54,7 @@ class IntervalsTest {
         assertThat(chart.getSeriesMap().get("estimate (interval 0)").getXData()).containsExactly(470, 495);
         Pictures.render(chart, "intervals-4");
         assertThat(((PaperFrame.Framed) chart)
-                        .frame().texts().stream()
-                                .map(PaperFrame.Text::text)
-                                .filter(text -> text.matches(".*[a-z]{3}.*")))
+                        .frame().texts().stream().map(PlacedText::text).filter(text -> text.matches(".*[a-z]{3}.*")))
                 .startsWith("PPO-clip, as CleanRL")
                 .contains("without ingredient 3");
     }

@@ -91,7 +91,7 @@ class LearningCurvesTest {
         XYChart chart = curves.chart();
         ChartImages.png(chart, 1);
         return ((PaperFrame.Framed) chart)
-                .frame().texts().stream().map(PaperFrame.Text::text).toList();
+                .frame().texts().stream().map(PlacedText::text).toList();
     }
 
     @Test
