@@ -21,16 +21,16 @@ public final class CategoryNames {
      * Lays the names out.
      *
      * @param chart the chart of bars
-     * @param each the width of a category, pixels
+     * @param wide the width of all categories, pixels
      * @param before the room at the left of the first category, pixels
      * @param height the height of the picture, pixels
      */
-    public CategoryNames(CategoryChart chart, double each, double before, int height) {
-        this.font = chart.getStyler().getAxisTickLabelsFont();
-        this.each = each;
+    public CategoryNames(CategoryChart chart, double wide, double before, int height) {
+        font = chart.getStyler().getAxisTickLabelsFont();
         List<String> whole = chart.getSeriesMap().values().iterator().next().getXData().stream()
                 .map(name -> PaperText.line(String.valueOf(name)))
                 .toList();
+        each = wide / whole.size();
         List<PaperText.Lines> wrapped = whole.stream()
                 .map(name -> new PaperText.Lines(font, PaperText.wrap(font, name, each - 6)))
                 .toList();

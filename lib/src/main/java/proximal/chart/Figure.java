@@ -153,8 +153,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      * @return the height, pixels
      */
     public int heightAt(int pixelsWide) {
-        int least = Math.min(Math.min(height, pixelsWide * 5 / 4), 372);
-        return Math.max(least, (int) Math.round((double) height / width * pixelsWide));
+        return PaperStyle.heightAt(width, height, pixelsWide);
     }
 
     /**
@@ -216,9 +215,7 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
     protected final <C extends Chart<? extends AxesChartStyler, ?> & PaperFrame.Framed> C styled(
             C chart, String xAxis, String yAxis) {
         PaperStyle.apply(chart.getStyler());
-        String shown = noted();
-        chart.setTitle(shown.isBlank() ? "" : shown);
-        chart.getStyler().setChartTitleVisible(!shown.isBlank());
+        chart.setTitle(noted());
         chart.setXAxisTitle(xAxis);
         chart.setYAxisTitle(yAxis);
         chart.frame().caption(caption == null ? "" : caption);

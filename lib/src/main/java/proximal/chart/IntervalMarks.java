@@ -2,7 +2,6 @@ package proximal.chart;
 
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -56,7 +55,6 @@ public final class IntervalMarks extends Annotation {
 
     @Override
     public void paint(Graphics2D g) {
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setColor(PaperStyle.INK);
         g.setStroke(PaperStyle.stroke(1.5f));
         for (Interval interval : intervals) {

@@ -94,8 +94,7 @@ public final class Panels {
     }
 
     private static int height(Chart<?, ?> chart, int width) {
-        int least = Math.min(Math.min(chart.getHeight(), width * 5 / 4), 372);
-        return Math.max(least, (int) Math.round((double) chart.getHeight() / chart.getWidth() * width));
+        return PaperStyle.heightAt(chart.getWidth(), chart.getHeight(), width);
     }
 
     /** A chart without data of its own, which paints the panels. */
@@ -129,14 +128,15 @@ public final class Panels {
             }
             int rows = (panels.size() + columns - 1) / columns;
             int high = (height - above()) / rows;
+            int natural = panels.stream().mapToInt(Chart::getWidth).sum();
             int[] widths = panels.stream()
-                    .mapToInt(panel -> columns < panels.size() ? width / columns : width * panel.getWidth() / natural())
+                    .mapToInt(panel -> columns < panels.size() ? width / columns : width * panel.getWidth() / natural)
                     .toArray();
-            List<Insets> needs = IntStream.range(0, panels.size())
+            Insets[] needs = IntStream.range(0, panels.size())
                     .mapToObj(i -> panels.get(i) instanceof PaperFrame.Framed framed
                             ? framed.frame().insets(widths[i], high)
-                            : null)
-                    .toList();
+                            : new Insets(0, 0, 0, 0))
+                    .toArray(Insets[]::new);
             int left = 0;
             for (int i = 0; i < panels.size(); i++) {
                 left = i % columns == 0 ? 0 : left;
@@ -150,26 +150,21 @@ public final class Panels {
             }
         }
 
-        private int natural() {
-            return panels.stream().mapToInt(Chart::getWidth).sum();
-        }
-
         /** With the room around the axes that a panel in its row needs above and below, and one in its column at the sides. */
-        private void paint(Graphics2D part, int i, int width, int height, List<Insets> needs) {
+        private void paint(Graphics2D part, int i, int width, int height, Insets[] needs) {
             if (!(panels.get(i) instanceof PaperFrame.Framed framed)) {
                 panels.get(i).paint(part, width, Math.min(height, panels.get(i).getHeight()));
                 return;
             }
             Insets least = new Insets(0, 0, 0, 0);
-            for (int other = 0; other < needs.size(); other++) {
-                Insets need = needs.get(other);
-                if (need != null && other / columns == i / columns) {
-                    least.top = Math.max(least.top, need.top);
-                    least.bottom = Math.max(least.bottom, need.bottom);
+            for (int other = 0; other < needs.length; other++) {
+                if (other / columns == i / columns) {
+                    least.top = Math.max(least.top, needs[other].top);
+                    least.bottom = Math.max(least.bottom, needs[other].bottom);
                 }
-                if (need != null && other % columns == i % columns) {
-                    least.left = Math.max(least.left, need.left);
-                    least.right = Math.max(least.right, need.right);
+                if (other % columns == i % columns) {
+                    least.left = Math.max(least.left, needs[other].left);
+                    least.right = Math.max(least.right, needs[other].right);
                 }
             }
             framed.frame().paint(part, width, height, least);

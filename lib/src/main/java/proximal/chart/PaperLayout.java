@@ -83,7 +83,7 @@ public final class PaperLayout {
         rows = names.isEmpty() ? null : rows(PaperText.cut(yFont, names, 0.4 * width));
         title = PaperText.fitted(
                 styler.getChartTitleFont(), styler.isChartTitleVisible() ? chart.getTitle() : "", room());
-        top = Math.max(least.top, margin + Math.max(below(title, 4), size / 2));
+        top = Math.max(least.top, margin + Math.max(spaced(title, 4), size / 2));
         Font font = styler.getLegendFont();
         this.caption = PaperText.fitted(font.deriveFont(Math.max(8, font.getSize2D() - 1)), caption, room());
         legend = new PaperLegend(chart, room(), 0.5 * height - top - this.caption.height() - 3 * size);
@@ -100,7 +100,7 @@ public final class PaperLayout {
     }
 
     /** The height of a text with its distance from another; 0 where there is none. */
-    private static double below(PaperText.Lines text, int distance) {
+    private static double spaced(PaperText.Lines text, int distance) {
         return text.lines().isEmpty() ? 0 : distance + text.height();
     }
 
@@ -117,7 +117,7 @@ public final class PaperLayout {
     }
 
     private double legendHeight() {
-        return (legend.height() == 0 ? 0 : GAP + 2 + legend.height()) + below(caption, GAP);
+        return (legend.height() == 0 ? 0 : GAP + 2 + legend.height()) + spaced(caption, GAP);
     }
 
     private void layYAxis() {
@@ -128,7 +128,7 @@ public final class PaperLayout {
                 .mapToDouble(tick -> labelWidth(yFont, tick))
                 .max()
                 .orElse(0);
-        left = Math.max(least.left, margin + below(yTitle, GAP) + yLabels + GAP + TICK);
+        left = Math.max(least.left, margin + spaced(yTitle, GAP) + yLabels + GAP + TICK);
     }
 
     private void layXAxis() {
@@ -136,7 +136,7 @@ public final class PaperLayout {
         if (chart instanceof CategoryChart bars) {
             int count =
                     bars.getSeriesMap().values().iterator().next().getXData().size();
-            categories = new CategoryNames(bars, wide() / count, left - margin, height);
+            categories = new CategoryNames(bars, wide(), left - margin, height);
             xLabels = categories.height();
         } else {
             xTicks = x.ticks(wide(), 70, label -> PaperText.width(letters, label) + 10);
@@ -148,7 +148,7 @@ public final class PaperLayout {
             }
         }
         xTitle = PaperText.fitted(styler.getAxisTitleFont(), chart.getXAxisTitle(), Math.max(wide(), room() - left));
-        bottom = Math.max(least.bottom, TICK + GAP + xLabels + below(xTitle, 2) + legendHeight() + margin);
+        bottom = Math.max(least.bottom, TICK + GAP + xLabels + spaced(xTitle, 2) + legendHeight() + margin);
     }
 
     private static double labelWidth(Font font, PaperAxis.Tick tick) {

@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 
 /**
@@ -44,13 +43,23 @@ public final class PaperStyle {
         styler.setPlotMargin(0);
         styler.setXAxisTickMarkSpacingHint(1)
                 .setYAxisTickMarkSpacingHint(1); // where these had no room, XChart would place nothing
-        styler.setChartFontColor(INK);
-        styler.setLocale(Locale.ROOT);
         styler.setChartTitleFont(TITLE);
         styler.setAxisTitleFont(LETTERS);
         styler.setAxisTickLabelsFont(LETTERS.deriveFont(13f));
         styler.setMarkerSize(7);
         styler.setLegendFont(LETTERS.deriveFont(13f)).setLegendSeriesLineLength(26);
+    }
+
+    /**
+     * {@return the height of a chart in another width: in proportion, but with room for the axes where that is narrow}
+     *
+     * @param width the width of the chart, pixels
+     * @param height its height, pixels
+     * @param other the other width, pixels
+     */
+    public static int heightAt(int width, int height, int other) {
+        int least = Math.min(Math.min(height, other * 5 / 4), 372);
+        return Math.max(least, (int) Math.round((double) height / width * other));
     }
 
     /**
