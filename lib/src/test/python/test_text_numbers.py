@@ -1,7 +1,6 @@
-"""Tests lib/src/notebooks/text_numbers.py; with PROXIMAL_TEXT_NUMBERS set, the saved notebooks too."""
+"""Tests lib/src/notebooks/text_numbers.py, and looks at the saved notebooks."""
 
 import json
-import os
 import sys
 import tempfile
 import unittest
@@ -57,7 +56,6 @@ class TextNumbers(unittest.TestCase):
         self.assertEqual(self.missing("475 solves it", exceptions={("07-some", "text", "475"): "Gymnasium's mark"}), [])
         self.assertEqual(len(self.missing("475 solves it", exceptions={("07-some", "other", "475"): ""})), 1)
 
-    @unittest.skipUnless(os.environ.get("PROXIMAL_TEXT_NUMBERS"), "looks at the saved notebooks where PROXIMAL_TEXT_NUMBERS is set")
     def test_each_number_in_a_text_is_computed_by_a_cell(self):
         found = [row for path in sorted((PROJECT / "notebooks").glob("*.ipynb")) for row in text_numbers.missing(path)]
         self.assertEqual(found, [])
