@@ -164,23 +164,17 @@ public final class TrainingRun implements AutoCloseable {
         return log;
     }
 
-    /**
-     * {@return the network as it is now, owned by the run}
-     */
+    /** {@return the network as it is now, owned by the run} */
     public ActorCritic network() {
         return network;
     }
 
-    /**
-     * {@return the policy as it is now: a copy of the network's weights and of the normalisation of observations}
-     */
+    /** {@return the policy as it is now: a copy of the network's weights and of the normalisation of observations} */
     public Policy policy() {
         return Policy.of(network, config.network(), actions, config.scaledActions(), normalization);
     }
 
-    /**
-     * {@return the last rollout, overwritten by the next update}
-     */
+    /** {@return the last rollout, overwritten by the next update} */
     public Rollout rollout() {
         return rollout;
     }
