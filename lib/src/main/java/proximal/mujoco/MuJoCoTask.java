@@ -238,6 +238,7 @@ public abstract class MuJoCoTask implements Environment {
 
     @Override
     public final void close() {
+        running = false; // A step would write into memory that is freed.
         simulation.close();
     }
 }

@@ -196,11 +196,8 @@ public final class Simulation implements AutoCloseable {
      * @return a new array
      */
     public double[] state() {
-        int size = row.capacity();
-        for (DoubleBuffer output : outputs.values()) {
-            size += output.capacity();
-        }
-        double[] state = new double[size];
+        open(); // The views are of memory that is freed then.
+        double[] state = new double[stateSize()];
         row.get(0, state, 0, row.capacity());
         int at = row.capacity();
         for (DoubleBuffer output : outputs.values()) {
@@ -217,11 +214,8 @@ public final class Simulation implements AutoCloseable {
      * @throws IllegalArgumentException if it has another length than that of this simulation
      */
     public void setState(double[] state) {
-        Require.that(
-                state.length == state().length,
-                "the length of the state of " + name,
-                "" + state().length,
-                state.length);
+        int size = stateSize();
+        Require.that(state.length == size, "the length of the state of " + name, Integer.toString(size), state.length);
         reset();
         row.put(0, state, 0, row.capacity());
         int at = row.capacity();
@@ -229,6 +223,11 @@ public final class Simulation implements AutoCloseable {
             output.put(0, state, at, output.capacity());
             at += output.capacity();
         }
+    }
+
+    private int stateSize() {
+        return row.capacity()
+                + outputs.values().stream().mapToInt(DoubleBuffer::capacity).sum();
     }
 
     private Pointer open() {

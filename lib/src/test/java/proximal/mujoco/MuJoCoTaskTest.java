@@ -152,8 +152,12 @@ class MuJoCoTaskTest {
     void aClosedSimulationIsSaid() {
         MuJoCoTask task = MuJoCo.untimed("Swimmer-v5");
         assertThat(((BoxSpace) task.actionSpace()).size()).isEqualTo(2);
+        task.reset(1, new float[8]);
         task.close();
         task.close();
+        assertThatThrownBy(() -> task.step(new float[2], new float[8], new StepResult()))
+                .hasMessageContaining("must be reset");
+        assertThatThrownBy(task::state).hasMessage("the simulation of swimmer.xml is closed");
         assertThatThrownBy(() -> task.reset(1, new float[8])).hasMessage("the simulation of swimmer.xml is closed");
         try (Simulation simulation = MuJoCo.untimed("Swimmer-v5").simulation) {
             assertThatThrownBy(() -> simulation.output("nosuch"))
