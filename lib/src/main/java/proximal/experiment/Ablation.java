@@ -18,6 +18,8 @@ import proximal.record.Disk;
 import proximal.record.RunLog;
 import proximal.training.AfterUpdate;
 import proximal.training.Descriptions;
+import proximal.training.Evaluation;
+import proximal.training.EvaluationSchedule;
 import proximal.training.TrainingConfig;
 import proximal.training.TrainingRun;
 
@@ -55,6 +57,9 @@ public final class Ablation {
 
     private boolean retryFailed;
     private AfterUpdate callback = NO_CALLBACK;
+    /** Null for none. */
+    private EvaluationSchedule evaluations;
+
     private Disk disk = new Disk();
 
     /**
@@ -211,6 +216,20 @@ public final class Ablation {
     }
 
     /**
+     * Evaluates the policies of all runs in the course of their training, as {@link EvaluationSchedule} says. Runs with other
+     * evaluations are kept apart.
+     *
+     * @param everySteps the environment steps from one evaluation to the next, at least 1; one is made after the last update too
+     * @param evaluation how to evaluate
+     * @return this
+     * @throws IllegalArgumentException if everySteps is less than 1 or there is no evaluation
+     */
+    public Ablation evaluateEvery(long everySteps, Evaluation evaluation) {
+        evaluations = new EvaluationSchedule(everySteps, evaluation);
+        return this;
+    }
+
+    /**
      * Runs those again that failed according to the store. Without this they count as finished, since the same seed fails in
      * the same way.
      *
@@ -297,8 +316,12 @@ public final class Ablation {
             if (callback != NO_CALLBACK) {
                 described.put("each", Descriptions.of(callback));
             }
+            if (evaluations != null) {
+                described.put("evaluations", Descriptions.of(evaluations));
+            }
             for (long seed : seeds) {
-                jobs.add(new RunJob(new RunIdentity(task, variant, seed, described), factory, config, callback));
+                jobs.add(new RunJob(
+                        new RunIdentity(task, variant, seed, described), factory, config, evaluations, callback));
             }
         }));
         return jobs;

@@ -8,6 +8,7 @@ import proximal.environment.Environment;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
 import proximal.training.AfterUpdate;
+import proximal.training.EvaluationSchedule;
 import proximal.training.TrainingConfig;
 import proximal.training.TrainingRun;
 
@@ -19,6 +20,9 @@ final class RunJob {
     final RunIdentity identity;
     final TrainingConfig config;
     private final Supplier<? extends Environment> task;
+    /** Null where policies are not evaluated. */
+    private final EvaluationSchedule evaluations;
+
     private final AfterUpdate callback;
 
     private Thread worker;
@@ -52,10 +56,16 @@ final class RunJob {
     /** Whether it has a checkpoint that it could not go on from, since its network has state beside its parameters. */
     volatile boolean beganAnew;
 
-    RunJob(RunIdentity identity, Supplier<? extends Environment> task, TrainingConfig config, AfterUpdate callback) {
+    RunJob(
+            RunIdentity identity,
+            Supplier<? extends Environment> task,
+            TrainingConfig config,
+            EvaluationSchedule evaluations,
+            AfterUpdate callback) {
         this.identity = identity;
         this.task = task;
         this.config = config;
+        this.evaluations = evaluations;
         this.callback = callback;
     }
 
@@ -95,7 +105,9 @@ final class RunJob {
 
     /** The run at its beginning. */
     TrainingRun newRun() {
-        return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed()).each(callback);
+        return new TrainingRun(identity.task(), task, identity.variant(), config, identity.seed())
+                .evaluate(evaluations)
+                .each(callback);
     }
 
     /** Takes the state before an update: before each of the last two, and else only so often that it costs next to nothing. */

@@ -56,6 +56,29 @@ public final class Checkpoint {
     }
 
     /**
+     * Checks that the checkpoint is of the same thing.
+     *
+     * @param whose what it should be of, for the message
+     * @param expected members that the manifest must have, those of a map within it too; it may have others
+     * @throws IllegalStateException if one differs, the message saying which
+     */
+    public void requireSame(String whose, Map<?, ?> expected) {
+        requireSame(whose, manifest, expected);
+    }
+
+    private static void requireSame(String whose, Map<?, ?> theirs, Map<?, ?> ours) {
+        ours.forEach((name, mine) -> {
+            Object its = theirs.get(name);
+            if (mine instanceof Map<?, ?> mineInside && its instanceof Map<?, ?> itsInside) {
+                requireSame(name.toString(), itsInside, mineInside);
+            } else if (!mine.equals(its)) {
+                throw new IllegalStateException("the checkpoint is of another " + whose + ": its " + name + " is " + its
+                        + ", and that of this run " + mine);
+            }
+        });
+    }
+
+    /**
      * {@return what it says of itself, without the member entries; live}
      */
     public Map<String, Object> manifest() {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import proximal.environment.Require;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
+import proximal.training.Evaluation;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
 import proximal.update.UpdateRecord;
@@ -102,6 +103,28 @@ public final class RunTables {
                     episode.truncated(),
                     episode.steps() < log.firstEpisodesEnd().orElse(Long.MAX_VALUE)
                 }));
+    }
+
+    /**
+     * Makes the table of an evaluation.
+     *
+     * @param played its episodes
+     * @return one row for each: episode (its number), episodeReturn, length, terminated and truncated; {@link
+     *     proximal.statistics.BootstrapInterval} gives the interval of a column's mean
+     */
+    public static Table evaluation(Collection<Evaluation.Episode> played) {
+        Table table = Table.create(
+                "evaluation",
+                LongColumn.create("episode"),
+                DoubleColumn.create("episodeReturn"),
+                LongColumn.create("length"),
+                BooleanColumn.create("terminated"),
+                BooleanColumn.create("truncated"));
+        for (Evaluation.Episode one : played) {
+            TableColumns.append(
+                    table, one.number(), one.episodeReturn(), one.length(), one.terminated(), one.truncated());
+        }
+        return table;
     }
 
     /**

@@ -59,7 +59,10 @@ public final class TrainingRun implements AutoCloseable {
     /** Whose the checkpoints are. */
     private final Map<String, Object> manifest = new LinkedHashMap<>();
 
+    private final Supplier<? extends Environment> task;
     private final int updates;
+    /** When the policy is evaluated; null for never. */
+    private EvaluationSchedule evaluations;
     /** What is called after each update. */
     private AfterUpdate afterUpdate = (run, record) -> {};
     /** Why the run cannot go on, while an update or a restoring has begun and not ended; else null. */
@@ -90,6 +93,7 @@ public final class TrainingRun implements AutoCloseable {
      */
     public TrainingRun(
             String taskName, Supplier<? extends Environment> task, String variant, TrainingConfig config, long seed) {
+        this.task = task;
         this.config = config;
         requireFit(config);
         updates = (int) (config.totalSteps() / config.rolloutSize());
@@ -224,6 +228,9 @@ public final class TrainingRun implements AutoCloseable {
         measured.put(Measure.ADVANTAGE_VARIANCE, SampleMoments.variance(rollout.advantages));
         measured.put(Measure.EXPLAINED_VARIANCE, SampleMoments.explainedVariance(rollout.values, rollout.valueTargets));
         measured.put(Measure.STEPS_PER_SECOND, rollout.size() / seconds);
+        if (evaluations != null) {
+            evaluations.measure(this, task, collector.totalSteps(), number == updates, measured);
+        }
         UpdateRecord record = measured.record();
         log.add(record, measured.ratioHistogram());
         broken = null;
@@ -242,15 +249,21 @@ public final class TrainingRun implements AutoCloseable {
         return this;
     }
 
+    /** Sets when the policy is evaluated.
+     * @param schedule when and how; null for never
+     * @return this */
+    public TrainingRun evaluate(EvaluationSchedule schedule) {
+        evaluations = schedule;
+        return this;
+    }
+
     /** Ends the run before its last update: it is {@link #finished()} then, and its log says why.
      * @param reason why, in a sentence */
     public void stop(String reason) {
         log.stop(reason);
     }
 
-    /**
-     * {@return the coefficients of the next update, which may be {@link Coefficients#change changed}}
-     */
+    /** {@return the coefficients of the next update, which may be {@link Coefficients#change changed}} */
     public Coefficients coefficients() {
         return coefficients;
     }
@@ -300,7 +313,7 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void restore(Checkpoint checkpoint) {
         RunLog before = new RunLog(log.task(), log.variant(), log.seed());
-        requireSame("run", checkpoint.manifest(), manifest);
+        checkpoint.requireSame("run", manifest);
         LogCsv.read(checkpoint::csv, before);
         restore(checkpoint, before);
     }
@@ -316,7 +329,7 @@ public final class TrainingRun implements AutoCloseable {
         Require.state(
                 broken == null && log.updates().isEmpty(),
                 () -> "a checkpoint must be restored into a run that has not begun");
-        requireSame("run", state.manifest(), manifest);
+        state.requireSame("run", manifest);
         broken = "a checkpoint could not be restored into this run wholly, so the run cannot go on; begin a new one";
         try {
             parts().take(state, before);
@@ -325,18 +338,6 @@ public final class TrainingRun implements AutoCloseable {
             throw new IllegalStateException("the checkpoint does not fit this run: " + e.getMessage(), e);
         }
         broken = null;
-    }
-
-    private static void requireSame(String whose, Map<?, ?> theirs, Map<?, ?> ours) {
-        ours.forEach((name, mine) -> {
-            Object its = theirs.get(name);
-            if (mine instanceof Map<?, ?> mineInside && its instanceof Map<?, ?> itsInside) {
-                requireSame(name.toString(), itsInside, mineInside);
-            } else if (!mine.equals(its)) {
-                throw new IllegalStateException("the checkpoint is of another " + whose + ": its " + name + " is " + its
-                        + ", and that of this run " + mine);
-            }
-        });
     }
 
     /**

@@ -18,6 +18,7 @@ import proximal.chart.LearningCurves;
 import proximal.chart.Lines;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
+import proximal.training.Evaluation;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
 import proximal.update.UpdateRecord;
@@ -43,6 +44,19 @@ class RunTablesTest {
         RunLog second = new RunLog("CartPole-v1", "no clip", 2);
         second.add(update(200), new RatioHistogram());
         return List.of(first, second);
+    }
+
+    @Test
+    void anEvaluationHasARowForEachEpisode() {
+        Table table = RunTables.evaluation(List.of(
+                new Evaluation.Episode(1, -3.5, 10, true, false), new Evaluation.Episode(2, 8, 20, false, true)));
+        assertThat(table.columnNames())
+                .containsExactly("episode", "episodeReturn", "length", "terminated", "truncated");
+        assertThat(TableColumns.numbers(table, "episode")).containsExactly(1, 2);
+        assertThat(TableColumns.numbers(table, "episodeReturn")).containsExactly(-3.5, 8);
+        assertThat(TableColumns.numbers(table, "length")).containsExactly(10, 20);
+        assertThat(TableColumns.texts(table, "terminated")).containsExactly("true", "false");
+        assertThat(TableColumns.texts(table, "truncated")).containsExactly("false", "true");
     }
 
     @Test
