@@ -64,6 +64,7 @@ public final class Algorithms {
             entry("targetKl", Double.POSITIVE_INFINITY),
             entry("normalizeObservations", false),
             entry("normalizeRewards", false),
+            entry("normalizationClip", Double.POSITIVE_INFINITY),
             entry("scaledActions", false),
             entry("minLogStd", Double.NEGATIVE_INFINITY),
             entry("maxLogStd", Double.POSITIVE_INFINITY),

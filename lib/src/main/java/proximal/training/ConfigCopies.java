@@ -207,6 +207,12 @@ public interface ConfigCopies<C> {
         return with("normalizeRewards", normalizeRewards);
     }
 
+    /** {@return a copy with another normalizationClip}
+     * @param normalizationClip the new value */
+    default C withNormalizationClip(double normalizationClip) {
+        return with("normalizationClip", normalizationClip);
+    }
+
     /** {@return a copy with another scaledActions}
      * @param scaledActions the new value */
     default C withScaledActions(boolean scaledActions) {

@@ -64,6 +64,8 @@ import proximal.update.Schedule;
  *     MuJoCo]
  * @param normalizeRewards whether rewards are scaled by the running standard deviation of the discounted return [true for
  *     MuJoCo]
+ * @param normalizationClip the largest magnitude of a normalised observation or reward, positive; infinite for no clipping [10
+ *     for MuJoCo]
  * @param scaledActions whether actions in [-1, 1] are brought to the task's box; see {@link
  *     proximal.environment.ScaledActions} [true where a box is far from [-1, 1]]
  * @param minLogStd the least log standard deviation of a Gaussian policy; -infinity for none [-5, or none]
@@ -101,6 +103,7 @@ public record TrainingConfig(
         double targetKl,
         boolean normalizeObservations,
         boolean normalizeRewards,
+        double normalizationClip,
         boolean scaledActions,
         double minLogStd,
         double maxLogStd,
@@ -131,6 +134,7 @@ public record TrainingConfig(
         Require.that(klCoef == 0 || isPositive(klCoef), "klCoef", "finite and not negative", klCoef);
         Require.that(maxGradNorm > 0, "maxGradNorm", "positive", maxGradNorm);
         Require.that(targetKl > 0, "targetKl", "positive", targetKl);
+        Require.that(normalizationClip > 0, "normalizationClip", "positive", normalizationClip);
         Require.that(minLogStd < maxLogStd, "minLogStd", "below the maxLogStd of " + maxLogStd, minLogStd);
         for (Schedule schedule : new Schedule[] {learningRateSchedule, clipRangeSchedule, entropyCoefSchedule}) {
             Require.that(schedule != null, "a schedule", "given", schedule);

@@ -100,7 +100,9 @@ public final class TrainingRun implements AutoCloseable {
         coefficients = new Coefficients(config);
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         int observationSize = environments.observationSpace().size();
-        normalization = config.normalizeObservations() ? new ObservationNormalization(observationSize) : null;
+        normalization = config.normalizeObservations()
+                ? new ObservationNormalization(observationSize, 1e-8, config.normalizationClip())
+                : null;
         if (normalization != null) {
             environments.withObservationNormalization(normalization);
         }
@@ -154,16 +156,12 @@ public final class TrainingRun implements AutoCloseable {
         return log.updates().size() >= updates || log.stopped().isPresent();
     }
 
-    /**
-     * {@return the number of updates of the whole run}
-     */
+    /** {@return the number of updates of the whole run} */
     public int updates() {
         return updates;
     }
 
-    /**
-     * {@return what was recorded so far}
-     */
+    /** {@return what was recorded so far} */
     public RunLog log() {
         return log;
     }
@@ -386,7 +384,8 @@ public final class TrainingRun implements AutoCloseable {
         VectorEnvironment environments = new VectorEnvironment(
                 config.scaledActions() ? () -> new ScaledActions(task.get()) : task, config.numEnvs(), seed);
         if (config.normalizeRewards()) {
-            environments.withRewardNormalization(new RewardNormalization(config.numEnvs(), config.discount()));
+            environments.withRewardNormalization(
+                    new RewardNormalization(config.numEnvs(), config.discount(), 1e-8, config.normalizationClip()));
         }
         return environments;
     }

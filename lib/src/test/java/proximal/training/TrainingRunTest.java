@@ -68,6 +68,32 @@ class TrainingRunTest {
         }
     }
 
+    /** Oracle: the definition; without the clip both go beyond it. */
+    @Test
+    void normalisedObservationsAndRewardsAreClipped() {
+        TrainingConfig config = SMALL.withNormalizeObservations(true).withNormalizeRewards(true);
+        try (TrainingRun free = new TrainingRun(() -> ClassicControl.make("Pendulum-v1"), "ppo", config, 1);
+                TrainingRun clipped = new TrainingRun(
+                        () -> ClassicControl.make("Pendulum-v1"), "ppo", config.withNormalizationClip(0.5), 1)) {
+            free.update();
+            clipped.update();
+            assertThat(largest(free.rollout().observations)).isGreaterThan(0.5f);
+            assertThat(largest(free.rollout().rewards)).isGreaterThan(0.5f);
+            assertThat(largest(clipped.rollout().observations)).isEqualTo(0.5f);
+            assertThat(largest(clipped.rollout().rewards)).isEqualTo(0.5f);
+        }
+        assertThatThrownBy(() -> config.withNormalizationClip(0))
+                .hasMessage("normalizationClip must be positive but was 0.0");
+    }
+
+    private static float largest(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
     private static void sameSeedGivesTheSameBits(String task, TrainingConfig normalized) {
         List<Object> first = new ArrayList<>();
         List<Object> second = new ArrayList<>();
