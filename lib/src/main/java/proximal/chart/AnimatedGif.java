@@ -1,10 +1,12 @@
 package proximal.chart;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
@@ -42,16 +45,18 @@ public final class AnimatedGif {
         Require.that(!frames.isEmpty(), "frames", "at least one image", frames);
         Require.that(delay >= 2, "delay", "at least 2 hundredths of a second", delay);
         int[] palette = palette(frames);
-        IndexColorModel colors = new IndexColorModel(8, palette.length, palette, 0, false, -1, 0);
+        IndexColorModel colors = new IndexColorModel(8, COLORS, palette, 0, false, -1, 0);
         Map<Integer, Integer> nearest = new HashMap<>();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
             writer.setOutput(out);
-            writer.prepareWriteSequence(null);
+            ImageWriteParam inOnePass = writer.getDefaultWriteParam();
+            inOnePass.setProgressiveMode(ImageWriteParam.MODE_DISABLED);
+            writer.prepareWriteSequence(header(writer, palette));
             for (BufferedImage frame : frames) {
                 BufferedImage indexed = indexed(frame, palette, colors, nearest);
-                writer.writeToSequence(new IIOImage(indexed, null, metadata(writer, indexed, delay)), null);
+                writer.writeToSequence(new IIOImage(indexed, null, metadata(writer, indexed, delay)), inOnePass);
             }
             writer.endWriteSequence();
         } catch (IOException e) {
@@ -75,11 +80,12 @@ public final class AnimatedGif {
             }
         }
         Comparator<Map.Entry<Integer, Integer>> byCount = Map.Entry.comparingByValue(Comparator.reverseOrder());
-        return counts.entrySet().stream()
+        int[] palette = counts.entrySet().stream()
                 .sorted(byCount)
                 .limit(COLORS)
                 .mapToInt(Map.Entry::getKey)
                 .toArray();
+        return Arrays.copyOf(palette, COLORS);
     }
 
     private static int[] pixels(BufferedImage image) {
@@ -119,25 +125,47 @@ public final class AnimatedGif {
         return best;
     }
 
+    /** Without it the writer would put a palette of its own before all frames. */
+    private static IIOMetadata header(ImageWriter writer, int[] palette) throws IOException {
+        IIOMetadata header = writer.getDefaultStreamMetadata(null);
+        IIOMetadataNode root = new IIOMetadataNode(header.getNativeMetadataFormatName());
+        IIOMetadataNode table = node(
+                root,
+                "GlobalColorTable",
+                Map.of("sizeOfGlobalColorTable", COLORS, "backgroundColorIndex", 0, "sortFlag", "FALSE"));
+        for (int i = 0; i < COLORS; i++) {
+            Color color = new Color(palette[i]);
+            node(
+                    table,
+                    "ColorTableEntry",
+                    Map.of("index", i, "red", color.getRed(), "green", color.getGreen(), "blue", color.getBlue()));
+        }
+        header.mergeTree(root.getNodeName(), root);
+        return header;
+    }
+
     private static IIOMetadata metadata(ImageWriter writer, BufferedImage image, int delay) throws IOException {
-        IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
-        String format = metadata.getNativeMetadataFormatName();
-        IIOMetadataNode root = new IIOMetadataNode(format);
-        IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");
-        control.setAttribute("disposalMethod", "doNotDispose");
-        control.setAttribute("userInputFlag", "FALSE");
-        control.setAttribute("transparentColorFlag", "FALSE");
-        control.setAttribute("transparentColorIndex", "0");
-        control.setAttribute("delayTime", Integer.toString(delay));
-        root.appendChild(control);
-        IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
-        loop.setAttribute("applicationID", "NETSCAPE");
-        loop.setAttribute("authenticationCode", "2.0");
-        loop.setUserObject(new byte[] {1, 0, 0}); // 0: without end.
-        IIOMetadataNode extensions = new IIOMetadataNode("ApplicationExtensions");
-        extensions.appendChild(loop);
-        root.appendChild(extensions);
-        metadata.mergeTree(format, root);
+        // createFromRenderedImage would give the palette of the JDK.
+        IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
+        IIOMetadataNode root = new IIOMetadataNode(metadata.getNativeMetadataFormatName());
+        Map<String, Object> control = Map.of(
+                "disposalMethod", "doNotDispose",
+                "userInputFlag", "FALSE",
+                "transparentColorFlag", "FALSE",
+                "transparentColorIndex", 0,
+                "delayTime", delay);
+        node(root, "GraphicControlExtension", control);
+        IIOMetadataNode extensions = node(root, "ApplicationExtensions", Map.of());
+        node(extensions, "ApplicationExtension", Map.of("applicationID", "NETSCAPE", "authenticationCode", "2.0"))
+                .setUserObject(new byte[] {1, 0, 0}); // 0: it plays without end.
+        metadata.mergeTree(root.getNodeName(), root);
         return metadata;
+    }
+
+    private static IIOMetadataNode node(IIOMetadataNode parent, String name, Map<String, ?> attributes) {
+        IIOMetadataNode node = new IIOMetadataNode(name);
+        attributes.forEach((key, value) -> node.setAttribute(key, value.toString()));
+        parent.appendChild(node);
+        return node;
     }
 }
