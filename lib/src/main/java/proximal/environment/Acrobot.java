@@ -130,4 +130,25 @@ public final class Acrobot extends ClassicTask {
         observation[4] = (float) state[2];
         observation[5] = (float) state[3];
     }
+
+    /** Draws the two links, hanging from the origin, and the line that the tip is to cross. */
+    @Override
+    public Sketch sketch() {
+        double x = LENGTH * Math.sin(state[0]);
+        double y = -LENGTH * Math.cos(state[0]);
+        double tipX = x + LENGTH * Math.sin(state[0] + state[1]);
+        double tipY = y - LENGTH * Math.cos(state[0] + state[1]);
+        return new Sketch()
+                .room(-2.2, -2.2, 2.2, 2.2)
+                .line(0x000000, 0, -2.2, 1, 2.2, 1)
+                .line(0x00CCCC, 0.2, 0, 0, x, y)
+                .line(0x00CCCC, 0.2, x, y, tipX, tipY)
+                .disc(0xCCCC00, 0.1, 0, 0)
+                .disc(0xCCCC00, 0.1, x, y);
+    }
+
+    @Override
+    public double stepSeconds() {
+        return TIME_STEP_SECONDS;
+    }
 }

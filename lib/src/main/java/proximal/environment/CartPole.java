@@ -72,4 +72,24 @@ public final class CartPole extends ClassicTask {
         state[3] += TIME_STEP_SECONDS * angularAcceleration;
         result.set(1, Math.abs(state[0]) > MAX_POSITION || Math.abs(state[2]) > MAX_ANGLE, false);
     }
+
+    /** Draws the cart on its track, and the pole on its axle, 0.06 m above. */
+    @Override
+    public Sketch sketch() {
+        double x = state[0];
+        double axle = 0.06;
+        double tipX = x + 2 * HALF_LENGTH * Math.sin(state[2]);
+        double tipY = axle + 2 * HALF_LENGTH * Math.cos(state[2]);
+        return new Sketch()
+                .room(-MAX_POSITION, -0.3, MAX_POSITION, 1.2)
+                .line(0x000000, 0, -MAX_POSITION, 0, MAX_POSITION, 0)
+                .area(0x000000, x - 0.2, -0.12, x + 0.2, -0.12, x + 0.2, 0.12, x - 0.2, 0.12)
+                .line(0xCA9865, 0.08, x, axle, tipX, tipY)
+                .disc(0x8184CB, 0.04, x, axle);
+    }
+
+    @Override
+    public double stepSeconds() {
+        return TIME_STEP_SECONDS;
+    }
 }

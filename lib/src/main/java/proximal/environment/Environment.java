@@ -67,6 +67,23 @@ public interface Environment extends AutoCloseable {
         throw new UnsupportedOperationException(name() + " cannot take a state, so a run on it cannot be resumed");
     }
 
+    /**
+     * Draws the present state, as recorded episodes show it.
+     *
+     * @return a new sketch
+     * @throws UnsupportedOperationException if this environment has no drawing
+     */
+    default Sketch sketch() {
+        throw new UnsupportedOperationException(name() + " has no drawing: its environment does not override sketch()");
+    }
+
+    /**
+     * {@return the seconds from one step to the next in the world of the task; NaN where its steps have no duration}
+     */
+    default double stepSeconds() {
+        return Double.NaN;
+    }
+
     /** Frees what the environment holds; the built-in ones hold nothing. */
     @Override
     default void close() {}

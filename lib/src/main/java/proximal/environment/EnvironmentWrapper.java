@@ -68,6 +68,16 @@ public abstract class EnvironmentWrapper implements Environment {
     }
 
     @Override
+    public Sketch sketch() {
+        return environment.sketch();
+    }
+
+    @Override
+    public double stepSeconds() {
+        return environment.stepSeconds();
+    }
+
+    @Override
     public void close() {
         environment.close();
     }

@@ -1,5 +1,7 @@
 package proximal.environment;
 
+import java.util.Arrays;
+
 /**
  * A car too weak to climb a hill swings up by rocking in the valley, as Gymnasium's {@code MountainCar-v0} without its time
  * limit.
@@ -55,5 +57,47 @@ public final class MountainCar extends ClassicTask {
         state[0] = position;
         state[1] = velocity;
         result.set(-1, position >= GOAL_POSITION && velocity >= 0, false);
+    }
+
+    @Override
+    public Sketch sketch() {
+        return sketch(state[0], GOAL_POSITION);
+    }
+
+    /**
+     * Draws the hill, whose height is 0.45 sin(3 x) + 0.55, the car on it and the flag at the goal.
+     *
+     * @param position where the car is
+     * @param goal where the flag is
+     * @return a new sketch
+     */
+    public static Sketch sketch(double position, double goal) {
+        double[] hill = new double[2 * 91];
+        for (int i = 0; i < hill.length; i += 2) {
+            hill[i] = MIN_POSITION + (MAX_POSITION - MIN_POSITION) * i / (hill.length - 2);
+            hill[i + 1] = height(hill[i]);
+        }
+        double slope = Math.atan(3 * 0.45 * Math.cos(3 * position));
+        double cos = Math.cos(slope);
+        double sin = Math.sin(slope);
+        double[] car = {-0.06, 0.03, 0.06, 0.03, 0.06, 0.09, -0.06, 0.09, -0.03, 0.03, 0.03, 0.03};
+        for (int i = 0; i < car.length; i += 2) {
+            double along = car[i];
+            double across = car[i + 1];
+            car[i] = position + along * cos - across * sin;
+            car[i + 1] = height(position) + along * sin + across * cos;
+        }
+        double foot = height(goal);
+        return new Sketch()
+                .line(0x000000, 0, hill)
+                .line(0x000000, 0, goal, foot, goal, foot + 0.15)
+                .area(0xCCCC00, goal, foot + 0.15, goal, foot + 0.12, goal + 0.075, foot + 0.135)
+                .area(0x000000, Arrays.copyOf(car, 8))
+                .disc(0x808080, 0.024, car[8], car[9])
+                .disc(0x808080, 0.024, car[10], car[11]);
+    }
+
+    private static double height(double position) {
+        return 0.45 * Math.sin(3 * position) + 0.55;
     }
 }

@@ -68,4 +68,9 @@ public final class MountainCarContinuous extends ClassicTask {
     private static double round(double sum, boolean single) {
         return single ? (float) sum : sum;
     }
+
+    @Override
+    public Sketch sketch() {
+        return MountainCar.sketch(state[0], GOAL_POSITION);
+    }
 }

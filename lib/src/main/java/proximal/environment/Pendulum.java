@@ -64,4 +64,18 @@ public final class Pendulum extends ClassicTask {
         observation[1] = (float) Math.sin(state[0]);
         observation[2] = (float) state[1];
     }
+
+    /** Draws the rod, of length 1 m, from its axle; a positive angle lies to the left. */
+    @Override
+    public Sketch sketch() {
+        return new Sketch()
+                .room(-1.2, -1.2, 1.2, 1.2)
+                .line(0xCC4D4D, 0.2, 0, 0, -Math.sin(state[0]), Math.cos(state[0]))
+                .disc(0x000000, 0.05, 0, 0);
+    }
+
+    @Override
+    public double stepSeconds() {
+        return TIME_STEP_SECONDS;
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import proximal.environment.BoxSpace;
 import proximal.environment.Environment;
 import proximal.environment.Require;
+import proximal.environment.Sketch;
 import proximal.environment.Space;
 import proximal.environment.SplitMix64;
 import proximal.environment.StepResult;
@@ -30,6 +31,7 @@ public abstract class MuJoCoTask implements Environment {
     private final BoxSpace observationSpace;
     private final BoxSpace actionSpace;
     private final SplitMix64 random = new SplitMix64(0);
+    private BodyFigure figure;
     private boolean running;
 
     /**
@@ -119,13 +121,6 @@ public abstract class MuJoCoTask implements Environment {
             sum += a * a;
         }
         return sum;
-    }
-
-    /**
-     * {@return the seconds from one action to the next}
-     */
-    protected final double stepSeconds() {
-        return simulation.timeStepSeconds() * frameSkip;
     }
 
     @Override
@@ -229,6 +224,20 @@ public abstract class MuJoCoTask implements Environment {
         running = true;
     }
 
+    @Override
+    public final double stepSeconds() {
+        return simulation.timeStepSeconds() * frameSkip;
+    }
+
+    /** Draws the bodies; see {@link BodyFigure}. The simulation does not notice. */
+    @Override
+    public Sketch sketch() {
+        if (figure == null) {
+            figure = new BodyFigure(simulation.twin());
+        }
+        return figure.of(simulation);
+    }
+
     private void checkLength(float[] observation) {
         if (observation.length != observationSpace.size()) {
             throw new IllegalArgumentException("the observation array of " + name + " must have length "
@@ -240,5 +249,9 @@ public abstract class MuJoCoTask implements Environment {
     public final void close() {
         running = false; // A step would write into memory that is freed.
         simulation.close();
+        if (figure != null) {
+            figure.close();
+            figure = null;
+        }
     }
 }

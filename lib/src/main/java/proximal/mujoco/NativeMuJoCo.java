@@ -74,6 +74,10 @@ final class NativeMuJoCo {
 
     static native void mjb_deleteBatch(Pointer batch);
 
+    static native Pointer mjb_model(Pointer batch);
+
+    static native Pointer mjb_expand(Pointer batch, String field, IntByReference size, IntByReference elementSize);
+
     static native int mjb_nstate(Pointer batch);
 
     static native Pointer mjb_state(Pointer batch);

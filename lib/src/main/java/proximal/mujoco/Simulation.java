@@ -87,17 +87,47 @@ public final class Simulation implements AutoCloseable {
         if (model == null) {
             throw new IllegalStateException("the model " + xml + " cannot be loaded: " + Native.toString(error));
         }
+        try {
+            return new Simulation(xml.getFileName().toString(), batch(model, xml.toString()));
+        } finally {
+            NativeMuJoCo.mj_deleteModel(model);
+        }
+    }
+
+    private static Pointer batch(Pointer model, String name) {
+        byte[] error = new byte[1000];
         try (Memory oneThread = new Memory(8)) {
             oneThread.setInt(0, 1);
             oneThread.setInt(4, 1); // The simulation keeps its own results between calls.
             Pointer batch = NativeMuJoCo.mjb_makeBatch(model, 1, oneThread, error, error.length);
             if (batch == null) {
-                throw new IllegalStateException("the model " + xml + " cannot be simulated: " + Native.toString(error));
+                throw new IllegalStateException(
+                        "the model " + name + " cannot be simulated: " + Native.toString(error));
             }
-            return new Simulation(xml.getFileName().toString(), batch);
-        } finally {
-            NativeMuJoCo.mj_deleteModel(model);
+            return batch;
         }
+    }
+
+    /**
+     * Makes a second simulation of the same model, in its first position: to compute what this one shall not be disturbed by.
+     *
+     * @return the simulation, owned by the caller
+     */
+    public Simulation twin() {
+        return new Simulation(name, batch(NativeMuJoCo.mjb_model(open()), name));
+    }
+
+    /**
+     * Goes to where another simulation of the same model is, and computes all results.
+     *
+     * @param other a {@link #twin} of this one, or the one that it is a twin of
+     * @throws IllegalStateException if one of them is closed
+     */
+    public void copyState(Simulation other) {
+        other.open();
+        open();
+        row.put(0, other.row, 0, row.capacity());
+        forward();
     }
 
     private DoubleBuffer component(int which) {
@@ -159,6 +189,21 @@ public final class Simulation implements AutoCloseable {
                     () -> "field must name an array of doubles in mjData but was \"" + field + "\"");
             return doubles(at, size.getValue());
         });
+    }
+
+    /**
+     * Returns a field of the model, to read and to write: what is written holds from the next call on.
+     *
+     * @param field the name of an array in MuJoCo's {@code mjModel}, as in {@code geom_size}
+     * @return its bytes, to be seen as doubles, floats or integers as {@code mjmodel.h} declares the field
+     * @throws IllegalArgumentException if there is no such array
+     */
+    public ByteBuffer model(String field) {
+        IntByReference size = new IntByReference();
+        IntByReference elementSize = new IntByReference();
+        Pointer at = NativeMuJoCo.mjb_expand(open(), field, size, elementSize);
+        Require.that(at != null, () -> "field must name an array in mjModel but was \"" + field + "\"");
+        return bytes(at, (long) size.getValue() * elementSize.getValue());
     }
 
     /** Goes back to the model's first position, at rest, with no control and no warning; results are not computed. */

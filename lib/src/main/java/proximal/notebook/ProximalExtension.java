@@ -12,6 +12,7 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.knowm.xchart.internal.chartpart.Chart;
 import proximal.chart.ChartImages;
+import proximal.chart.Picture;
 import proximal.table.HtmlTables;
 import tech.tablesaw.api.Table;
 
@@ -47,6 +48,10 @@ public final class ProximalExtension implements Extension {
                 .preferring(MIMEType.IMAGE_PNG)
                 .supporting(MIMEType.TEXT_PLAIN)
                 .register(ProximalExtension::render);
+        renderer.createRegistration(Picture.class)
+                .preferring(MIMEType.IMAGE_PNG)
+                .supporting(MIMEType.TEXT_HTML, MIMEType.TEXT_PLAIN)
+                .register(ProximalExtension::render);
         renderer.createRegistration(Table.class)
                 .preferring(MIMEType.TEXT_HTML)
                 .supporting(MIMEType.TEXT_PLAIN)
@@ -63,6 +68,20 @@ public final class ProximalExtension implements Extension {
         }
         String title = chart.getTitle() == null ? "" : chart.getTitle();
         out.putText(title.isBlank() ? "[chart]" : "[chart: " + title + "]");
+    }
+
+    private static void render(Picture picture, RenderContext context) {
+        DisplayData out = context.getOutputContainer();
+        String bytes = Base64.getEncoder().encodeToString(picture.bytes());
+        if (picture.format().equals("png")) {
+            out.putData(MIMEType.IMAGE_PNG, bytes);
+            out.putMetaData(MIMEType.IMAGE_PNG, Map.of("width", picture.width(), "height", picture.height()));
+        } else {
+            // Not image/gif, which pages made by nbconvert leave out.
+            String alt = picture.title().replaceAll("[\"<>&$\\\\]", "");
+            out.putHTML("<img alt=\"" + alt + "\" src=\"data:image/gif;base64," + bytes + "\">");
+        }
+        out.putText(picture.toString());
     }
 
     private static void render(Table table, RenderContext context) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import proximal.environment.Require;
 import proximal.record.EpisodeRecord;
 import proximal.record.RunLog;
+import proximal.training.EpisodeRecording;
 import proximal.training.Evaluation;
 import proximal.update.Measure;
 import proximal.update.RatioHistogram;
@@ -125,6 +126,42 @@ public final class RunTables {
                     table, one.number(), one.episodeReturn(), one.length(), one.terminated(), one.truncated());
         }
         return table;
+    }
+
+    /**
+     * Makes the table of a recorded episode.
+     *
+     * @param recording the episode
+     * @return one row for each state: step, time (in seconds; missing where the steps of the task have no duration), observation0
+     *     and so on, action0 and so on (the action chosen in that state) and reward (that of the action); the last row, of the
+     *     state in which the episode ended, has neither action nor reward
+     */
+    public static Table episode(EpisodeRecording recording) {
+        Table table =
+                Table.create("episode of " + recording.task(), LongColumn.create("step"), DoubleColumn.create("time"));
+        int observations = recording.observation(0).length;
+        int actions = recording.length() == 0 ? 0 : recording.action(0).length;
+        IntStream.range(0, observations).forEach(i -> table.addColumns(DoubleColumn.create("observation" + i)));
+        IntStream.range(0, actions).forEach(i -> table.addColumns(DoubleColumn.create("action" + i)));
+        table.addColumns(DoubleColumn.create("reward"));
+        for (int step = 0; step <= recording.length(); step++) {
+            Object[] cells = new Object[table.columnCount()];
+            cells[0] = step;
+            cells[1] = step * recording.stepSeconds();
+            put(recording.observation(step), cells, 2);
+            if (step < recording.length()) {
+                put(recording.action(step), cells, 2 + observations);
+                cells[cells.length - 1] = recording.reward(step);
+            }
+            TableColumns.append(table, cells);
+        }
+        return table;
+    }
+
+    private static void put(float[] values, Object[] cells, int at) {
+        for (int i = 0; i < values.length; i++) {
+            cells[at + i] = (double) values[i];
+        }
     }
 
     /**

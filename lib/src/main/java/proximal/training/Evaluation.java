@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -115,7 +116,7 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
      * @throws IllegalArgumentException if the policy was trained for other observations or actions than those of the task
      */
     public List<Episode> of(Policy policy, Supplier<? extends Environment> task) {
-        return played(first -> play(policy, task, first));
+        return played(first -> byPolicy(policy, task, (environment, chooser) -> share(environment, chooser, first)));
     }
 
     /**
@@ -125,13 +126,33 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
      * @return the episodes, in order
      */
     public List<Episode> ofRandomActions(Supplier<? extends Environment> task) {
-        return played(first -> {
-            try (Environment environment = task.get()) {
-                return play(environment, first, (observation, random, action) -> environment
-                        .actionSpace()
-                        .sample(random, action));
-            }
-        });
+        return played(first -> atRandom(task, (environment, chooser) -> share(environment, chooser, first)));
+    }
+
+    /**
+     * Plays one of the episodes and records it.
+     *
+     * @param policy the policy
+     * @param task makes an environment of the task, without normalisation: the policy has its own
+     * @param number which one, from 1: the same that {@link #of} gives under this number
+     * @return the recording
+     * @throws IllegalArgumentException if there is no such episode, or the policy was trained for other observations or actions
+     *     than those of the task
+     */
+    public EpisodeRecording record(Policy policy, Supplier<? extends Environment> task, int number) {
+        return byPolicy(policy, task, (environment, chooser) -> recorded(environment, chooser, number));
+    }
+
+    /**
+     * Plays one of the episodes with actions drawn at random and records it.
+     *
+     * @param task makes an environment of the task
+     * @param number which one, from 1: the same that {@link #ofRandomActions} gives under this number
+     * @return the recording
+     * @throws IllegalArgumentException if there is no such episode
+     */
+    public EpisodeRecording recordRandomActions(Supplier<? extends Environment> task, int number) {
+        return atRandom(task, (environment, chooser) -> recorded(environment, chooser, number));
     }
 
     /** What gives an action, as the policy's actor does. */
@@ -163,12 +184,12 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
         }
     }
 
-    /** One worker's share: each threads-th episode. */
-    private List<Episode> play(Policy policy, Supplier<? extends Environment> task, int first) {
+    private <T> T byPolicy(
+            Policy policy, Supplier<? extends Environment> task, BiFunction<Environment, Chooser, T> plays) {
         try (Environment environment = task.get();
                 Policy.Actor actor = policy.actor()) {
             requireFit(policy, environment);
-            return play(environment, first, (observation, random, action) -> {
+            return plays.apply(environment, (observation, random, action) -> {
                 if (deterministic) {
                     actor.act(observation, action);
                 } else {
@@ -178,12 +199,28 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
         }
     }
 
-    private List<Episode> play(Environment environment, int first, Chooser chooser) {
+    private static <T> T atRandom(Supplier<? extends Environment> task, BiFunction<Environment, Chooser, T> plays) {
+        try (Environment environment = task.get()) {
+            return plays.apply(
+                    environment,
+                    (observation, random, action) -> environment.actionSpace().sample(random, action));
+        }
+    }
+
+    /** One worker's share: each threads-th episode. */
+    private List<Episode> share(Environment environment, Chooser chooser, int first) {
         List<Episode> played = new ArrayList<>();
         for (int episode = first; episode < episodes; episode += threads) {
-            played.add(play(environment, chooser, episode));
+            played.add(play(environment, chooser, episode, null));
         }
         return played;
+    }
+
+    private EpisodeRecording recorded(Environment environment, Chooser chooser, int number) {
+        Require.that(number >= 1 && number <= episodes, "the number of an episode", "in [1, " + episodes + "]", number);
+        EpisodeRecording recording = new EpisodeRecording(environment);
+        play(environment, chooser, number - 1, recording);
+        return recording;
     }
 
     private static void requireFit(Policy policy, Environment environment) {
@@ -195,12 +232,15 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
                         + environment.observationSpace().size() + " and actions in " + environment.actionSpace());
     }
 
-    private Episode play(Environment environment, Chooser chooser, int episode) {
+    private Episode play(Environment environment, Chooser chooser, int episode, EpisodeRecording recording) {
         SplitMix64 random = new SplitMix64(SplitMix64.streamSeed(seed, 2L * episode + 1));
         float[] observation = new float[environment.observationSpace().size()];
         float[] action = new float[environment.actionSpace().size()];
         StepResult result = new StepResult();
         environment.reset(SplitMix64.streamSeed(seed, 2L * episode), observation);
+        if (recording != null) {
+            recording.begin(observation);
+        }
         double sum = 0;
         int length = 0;
         do {
@@ -209,6 +249,9 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
             }
             chooser.choose(observation, random, action);
             environment.step(action, observation, result);
+            if (recording != null) {
+                recording.add(action, observation, result);
+            }
             sum += result.reward();
             length++;
         } while (!result.done());
