@@ -14,6 +14,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import proximal.mujoco.MuJoCo;
 import proximal.policy.ProductsBenchmark;
 
 /**
@@ -65,6 +66,7 @@ public final class Benchmarks {
         benchmarks.environments();
         benchmarks.estimators();
         benchmarks.training();
+        benchmarks.mujoco();
         return benchmarks.figures;
     }
 
@@ -163,6 +165,23 @@ public final class Benchmarks {
         figures.put("cartpole_two_seeds_over_one", two[0] / one[0]);
         figures.put("cartpole_two_seeds_over_one_in_turns", TrainingSpeed.inOwnJvm(TrainingSpeed.class, "turns")[0]);
         figures.put("cartpole_heap_mib", (double) TrainingSpeed.HEAP_MIB);
+    }
+
+    /** Each task in a JVM of its own, with the same heap. */
+    private void mujoco() throws IOException, InterruptedException {
+        try {
+            MuJoCo.make("Hopper-v5").close();
+        } catch (IllegalStateException e) {
+            System.out.println("no figures of MuJoCo: " + e.getMessage());
+            return;
+        }
+        for (String task : MuJoCo.ids()) {
+            double[] speed = TrainingSpeed.inOwnJvm(MuJoCoSpeed.class, task);
+            String name = "mujoco_" + task.replace("-v5", "").toLowerCase(Locale.ROOT);
+            figures.put(name + "_physics_us", speed[0]);
+            figures.put(name + "_training_us", speed[1]);
+            figures.put(name + "_training_over_physics", speed[2]);
+        }
     }
 
     private double median(String benchmark) {
