@@ -9,15 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The few functions of MuJoCo that {@link Simulation} calls, loaded at the first use. They are those of its batched
+ * The few functions of MuJoCo that {@link Simulation} calls. They are those of its batched
  * simulation, which hand out states and results by name: no offset of a structure is known here.
  */
 final class NativeMuJoCo {
-    static {
-        register(library());
-    }
+    private static boolean loaded;
 
     private NativeMuJoCo() {}
+
+    /** Loads the library, at the first call; a static initializer would hide what is wrong with it in an error of its own. */
+    static synchronized void load() {
+        if (!loaded) {
+            register(library());
+        }
+    }
 
     private static Path library() {
         String named = System.getenv("MUJOCO_LIBRARY");
@@ -47,23 +52,18 @@ final class NativeMuJoCo {
         } catch (UnsatisfiedLinkError e) {
             throw new IllegalStateException("the library " + path + " cannot be loaded: " + e.getMessage(), e);
         }
-        String version;
+        String version = null;
         try {
             version = library.getFunction("mj_versionString").invokeString(new Object[0], false);
             library.getFunction("mjb_makeBatch");
         } catch (UnsatisfiedLinkError e) {
             throw new IllegalStateException(
-                    "the library " + path + " must be MuJoCo 4.0.0 or later but lacks a function of it", e);
+                    "the library " + path + " must be MuJoCo 4.0.0 or later but "
+                            + (version == null ? "is none" : "is " + version),
+                    e);
         }
         Native.register(NativeMuJoCo.class, library);
-        VERSION = version;
-    }
-
-    /** As {@code mj_versionString} gives it. */
-    private static String VERSION;
-
-    static String version() {
-        return VERSION;
+        loaded = true;
     }
 
     static native Pointer mj_loadXML(String file, Pointer files, byte[] error, int errorSize);

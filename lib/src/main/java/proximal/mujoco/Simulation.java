@@ -82,6 +82,7 @@ public final class Simulation implements AutoCloseable {
         if (!Files.isRegularFile(xml)) {
             throw new IllegalStateException("there is no model " + xml);
         }
+        NativeMuJoCo.load();
         byte[] error = new byte[1000];
         Pointer model = NativeMuJoCo.mj_loadXML(xml.toString(), null, error, error.length);
         if (model == null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,6 +147,33 @@ class MuJoCoTaskTest {
                 .hasMessageContaining("pip install mujoco==4.0.0");
         assertThatThrownBy(() -> MuJoCo.make("Ant-v5"))
                 .hasMessageStartingWith("there is no MuJoCo task \"Ant-v5\"; there are");
+    }
+
+    /** In a JVM of its own, since a library is loaded once: what {@link MuJoCo#make} says, and not only what loads it. */
+    @Test
+    void aLibraryThatIsNoneIsSaidByTheTask(@TempDir Path folder) throws IOException, InterruptedException {
+        Path torn = Files.writeString(folder.resolve("libmujoco.so"), "torn");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        MakesHopper.class.getName())
+                .redirectErrorStream(true);
+        builder.environment().put("MUJOCO_LIBRARY", torn.toString());
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(said).contains("IllegalStateException: the library " + torn + " cannot be loaded: ");
+    }
+
+    static final class MakesHopper {
+        public static void main(String[] arguments) {
+            try {
+                MuJoCo.make("Hopper-v5");
+            } catch (Throwable e) {
+                System.out.println(e);
+            }
+        }
     }
 
     @Test
