@@ -48,14 +48,14 @@ class ReadmeTest {
     @Test
     void cellsThatAreRunAgainAndInAnotherOrderLoseNothing() throws Exception {
         List<String> cells = cells();
-        assertThat(cells).hasSize(5);
+        assertThat(cells).hasSize(6);
         try (JShell shell = shell()) {
-            for (int cell : new int[] {0, 1, 2, 3, 4}) {
+            for (int cell : new int[] {0, 1, 2, 3, 4, 5}) {
                 evaluate(shell, cells.get(cell));
             }
             assertNothingIsNull(shell);
             List<String> before = values(shell);
-            for (int cell : new int[] {0, 1, 2, 3, 4, 4, 3, 0, 2, 1}) {
+            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 5, 4, 3, 0, 2, 1}) {
                 evaluate(shell, cells.get(cell));
                 assertNothingIsNull(shell);
             }

@@ -193,7 +193,7 @@ public final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Returns a field of the model, to read and to write: what is written holds from the next call on.
+     * Returns a field of the model, to read.
      *
      * @param field the name of an array in MuJoCo's {@code mjModel}, as in {@code geom_size}
      * @return its bytes, to be seen as doubles, floats or integers as {@code mjmodel.h} declares the field

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import proximal.chart.ChartImages;
+import proximal.chart.Picture;
 import proximal.table.HtmlTables;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -61,6 +62,18 @@ class ProximalExtensionTest {
                 .count();
         assertThat(distinct).isGreaterThan(10);
         assertThat(data.getData(MIMEType.TEXT_PLAIN)).isEqualTo("[chart: Returns]");
+    }
+
+    @Test
+    void aPictureShowsInlineAsPngAndGif() {
+        byte[] bytes = {1, 2, 3};
+        DisplayData png = renderer.render(new Picture("a strip", "png", bytes, 7, 5));
+        assertThat(png.getData(MIMEType.IMAGE_PNG)).isEqualTo("AQID");
+        assertThat(png.getData(MIMEType.TEXT_PLAIN)).isEqualTo("[picture: a strip]");
+        DisplayData gif = renderer.render(new Picture("a \"<film>\"", "gif", bytes, 7, 5));
+        assertThat(gif.getData(MIMEType.TEXT_HTML))
+                .isEqualTo("<img alt=\"a film\" src=\"data:image/gif;base64,AQID\">");
+        assertThat(gif.hasDataForType(MIMEType.IMAGE_PNG)).isFalse();
     }
 
     @Test
