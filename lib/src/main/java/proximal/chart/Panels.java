@@ -94,7 +94,9 @@ public final class Panels {
     }
 
     private static int height(Chart<?, ?> chart, int width) {
-        return PaperStyle.heightAt(chart.getWidth(), chart.getHeight(), width);
+        return chart instanceof PaperFrame.Framed framed
+                ? framed.frame().heightAt(width)
+                : PaperStyle.heightAt(chart.getWidth(), chart.getHeight(), width);
     }
 
     /** A chart without data of its own, which paints the panels. */

@@ -162,6 +162,15 @@ public final class PaperFrame {
         rows = List.copyOf(names);
     }
 
+    /**
+     * {@return the height that the chart needs in another width: rows keep theirs, since their names do}
+     *
+     * @param width the other width, pixels
+     */
+    public int heightAt(int width) {
+        return rows.isEmpty() ? PaperStyle.heightAt(chart.getWidth(), chart.getHeight(), width) : chart.getHeight();
+    }
+
     /** {@return what the axes enclosed when the chart was last painted} */
     public Rectangle2D plot() {
         return plot;

@@ -1,5 +1,6 @@
 package proximal.chart;
 
+import java.awt.BasicStroke;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
@@ -131,7 +132,10 @@ public final class PaperLegend {
             if (line.getLineStyle() != SeriesLines.NONE) {
                 g.setColor(line.getLineColor());
                 g.setStroke(line.getLineStyle());
-                g.draw(new Line2D.Double(x, y, x + sample, y));
+                double cap = line.getLineStyle().getEndCap() == BasicStroke.CAP_BUTT
+                        ? 0
+                        : line.getLineStyle().getLineWidth() / 2; // it is drawn beyond the end
+                g.draw(new Line2D.Double(x + cap, y, x + sample - cap, y));
             }
             g.setColor(line.getMarkerColor());
             line.getMarker().paint(g, x + sample / 2, y, styler.getMarkerSize());

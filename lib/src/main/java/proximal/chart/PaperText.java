@@ -127,7 +127,7 @@ public final class PaperText {
 
     private static List<String> filled(Font font, String text, double room) {
         List<String> lines = new ArrayList<>();
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.strip().split("(?<!±)\\s+(?!%)")) { // a number keeps its sign and its unit
             String last = lines.isEmpty() ? null : lines.get(lines.size() - 1) + " " + word;
             if (last != null && width(font, last) <= room) {
                 lines.set(lines.size() - 1, last);

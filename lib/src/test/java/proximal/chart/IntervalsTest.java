@@ -3,11 +3,13 @@ package proximal.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Font;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -84,6 +86,22 @@ class IntervalsTest {
                 marks += dark && (image.getRGB(axis, y - 1) & 0xFF) >= 0xA0 ? 1 : 0;
             }
             assertThat(marks).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void rowsKeepTheirHeightOnPaper() {
+        Chart<?, ?> paper = Panels.laidOut(Intervals.of(table(20)).chart(), 422); // a chart that a notebook edited
+        assertThat(paper.getHeight()).isEqualTo(110 + 28 * 21);
+    }
+
+    @Test
+    void aNumberKeepsItsUnitInALineThatIsWrapped() {
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+        for (int room = 20; room < 400; room++) {
+            assertThat(PaperText.wrap(
+                            font, "over all runs; band: 95 % bootstrap interval, mean ± 1 standard error", room))
+                    .noneMatch(line -> line.startsWith("%") || line.endsWith("±"));
         }
     }
 
