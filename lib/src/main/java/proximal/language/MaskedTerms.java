@@ -141,7 +141,7 @@ public final class MaskedTerms {
             NDArray near = old.add(value.sub(old).clip(-valueClipRange, valueClipRange));
             NDArray worse = NDArrays.maximum(
                     value.sub(target).square(), near.sub(target).square());
-            return weighted(worse).div(2);
+            return weighted(worse.div(2));
         });
     }
 
