@@ -37,10 +37,6 @@ import proximal.environment.Require;
  */
 public final class Gpt extends AbstractBlock {
     private static final float NOWHERE = -1e9f; // not -infinity: softmax of a padded row must not be NaN
-    private static final String[] LAYER = {
-        "norm1Scale", "norm1Shift", "qkv", "qkvBias", "project", "projectBias",
-        "norm2Scale", "norm2Shift", "expand", "expandBias", "contract", "contractBias"
-    };
 
     private final int vocabulary;
     private final int context;
@@ -86,18 +82,18 @@ public final class Gpt extends AbstractBlock {
 
     private Parameter[] layer(int i, double residual) {
         return new Parameter[] {
-            ones(LAYER[0] + i, width),
-            zeros(LAYER[1] + i, width),
-            weight(LAYER[2] + i, 0.02, 3L * width, width),
-            zeros(LAYER[3] + i, 3L * width),
-            weight(LAYER[4] + i, residual, width, width),
-            zeros(LAYER[5] + i, width),
-            ones(LAYER[6] + i, width),
-            zeros(LAYER[7] + i, width),
-            weight(LAYER[8] + i, 0.02, 4L * width, width),
-            zeros(LAYER[9] + i, 4L * width),
-            weight(LAYER[10] + i, residual, width, 4L * width),
-            zeros(LAYER[11] + i, width)
+            ones("norm1Scale" + i, width),
+            zeros("norm1Shift" + i, width),
+            weight("qkv" + i, 0.02, 3L * width, width),
+            zeros("qkvBias" + i, 3L * width),
+            weight("project" + i, residual, width, width),
+            zeros("projectBias" + i, width),
+            ones("norm2Scale" + i, width),
+            zeros("norm2Shift" + i, width),
+            weight("expand" + i, 0.02, 4L * width, width),
+            zeros("expandBias" + i, 4L * width),
+            weight("contract" + i, residual, width, 4L * width),
+            zeros("contractBias" + i, width)
         };
     }
 

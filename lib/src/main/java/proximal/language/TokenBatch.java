@@ -31,12 +31,18 @@ public final class TokenBatch {
     /** The value targets. */
     public final NDArray returns;
 
+    private final TokenRollout rollout;
+    private final int[] rows;
+    private final TokenModel reference;
+    private final double temperature;
+
     /**
      * Takes some answers.
      *
      * @param rollout the rollout, with its advantages
      * @param rows which answers
      * @param outputs what the network gives for {@link #inputs}
+     * @param reference the reference model
      * @param temperature that of the sampler
      * @param average what the terms are averaged over
      */
@@ -44,8 +50,13 @@ public final class TokenBatch {
             TokenRollout rollout,
             int[] rows,
             TokenModel.Outputs outputs,
+            TokenModel reference,
             double temperature,
             MaskedTerms.Average average) {
+        this.rollout = rollout;
+        this.rows = rows;
+        this.reference = reference;
+        this.temperature = temperature;
         NDManager manager = outputs.values().getManager();
         terms = new MaskedTerms(taken(manager, rollout.mask, rows, rollout), average);
         logits = logits(rollout, rows, outputs, temperature);
@@ -56,6 +67,18 @@ public final class TokenBatch {
         oldValues = taken(manager, rollout.values, rows, rollout);
         advantages = taken(manager, rollout.advantages, rows, rollout);
         returns = taken(manager, rollout.returns, rows, rollout);
+    }
+
+    /**
+     * Evaluates the reference, which costs about a third of a step: for {@code b.terms.exactKl(b.logits, b.referenceLogits())}.
+     *
+     * @return [batch, sequence, vocabulary], without gradient
+     */
+    public NDArray referenceLogits() {
+        float[] numbers = reference.evaluate(
+                inputs(rollout, rows), rollout.promptLength - 1, outputs -> logits(rollout, rows, outputs, temperature)
+                        .toFloatArray());
+        return logits.getManager().create(numbers, logits.getShape());
     }
 
     /**

@@ -160,8 +160,8 @@ public final class TokenTraining {
                 TokenBatch.inputs(r, rows),
                 r.promptLength - 1,
                 outputs -> {
-                    TokenBatch b =
-                            new TokenBatch(r, rows, outputs, config.sampler().temperature(), config.average());
+                    TokenBatch b = new TokenBatch(
+                            r, rows, outputs, reference, config.sampler().temperature(), config.average());
                     NDArray loss = config.objective().loss(b);
                     measure(b, loss, measured);
                     count(r, rows, b.newLogProb.sub(b.oldLogProb).toFloatArray(), ratios);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -95,6 +98,21 @@ class TokenTrainingTest {
         assertThat(last(log, "endedShare")).isBetween(0.0, 1.0);
         assertThat(last(log, "answerLength")).isBetween(1.0, 6.0);
         assertThat(last(log, "steps")).isCloseTo(32 * last(log, "answerLength"), within(1e-9));
+    }
+
+    /** Oracle: as a penalty in the loss it does what k1 does in the reward; and it is 0 before the first step, positive later. */
+    @Test
+    void theExactDivergenceIsAPenaltyToo() {
+        List<Double> exact = new ArrayList<>();
+        TokenConfig config = PPO.withKlCoef(0).withObjective(b -> {
+            NDArray kl = b.terms.exactKl(b.logits, b.referenceLogits());
+            exact.add((double) kl.getFloat());
+            return TokenObjective.ppo(0.2, 0.2, 0.1).loss(b).add(kl.mul(5));
+        });
+        assertThat(last(train(config, 15, 3), "klReference"))
+                .isLessThan(0.2 * last(train(PPO.withKlCoef(0), 15, 3), "klReference"));
+        assertThat(exact.get(0)).isCloseTo(0, within(1e-6));
+        assertThat(exact.subList(4, exact.size())).allMatch(kl -> kl > 0);
     }
 
     @Test
