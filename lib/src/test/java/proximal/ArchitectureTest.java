@@ -40,6 +40,7 @@ class ArchitectureTest {
             "record",
             "training",
             "experiment",
+            "language",
             "table",
             "chart",
             "notebook");
@@ -142,9 +143,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyPoliciesKnowDjl() {
+    void onlyPoliciesAndLanguageKnowDjl() {
         check(noClasses()
-                .that(not(resideInAPackage("proximal.policy..")).and(not(belongTo(simpleName("MaskedTokenLoss")))))
+                .that(not(resideInAnyPackage("proximal.policy..", "proximal.language.."))
+                        .and(not(belongTo(simpleName("MaskedTokenLoss")))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.."));

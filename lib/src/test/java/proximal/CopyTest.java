@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pastes every public class into JShell as a researcher does in a notebook cell, in the two ways that README.md describes:
@@ -167,9 +168,9 @@ class CopyTest {
         assertThat(pasted(BARE, sources, example(name))).isEmpty();
     }
 
-    @Test
-    void theMaskedTokenLossGivesTheResultOfItsExample() {
-        String name = "surrogate/MaskedTokenLoss";
+    @ParameterizedTest
+    @ValueSource(strings = {"surrogate/MaskedTokenLoss", "language/MaskedTerms"})
+    void aTokenLossGivesTheResultOfItsExample(String name) {
         assertThat(pasted(BESIDE_LIBRARY, List.of(source(name).replaceFirst("(?m)^package .*;$", "")), example(name)))
                 .isEmpty();
     }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * DJL's PyTorch on this platform: whether it is there, with how many threads, and its one generator.
@@ -30,7 +31,10 @@ public final class DjlPlatform {
             }
         }
         try {
-            return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+            NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+            // The engine reads the property where it starts, which somebody else's code may have made it do before.
+            JniUtils.setNumThreads(Integer.getInteger("ai.djl.pytorch.num_threads", 1));
+            return manager;
         } catch (EngineException | LinkageError | IllegalStateException e) {
             throw new IllegalStateException(
                     "DJL's PyTorch has no native library that loads on " + System.getProperty("os.name") + " "

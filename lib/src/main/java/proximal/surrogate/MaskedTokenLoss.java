@@ -25,6 +25,10 @@ import ai.djl.ndarray.types.Shape;
  * new MaskedTokenLoss(0.2).compute(zeros, zeros, zeros, returns, mask).value().getFloat() // 4.0
  * }</pre>
  *
+ * <p>The values are those of now, so where the network learns both, the advantages change from epoch to epoch with its values,
+ * and go to 0 as these reach the returns. PPO as the paper and TRL have it computes the advantages once a rollout and keeps them: {@code
+ * proximal.language.MaskedTerms} is that form, with the other terms of a loss on tokens beside it.
+ *
  * <p>What lies under the mask, NaN and infinity included, changes neither a loss nor a gradient, and the gradients there are 0.
  * Gradients go to newLogProb and values alone. In a step of training, where the network makes both from the tokens (in a
  * manager of the step's own, since DJL's backward leaves a scalar there):
