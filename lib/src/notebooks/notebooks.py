@@ -29,11 +29,6 @@ OLDEST = (3, 11)  # of the pinned packages, mujoco 4.0.0 asks for it
 NAMES = ["python3", "python", "py", "python3.14", "python3.13", "python3.12", "python3.11"]
 STARTERS = ["python3", "python"]  # what pom.xml starts where -Dpython names none: then any Python will do
 STAMP = "proximal.txt"
-# The thorough compiler of the JVM gains nothing on what a kernel runs a few times, and takes half of a short run for it. JShell
-# compiles each cell, and charts are drawn, with the code of the quick compiler; all else, training above all, has both.
-QUICK = ["com/sun/tools/javac", "jdk/jshell", "jdk/nio/zipfs", "jdk/internal/jimage", "jdk/internal/org/objectweb"]
-QUICK += ["com/sun/imageio", "sun/java2d", "sun/font", "org/dflib"]
-DIRECTIVES = [{"match": [package + "/*.*" for package in QUICK], "c2": {"Exclude": True}}]
 FAILED = 3  # the exit code that goes with the file target/notebooks-failed; by these two Maven knows
 
 
@@ -152,7 +147,6 @@ def make(venv, python, list_of_packages, stamp):
 def kernel_command(java, java_version):
     """The kernel without its launcher, which would be a second process to end; the options are the launcher's and ours."""
     command = [str(Path(java, "bin", "java")), "--add-modules=jdk.incubator.vector", "-Djava.awt.headless=true", "-Xmx3g"]
-    command += ["-XX:+UnlockDiagnosticVMOptions", "-XX:CompilerDirectivesFile={resource_dir}/directives.json"]
     if java_version >= 22:
         command.append("--enable-native-access=ALL-UNNAMED")
     return command + ["--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "-jar", "{resource_dir}/jjava.jar", "{connection_file}"]
@@ -172,7 +166,6 @@ def register_kernel(project, venv, java, java_version):
         "interrupt_mode": "message",
         "env": {"JJAVA_CLASSPATH": os.pathsep.join(class_path)},
     }
-    (folder / "directives.json").write_text(json.dumps(DIRECTIVES, indent=2) + "\n", encoding="utf-8")
     draft = folder / "kernel.json.new"
     draft.write_text(json.dumps(specification, indent=2) + "\n", encoding="utf-8")
     draft.replace(folder / "kernel.json")

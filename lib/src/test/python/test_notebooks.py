@@ -93,10 +93,6 @@ class SetUpTest(InProject):
         kernel = json.loads((self.kernel / "kernel.json").read_text())
         self.assertEqual(("java", "Java", "message"), tuple(kernel[k] for k in ("language", "display_name", "interrupt_mode")))
         self.assertIn("--add-modules=jdk.incubator.vector", kernel["argv"])
-        self.assertIn("-XX:CompilerDirectivesFile={resource_dir}/directives.json", kernel["argv"])
-        directives = json.loads((self.kernel / "directives.json").read_text())
-        self.assertIn("com/sun/tools/javac/*.*", directives[0]["match"])
-        self.assertFalse([match for match in directives[0]["match"] if match.startswith("proximal")], "training has both compilers")
         target = self.project / "target"
         path = os.pathsep.join(str(target / part) for part in ("classes", "jars/a.jar", "jars/b.jar"))
         self.assertEqual({"JJAVA_CLASSPATH": path}, kernel["env"])
