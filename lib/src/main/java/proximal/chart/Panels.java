@@ -86,7 +86,7 @@ public final class Panels {
                     .mapToInt(panel -> height(panel, width / columns))
                     .max()
                     .orElseThrow();
-            return new Side(side.getTitle(), side.panels, columns, width, rows * high + side.above());
+            return new Side(side.getTitle(), side.panels, columns, width, rows * high + side.above(width));
         }
         return chart instanceof PaperFrame.Framed
                 ? new Side(chart.getTitle(), List.of(chart), 1, width, height(chart, width))
@@ -111,9 +111,15 @@ public final class Panels {
             setTitle(title);
         }
 
-        /** The height of the title; a panel alone has its own. */
-        int above() {
-            return panels.size() == 1 || getTitle().isBlank() ? 0 : TITLE;
+        /** The lines of the title; a panel alone has its own. */
+        private PaperText.Lines title(int width) {
+            return PaperText.fitted(PaperStyle.TITLE, panels.size() == 1 ? "" : getTitle(), width - 20);
+        }
+
+        /** The height of the title. */
+        int above(int width) {
+            PaperText.Lines title = title(width);
+            return title.lines().isEmpty() ? 0 : (int) (TITLE + (title.lines().size() - 1) * title.leading());
         }
 
         @Override
@@ -121,15 +127,11 @@ public final class Panels {
             g.setColor(Color.WHITE);
             g.fillRect(0, 0, width, height);
             g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            if (above() > 0) {
-                var font = PaperText.readable(PaperStyle.TITLE, List.of(getTitle()), width - 20);
-                String shown = PaperText.cut(font, PaperText.line(getTitle()), width - 20);
-                double x = (width - PaperText.width(font, shown)) / 2;
-                g.setColor(PaperStyle.INK);
-                PlacedText.at(shown, font, x, TITLE - 8, 0).paint(g);
-            }
+            g.setColor(PaperStyle.INK);
+            title(width).placed(width / 2.0, TITLE - 8, 0, width).forEach(line -> line.paint(g));
+            int above = above(width);
             int rows = (panels.size() + columns - 1) / columns;
-            int high = (height - above()) / rows;
+            int high = (height - above) / rows;
             int natural = panels.stream().mapToInt(Chart::getWidth).sum();
             int[] widths = panels.stream()
                     .mapToInt(panel -> columns < panels.size() ? width / columns : width * panel.getWidth() / natural)
@@ -142,7 +144,7 @@ public final class Panels {
             int left = 0;
             for (int i = 0; i < panels.size(); i++) {
                 left = i % columns == 0 ? 0 : left;
-                Graphics2D part = (Graphics2D) g.create(left, above() + i / columns * high, widths[i], high);
+                Graphics2D part = (Graphics2D) g.create(left, above + i / columns * high, widths[i], high);
                 try {
                     paint(part, i, widths[i], high, needs);
                 } finally {

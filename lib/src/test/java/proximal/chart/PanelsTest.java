@@ -86,6 +86,17 @@ class PanelsTest {
     }
 
     @Test
+    void aLongTitleTakesTwoLinesOnPaperAndKeepsItsLetters() {
+        XYChart left = chart("left", 400, 300, 1, 2, 3);
+        XYChart right = chart("right", 400, 300, 1, 2, 3);
+        int one = Panels.laidOut(Panels.of("both", left, right), 422).getHeight();
+        String title = "PPO-penalty on CartPole-v1: adaptive β (target 0.01), the best and the worst";
+        Chart<?, ?> both = Panels.laidOut(Panels.of(title, left, right), 422);
+        Pictures.render(both, "panels-long-title");
+        assertThat(both.getHeight()).isGreaterThan(one + 12);
+    }
+
+    @Test
     void aFigureWithoutPanelsIsRefused() {
         assertThatThrownBy(() -> Panels.of("none"))
                 .isInstanceOf(IllegalArgumentException.class)
