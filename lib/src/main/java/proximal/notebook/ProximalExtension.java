@@ -40,6 +40,28 @@ public final class ProximalExtension implements Extension {
     @Override
     public void uninstall(BaseKernel kernel) {
         ProgressDisplay.showIn(null);
+        Thread exit = new Thread(ProximalExtension::exitWithKernel, "proximal-exit");
+        exit.setDaemon(true);
+        exit.start();
+    }
+
+    // The kernel's idle pool would hold a JVM that has stopped for a minute, and Jupyter waits for seconds before it ends it.
+    private static void exitWithKernel() {
+        try {
+            for (int tries = 0; tries < 100; tries++) {
+                Thread.sleep(50);
+                if (Thread.getAllStackTraces().keySet().stream().allMatch(ProximalExtension::holdsNothing)) {
+                    System.exit(0);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean holdsNothing(Thread thread) {
+        String name = thread.getName();
+        return thread.isDaemon() || name.startsWith("jjava-exec-") || name.equals("DestroyJavaVM");
     }
 
     @SuppressWarnings("rawtypes") // A renderer is registered for a class, and the class of charts is a raw type.
