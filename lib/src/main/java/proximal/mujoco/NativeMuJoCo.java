@@ -1,5 +1,7 @@
 package proximal.mujoco;
 
+import com.sun.jna.Callback;
+import com.sun.jna.CallbackReference;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -13,6 +15,9 @@ import java.util.List;
  * simulation, which hand out states and results by name: no offset of a structure is known here.
  */
 final class NativeMuJoCo {
+    /** Where MuJoCo's warnings end, which it would write to a file in the current folder; the counts of a simulation tell what matters. */
+    private static final Warning UNHEARD = message -> {};
+
     private static boolean loaded;
 
     private NativeMuJoCo() {}
@@ -62,8 +67,14 @@ final class NativeMuJoCo {
                             + (version == null ? "is none" : "is " + version),
                     e);
         }
+        library.getGlobalVariableAddress("mju_user_warning")
+                .setPointer(0, CallbackReference.getFunctionPointer(UNHEARD));
         Native.register(NativeMuJoCo.class, library);
         loaded = true;
+    }
+
+    private interface Warning extends Callback {
+        void invoke(String message);
     }
 
     static native Pointer mj_loadXML(String file, Pointer files, byte[] error, int errorSize);

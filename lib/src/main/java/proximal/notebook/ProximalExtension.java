@@ -45,7 +45,8 @@ public final class ProximalExtension implements Extension {
         exit.start();
     }
 
-    // The kernel's idle pool would hold a JVM that has stopped for a minute, and Jupyter waits for seconds before it ends it.
+    // The kernel's idle pool would hold a JVM that has stopped for a minute, and Jupyter waits for seconds before it
+    // ends it.
     private static void exitWithKernel() {
         try {
             for (int tries = 0; tries < 100; tries++) {

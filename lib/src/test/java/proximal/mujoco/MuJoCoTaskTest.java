@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -153,23 +154,38 @@ class MuJoCoTaskTest {
     @Test
     void aLibraryThatIsNoneIsSaidByTheTask(@TempDir Path folder) throws IOException, InterruptedException {
         Path torn = Files.writeString(folder.resolve("libmujoco.so"), "torn");
+        assertThat(makesCheetah(folder, Map.of("MUJOCO_LIBRARY", torn.toString())))
+                .contains("IllegalStateException: the library " + torn + " cannot be loaded: ");
+    }
+
+    /** MuJoCo warns of an attribute in the model of the cheetah, by default on the console and in a file. */
+    @Test
+    void warningsLeaveNoFile(@TempDir Path folder) throws IOException, InterruptedException {
+        assertThat(makesCheetah(folder, Map.of())).contains("made").doesNotContain("settotalmass");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static String makesCheetah(Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        MakesHopper.class.getName())
+                        MakesCheetah.class.getName())
+                .directory(folder.toFile())
                 .redirectErrorStream(true);
-        builder.environment().put("MUJOCO_LIBRARY", torn.toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        assertThat(said).contains("IllegalStateException: the library " + torn + " cannot be loaded: ");
+        return said;
     }
 
-    static final class MakesHopper {
+    static final class MakesCheetah {
         public static void main(String[] arguments) {
             try {
-                MuJoCo.make("Hopper-v5");
+                MuJoCo.make("HalfCheetah-v5").close();
+                System.out.println("made");
             } catch (Throwable e) {
                 System.out.println(e);
             }
