@@ -199,7 +199,7 @@ public final class Gpt extends AbstractBlock {
                 .singletonOrThrow()
                 .reshape(batch, length, 3, heads, size)
                 .transpose(2, 0, 3, 1, 4);
-        NDArray queries = qkv.get(0).mul(1 / Math.sqrt(size));
+        NDArray queries = MaskedTerms.times(qkv.get(0), 1 / Math.sqrt(size));
         NDArray keys = qkv.get(1);
         NDArray values = qkv.get(2);
         if (cache != null) {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * <pre>
  * MaskedTerms terms = new MaskedTerms(mask, MaskedTerms.Average.TOKEN);
  * NDArray loss = terms.policy(newLogProb, oldLogProb, advantages, 0.2)
- *         .add(terms.value(values, oldValues, returns, 0.2).mul(0.1))
- *         .sub(terms.entropy(logits).mul(0.01));
+ *         .add(MaskedTerms.times(terms.value(values, oldValues, returns, 0.2), 0.1))
+ *         .sub(MaskedTerms.times(terms.entropy(logits), 0.01));
  * </pre>
  *
  * <p>Arrays are [batch, sequence], logits [batch, sequence, vocabulary]; log-probabilities and divergences are in nats. The
@@ -102,6 +102,28 @@ public final class MaskedTerms {
     }
 
     /**
+     * Multiplies with a number. In a loss use this and not DJL's mul(Number) or div(Number): these keep the number in memory that
+     * Java frees with its next collection, and a gradient that is computed after that reads what lies there then.
+     *
+     * @param array any array
+     * @param factor the number
+     * @return the product, of the type of the array
+     */
+    public static NDArray times(NDArray array, double factor) {
+        try (NDArray number = constant(array, factor)) {
+            return array.mul(number);
+        }
+    }
+
+    /** A number in memory that is PyTorch's own, and stays as long as a gradient needs it. */
+    private static NDArray constant(NDArray beside, double number) {
+        try (NDArray zero = beside.getManager().zeros(new Shape(), beside.getDataType());
+                NDArray sum = zero.add(number)) {
+            return sum.toType(beside.getDataType(), true);
+        }
+    }
+
+    /**
      * Computes the clipped loss -min(r A, clip(r, 1 - epsilon, 1 + epsilon) A). Source: Schulman et al. 2017, arXiv
      * 1707.06347, equation 7.
      *
@@ -141,7 +163,7 @@ public final class MaskedTerms {
             NDArray near = old.add(value.sub(old).clip(-valueClipRange, valueClipRange));
             NDArray worse = NDArrays.maximum(
                     value.sub(target).square(), near.sub(target).square());
-            return weighted(worse.div(2));
+            return weighted(times(worse, 0.5));
         });
     }
 
@@ -211,7 +233,7 @@ public final class MaskedTerms {
     public NDArray klK2(NDArray newLogProb, NDArray referenceLogProb) {
         return scalar(
                 newLogProb,
-                () -> weighted(logRatio(newLogProb, referenceLogProb).square().div(2)));
+                () -> weighted(times(logRatio(newLogProb, referenceLogProb).square(), 0.5)));
     }
 
     /**
@@ -237,7 +259,7 @@ public final class MaskedTerms {
     /** exp(numerator - denominator), past the limit its tangent. */
     private static NDArray ratio(NDArray numerator, NDArray denominator) {
         NDArray logRatio = numerator.sub(denominator);
-        NDArray limited = NDArrays.minimum(logRatio, LARGEST_LOG_RATIO);
+        NDArray limited = NDArrays.minimum(logRatio, constant(logRatio, LARGEST_LOG_RATIO));
         return limited.exp().mul(logRatio.sub(limited).add(1));
     }
 

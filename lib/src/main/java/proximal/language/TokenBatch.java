@@ -107,7 +107,7 @@ public final class TokenBatch {
     }
 
     private static NDArray logits(TokenRollout rollout, int[] rows, TokenModel.Outputs outputs, double temperature) {
-        NDArray logits = temperature == 1 ? outputs.logits() : outputs.logits().div(temperature);
+        NDArray logits = temperature == 1 ? outputs.logits() : MaskedTerms.times(outputs.logits(), 1 / temperature);
         if (rollout.vocabulary == 0) {
             return logits;
         }

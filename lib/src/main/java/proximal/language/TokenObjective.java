@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDArray;
  *
  * <pre>
  * TokenObjective mine = b -> b.terms.policy(b.newLogProb, b.oldLogProb, b.advantages, 0.1)
- *         .sub(b.terms.entropy(b.logits).mul(0.01));
+ *         .sub(MaskedTerms.times(b.terms.entropy(b.logits), 0.01));
  * </pre>
+ *
+ * <p>A factor is given by {@link MaskedTerms#times}, which says why, and not by DJL's mul(Number).
  *
  * <p>Copy: with the library.
  */
@@ -34,9 +36,7 @@ public interface TokenObjective {
     static TokenObjective ppo(double clipRange, double valueClipRange, double valueCoef) {
         return b -> b.terms
                 .policy(b.newLogProb, b.oldLogProb, b.advantages, clipRange)
-                .add(b.terms
-                        .value(b.values, b.oldValues, b.returns, valueClipRange)
-                        .mul(valueCoef));
+                .add(MaskedTerms.times(b.terms.value(b.values, b.oldValues, b.returns, valueClipRange), valueCoef));
     }
 
     /**
@@ -50,6 +50,6 @@ public interface TokenObjective {
     static TokenObjective withoutCritic(double clipRange, double klCoef) {
         return b -> b.terms
                 .policy(b.newLogProb, b.oldLogProb, b.advantages, clipRange)
-                .add(b.terms.klK3(b.newLogProb, b.referenceLogProb).mul(klCoef));
+                .add(MaskedTerms.times(b.terms.klK3(b.newLogProb, b.referenceLogProb), klCoef));
     }
 }

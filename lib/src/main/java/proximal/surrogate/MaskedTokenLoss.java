@@ -96,12 +96,12 @@ public record MaskedTokenLoss(double clipRange) {
             // Past the range, min takes the clipped side. The ratio must stay finite there: exp of float32 overflows at
             // 88.7, and a slope of 0 times infinity would be NaN.
             NDArray logRatio = newLog.sub(oldLog);
-            NDArray limited = NDArrays.minimum(logRatio, Math.min(1 + Math.log1p(clipRange), 88));
+            NDArray limited = NDArrays.minimum(logRatio, constant(logRatio, Math.min(1 + Math.log1p(clipRange), 88)));
             NDArray ratio = NDArrays.where(advantage.gte(0), limited, logRatio).exp();
             NDArray clipped = ratio.clip(1 - clipRange, 1 + clipRange);
             NDArray objective = NDArrays.minimum(ratio.mul(advantage), clipped.mul(advantage));
-            NDArray policyLoss = objective.sum().div(-tokens);
-            NDArray valueLoss = value.sub(target).square().sum().div(tokens);
+            NDArray policyLoss = objective.sum().mul(constant(logRatio, -1.0 / tokens));
+            NDArray valueLoss = value.sub(target).square().sum().mul(constant(value, 1.0 / tokens));
             requireFinite("policy loss", policyLoss, "new minus old log-probability", logRatio);
             requireFinite("value loss", valueLoss, "value minus return", value.sub(target));
             losses = new Losses(kept(policyLoss, newLogProb), kept(valueLoss, newLogProb));
@@ -119,6 +119,17 @@ public record MaskedTokenLoss(double clipRange) {
                     + " reaches from "
                     + term.min().toType(DataType.FLOAT64, true).getDouble() + " to "
                     + term.max().toType(DataType.FLOAT64, true).getDouble());
+        }
+    }
+
+    /**
+     * A number in memory that is PyTorch's own. That of DJL's mul(Number) is freed by Java's next collection, and a gradient
+     * that is computed after it reads what lies there then.
+     */
+    private static NDArray constant(NDArray beside, double number) {
+        try (NDArray zero = beside.getManager().zeros(new Shape(), beside.getDataType());
+                NDArray sum = zero.add(number)) {
+            return sum.toType(beside.getDataType(), true);
         }
     }
 
@@ -172,7 +183,8 @@ public record MaskedTokenLoss(double clipRange) {
             if (!Double.isFinite(valueCoef)) {
                 throw new IllegalArgumentException("valueCoef must be finite but was " + valueCoef);
             }
-            try (NDArray scaled = value.mul(valueCoef)) {
+            try (NDArray factor = constant(value, valueCoef);
+                    NDArray scaled = value.mul(factor)) {
                 NDArray total = scaled.add(policy);
                 total.attach(policy.getManager());
                 return total;

@@ -10,11 +10,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +209,34 @@ class TokenModelTest {
     }
 
     /** Oracle: at the start of training the cross-entropy is near log 7, and a fixed text is learnt by heart. */
+    /** The loss of a letter that the model did not see in training: log 65 = 4.17 for one that knows nothing. */
+    @Test
+    void theWeightsOfTheDatasetsWriteShakespeare() throws IOException {
+        String text = Files.readString(Path.of("datasets/tinyshakespeare.txt"));
+        String alphabet =
+                text.chars().distinct().sorted().mapToObj(Character::toString).collect(Collectors.joining());
+        int[] heldOut = text.chars()
+                .map(alphabet::indexOf)
+                .skip(text.length() * 9L / 10)
+                .limit(64 * 81)
+                .toArray();
+        int[][] windows = IntStream.range(0, 64)
+                .mapToObj(i -> Arrays.copyOfRange(heldOut, 81 * i, 81 * i + 80))
+                .toArray(int[][]::new);
+        Path weights = Path.of("datasets/shakespeare-gpt.weights");
+        assertThat(Files.size(weights)).isLessThan(3_000_000);
+        try (TokenModel model = new TokenModel(new Gpt(alphabet.length(), 80, 128, 4, 3), 1).load(weights)) {
+            float[] logProb = model.evaluate(new TokenRows(windows, new int[64]), 0, o -> o.logits()
+                    .logSoftmax(2)
+                    .toFloatArray());
+            double loss = IntStream.range(0, 64 * 80)
+                    .mapToDouble(i -> -logProb[i * alphabet.length() + heldOut[i / 80 * 81 + i % 80 + 1]])
+                    .average()
+                    .orElseThrow();
+            assertThat(loss).isBetween(1.3, 1.8);
+        }
+    }
+
     @Test
     void aStepIsAStepDownTheLoss() {
         TokenRows rows = new TokenRows(new int[][] {{1, 2, 3, 4, 5, 6, 1, 2, 3, 4}}, new int[1]);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -136,6 +137,43 @@ class TokenTrainingTest {
         assertThat(last(log, "klCoef")).isBetween(0.05, 0.05 * 1.02 * 1.02 + 1e-12);
         RunLog below = train(PPO.withKlRule(new ProportionalKl(1e9, 0.1)), 3, 1);
         assertThat(last(below, "klCoef")).isCloseTo(0.05 * 0.98 * 0.98, within(1e-12));
+    }
+
+    /**
+     * Between the loss and its gradient the collector may run. What the gradient still needs must not lie in memory that is
+     * freed then, as the scalar of DJL's mul(Number) does.
+     */
+    @Test
+    void aCollectionBetweenLossAndGradientChangesNothing() {
+        TokenObjective all = b -> MaskedTerms.times(b.terms.entropy(b.logits), -0.01)
+                .add(MaskedTerms.times(b.terms.klK1(b.newLogProb, b.referenceLogProb), 0.3))
+                .add(MaskedTerms.times(b.terms.klK2(b.newLogProb, b.referenceLogProb), 0.3))
+                .add(MaskedTerms.times(b.terms.exactKl(b.logits, b.referenceLogits()), 0.3))
+                .add(TokenObjective.ppo(0.2, 0.2, 0.1).loss(b))
+                .add(TokenObjective.withoutCritic(0.2, 0.04).loss(b));
+        TokenObjective collected = b -> {
+            NDArray loss = all.loss(b);
+            System.gc();
+            try {
+                Thread.sleep(50); // its direct buffers are freed by a thread of its own
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            IntStream.range(0, 20_000)
+                    .forEach(i -> ByteBuffer.allocateDirect(8).putDouble(1e30)); // others take their place
+            return loss;
+        };
+        TokenConfig config = PPO.withSampler(new TokenSampler(1.5, 4, 0, 6)).withEpochs(1);
+        List<float[]> trained = new ArrayList<>();
+        for (TokenObjective objective : List.of(all, collected)) {
+            try (TokenModel policy = model();
+                    TokenModel reference = policy.copy()) {
+                RunLog log = new RunLog("threes", "test", 1);
+                new TokenTraining(policy, reference, PROMPTS, THREES, config.withObjective(objective), log).update();
+                trained.add(policy.parameters().clone());
+            }
+        }
+        assertThat(trained.get(1)).isEqualTo(trained.get(0));
     }
 
     @Test

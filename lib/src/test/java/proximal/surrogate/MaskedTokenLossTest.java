@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -122,6 +123,32 @@ class MaskedTokenLossTest {
                 assertThat((double) losses.policy().getFloat()).isCloseTo(loss, withinPercentage(1e-4));
             }
             assertThat(newLogProb.getGradient().toFloatArray()).containsExactly(-0.5f, 0);
+        }
+    }
+
+    /** What the gradient needs must not lie in memory that a collection between the loss and its gradient frees. */
+    @Test
+    void aCollectionBetweenLossAndGradientChangesNothing() throws InterruptedException {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray ones = manager.ones(new Shape(1, 2));
+            NDArray newLogProb = manager.create(new float[][] {{0.1f, -0.1f}});
+            NDArray values = manager.create(new float[][] {{0.5f, 0.25f}});
+            newLogProb.setRequiresGradient(true);
+            values.setRequiresGradient(true);
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray total = LOSS.compute(ones.sub(1), newLogProb, values, ones, ones)
+                        .total(0.5);
+                System.gc();
+                Thread.sleep(50); // direct buffers are freed by a thread of its own
+                for (int i = 0; i < 20_000; i++) {
+                    ByteBuffer.allocateDirect(8).putDouble(1e30); // others take their place
+                }
+                collector.backward(total);
+            }
+            float[] policy = {(float) (-Math.exp(0.1) * 0.5 / 2), (float) (-Math.exp(-0.1) * 0.75 / 2)}; // -r A / n
+            assertThat(newLogProb.getGradient().toFloatArray()).containsExactly(policy, within(1e-6f));
+            assertThat(values.getGradient().toFloatArray())
+                    .containsExactly(new float[] {-0.25f, -0.375f}, within(1e-6f));
         }
     }
 
