@@ -15,12 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Copy: with the library.
  */
-public final class ScaledActions extends EnvironmentWrapper {
+public final class ScaledActions extends ActionWrapper {
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     private final BoxSpace box;
     private final BoxSpace unit;
-    private final float[] scaled;
 
     /**
      * Scales the actions of an environment.
@@ -42,7 +41,6 @@ public final class ScaledActions extends EnvironmentWrapper {
         }
         box = actions;
         unit = BoxSpace.of(actions.size(), -1, 1);
-        scaled = new float[actions.size()];
     }
 
     /**
@@ -92,13 +90,10 @@ public final class ScaledActions extends EnvironmentWrapper {
         return unit;
     }
 
-    /** Takes one step; what lies outside of [-1, 1] is clipped. */
+    /** What lies outside of [-1, 1] is clipped. */
     @Override
-    public void step(float[] action, float[] observation, StepResult result) {
-        for (int i = 0; i < scaled.length; i++) {
-            double share = (Math.min(Math.max(action[i], -1), 1) + 1.0) / 2;
-            scaled[i] = (float) (box.low(i) + share * ((double) box.high(i) - box.low(i)));
-        }
-        environment.step(scaled, observation, result);
+    protected float bring(int i, float number) {
+        double share = (Math.min(Math.max(number, -1), 1) + 1.0) / 2;
+        return (float) (box.low(i) + share * ((double) box.high(i) - box.low(i)));
     }
 }
