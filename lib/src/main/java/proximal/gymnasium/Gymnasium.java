@@ -32,8 +32,8 @@ import proximal.mujoco.PythonPackages;
  * zeros and a one. Actions must be all numbers or all indices. What {@code info["action_mask"]} or the method {@code
  * action_masks()} gives follows each observation; see {@link Environment#maskSize}.
  *
- * <p><b>Seeds.</b> An episode is reset with the upper 31 bits of its seed, since many environments take no more. An environment
- * that draws from a generator of the whole process is not reproduced.
+ * <p><b>Seeds.</b> An episode is reset with 31 bits that come from its seed, since many environments take no more. An
+ * environment that draws from a generator of the whole process is not reproduced.
  *
  * <p>Copy: with the library.
  */

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import proximal.environment.Require;
+import proximal.environment.SplitMix64;
 
 /**
  * A process of Python that steps some environments; {@code worker.py} beside this class says what the two tell each other. The
@@ -69,19 +70,29 @@ public final class PythonWorker implements AutoCloseable {
         this.numEnvs = numEnvs;
         limitNanos = (long) Math.min(task.timeLimitSeconds() * 1e9, Long.MAX_VALUE / 4.0);
         Path python = task.python();
+        folder = folder();
         try (InputStream source = Gymnasium.class.getResourceAsStream("/proximal/gymnasium/worker.py")) {
-            folder = Files.isWritable(SHARED_MEMORY)
-                    ? Files.createTempDirectory(SHARED_MEMORY, "proximal")
-                    : Files.createTempDirectory("proximal");
             Files.copy(source, script());
             process = new ProcessBuilder(python.toString(), script().toString()).start();
         } catch (IOException e) {
+            delete(script());
+            delete(folder);
             throw new IllegalStateException("Python could not be started for " + task.id() + ": " + e.getMessage(), e);
         }
         toPython = process.getOutputStream();
         fromPython = process.getInputStream();
         begin("watch", this::watch);
         begin("prints", this::takePrints);
+    }
+
+    private static Path folder() {
+        try {
+            return Files.isWritable(SHARED_MEMORY)
+                    ? Files.createTempDirectory(SHARED_MEMORY, "proximal")
+                    : Files.createTempDirectory("proximal");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void begin(String what, Runnable job) {
@@ -196,7 +207,7 @@ public final class PythonWorker implements AutoCloseable {
      */
     public void seeds(long[] seeds) {
         for (int i = 0; i < numEnvs; i++) {
-            memory.putLong(8 * i, seeds == null ? -1 : seeds[first + i] >>> 33);
+            memory.putLong(8 * i, seeds == null ? -1 : SplitMix64.streamSeed(seeds[first + i], 0) >>> 33);
         }
     }
 

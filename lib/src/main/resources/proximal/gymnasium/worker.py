@@ -69,8 +69,8 @@ def refuse(what, space, why):
 
 
 def numbered(name, shape):
-    base = name or ""
-    return [base + "[" + ",".join(map(str, index)) + "]" for index in np.ndindex(*shape)] if shape else [base or "value"]
+    base = name or "observation"
+    return [base + "[" + ",".join(map(str, index)) + "]" for index in np.ndindex(*shape)] if shape else [base]
 
 
 class ObservationLeaf:
@@ -82,8 +82,8 @@ class ObservationLeaf:
         if isinstance(space, spaces.Box):
             self.low, self.high = space.low.ravel().astype(np.float32), space.high.ravel().astype(np.float32)
             if space.dtype == np.uint8 and self.low.min() == 0 and self.high.max() == 255:
-                self.scale = np.float32(1 / 255)
-                self.low, self.high = self.low * self.scale, self.high * self.scale
+                self.scale = np.float32(255)
+                self.low, self.high = self.low / self.scale, self.high / self.scale
         elif isinstance(space, spaces.Discrete):
             self.counts, self.starts = np.array([space.n]), np.array([space.start])
         elif isinstance(space, spaces.MultiDiscrete):
@@ -114,7 +114,7 @@ class ObservationLeaf:
             row[:] = 0
             row[self.offsets + index] = 1
         elif self.scale is not None:
-            np.multiply(value.reshape(-1), self.scale, out=row, dtype=np.float32, casting="unsafe")
+            np.divide(value.reshape(-1), self.scale, out=row, dtype=np.float32, casting="unsafe")
         else:
             row[:] = value.reshape(-1)
 
@@ -281,14 +281,14 @@ def mask_method(env):
 
 
 def fault(worker, error):
-    """The error as the parent shows it: environment, call, and the last line of what was raised with its place."""
+    """The error as the parent shows it: environment, call, and what was raised with its place."""
     env, call = worker.where if worker else (0, "make")
     if isinstance(error, Fault):
         return {"env": env, "call": call, "fault": str(error)}
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
     place = f" ({os.path.basename(frames[-1].filename)}, line {frames[-1].lineno})" if frames else ""
-    lines = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()
-    return {"env": env, "call": call, "fault": f"raised {lines[-1] if lines else type(error).__name__}{place}"}
+    raised = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
+    return {"env": env, "call": call, "fault": f"raised {raised}{place}"}
 
 
 def main():
