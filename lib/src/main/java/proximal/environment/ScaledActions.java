@@ -29,6 +29,18 @@ public final class ScaledActions extends ActionWrapper {
      */
     public ScaledActions(Environment environment) {
         super(environment);
+        box = finiteBox(environment);
+        unit = BoxSpace.of(box.size(), -1, 1);
+    }
+
+    /**
+     * Gives the actions of an environment where they can be scaled.
+     *
+     * @param environment the environment
+     * @return its action space
+     * @throws IllegalArgumentException if it is no box of finite bounds
+     */
+    public static BoxSpace finiteBox(Environment environment) {
         if (!(environment.actionSpace() instanceof BoxSpace actions)) {
             throw new IllegalArgumentException("actions to be scaled must lie in a box but those of "
                     + environment.name() + " lie in " + environment.actionSpace());
@@ -39,8 +51,7 @@ public final class ScaledActions extends ActionWrapper {
                         + " of " + environment.name() + " has " + actions.low(i) + " and " + actions.high(i));
             }
         }
-        box = actions;
-        unit = BoxSpace.of(actions.size(), -1, 1);
+        return actions;
     }
 
     /**

@@ -111,9 +111,10 @@ public final class Gymnasium implements Supplier<Environment> {
     }
 
     /**
-     * Names modules that are imported first, as those that register the task.
+     * Names modules that are imported first, as those that register the task. A package that declares the namespace of an id
+     * (MinAtar of {@code MinAtar/Breakout-v1}) needs none.
      *
-     * @param names their names
+     * @param names their names, or {@code module:function} for a function to be called
      * @return a copy with them
      */
     public Gymnasium withModules(String... names) {
@@ -139,7 +140,7 @@ public final class Gymnasium implements Supplier<Environment> {
     /**
      * Sets after what time a process that gives no answer is ended.
      *
-     * @param seconds the longest time of one step of a batch, or of its start, positive; 60 where nothing is set
+     * @param seconds the longest time of one step of a batch, positive; 60 where nothing is set. Its start has 60 or more
      * @return a copy with it
      * @throws IllegalArgumentException if seconds is not positive
      */

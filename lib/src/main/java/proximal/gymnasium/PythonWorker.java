@@ -32,6 +32,8 @@ public final class PythonWorker implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int WATCH_MILLIS = 100;
     private static final long CLOSING_NANOS = 2_000_000_000L;
+    /** A start reads many files, so it has a minute whatever the limit of a step is. */
+    private static final long STARTING_NANOS = 60_000_000_000L;
 
     private final Gymnasium task;
     private final int first;
@@ -238,7 +240,7 @@ public final class PythonWorker implements AutoCloseable {
     }
 
     private void write(String line) {
-        deadline = System.nanoTime() + limitNanos;
+        deadline = System.nanoTime() + Math.max(limitNanos, STARTING_NANOS);
         try {
             toPython.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             toPython.flush();
@@ -304,7 +306,7 @@ public final class PythonWorker implements AutoCloseable {
             return new CancellationException("interrupted while Python stepped, " + where());
         }
         if (late) {
-            return new IllegalStateException("Python gave no answer within " + task.timeLimitSeconds() + " s and was ended, "
+            return new IllegalStateException("Python gave no answer in time (a step has " + task.timeLimitSeconds() + " s) and was ended, "
                     + where());
         }
         String last = printed.lines().filter(line -> !line.isBlank()).reduce("", (before, line) -> line.strip());

@@ -14,6 +14,7 @@ import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
+import proximal.policy.MaskedActorCritic;
 import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.LogCsv;
@@ -101,7 +102,8 @@ public final class TrainingRun implements AutoCloseable {
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         int observationSize = environments.observationSpace().size();
         normalization = config.normalizeObservations()
-                ? new ObservationNormalization(observationSize, 1e-8, config.normalizationClip())
+                ? new ObservationNormalization(
+                        observationSize, 1e-8, config.normalizationClip(), environments.maskSize())
                 : null;
         if (normalization != null) {
             environments.withObservationNormalization(normalization);
@@ -119,8 +121,10 @@ public final class TrainingRun implements AutoCloseable {
                 ActionDistribution.of(environments.actionSpace(), config.minLogStd(), config.maxLogStd());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
         try {
+            int maskSize = environments.maskSize();
+            long networkSeed = SplitMix64.streamSeed(seed, 1);
             network = made(
-                    config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1)), "network");
+                    MaskedActorCritic.of(config.network(), observationSize, maskSize, distribution, networkSeed), "network");
             collector = new RolloutCollector(environments, network);
             rule = made(config.updateRule().create(network, config), "updateRule");
             divergence = config.recordFinalKl() || config.klRule().needsKl()

@@ -7,6 +7,7 @@ file, and the answer is ".", or "!" and a line of JSON that says what went wrong
 """
 
 import importlib
+import importlib.metadata
 import json
 import mmap
 import os
@@ -149,7 +150,13 @@ class Worker:
 
     def __init__(self, setup):
         for module in setup["modules"]:
-            importlib.import_module(module)
+            name, _, function = module.partition(":")
+            module = importlib.import_module(name)
+            if function:
+                getattr(module, function)()
+        namespace = setup["id"].rpartition(":")[2].rpartition("/")[0]
+        for entry in importlib.metadata.entry_points(group="gymnasium.envs", name=namespace):
+            entry.load()()  # a package that registers the tasks of this namespace
         import gymnasium
 
         self.gymnasium = gymnasium
@@ -187,6 +194,7 @@ class Worker:
             masked = kind in ("one", "discrete") and ("action_mask" in info or mask_method(env))
             mask_size = sum(counts) if masked else 0
         self.mask_size = mask_size
+        self.plain = self.paths is None and not mask_size
         self.description = {
             "low": np.concatenate([leaf.low for leaf in self.observations]).tolist(),
             "high": np.concatenate([leaf.high for leaf in self.observations]).tolist(),
@@ -216,7 +224,7 @@ class Worker:
         self.seeds, self.rewards = take(np.int64, n), take(np.float64, n)
         self.action_rows = take(np.float32, n, action_size)
         after, first = take(np.float32, n, size), take(np.float32, n, size)
-        self.flags = take(np.uint8, n, 2)
+        self.flags = take(np.uint8, 2 * n)
         self.after, self.first = [self.parts(row) for row in after], [self.parts(row) for row in first]
         self.mask_methods = [mask_method(env) for env in self.envs]
 
@@ -226,6 +234,9 @@ class Worker:
         return np.split(row, np.cumsum(sizes)[:-1])
 
     def show(self, i, parts, observation, info):
+        if self.plain:
+            self.observations[0].write(observation, parts[0])
+            return
         values = [observation] if self.paths is None else pick(observation, self.paths)
         for leaf, value, part in zip(self.observations, values, parts):
             leaf.write(value, part)
@@ -255,7 +266,7 @@ class Worker:
             observation, reward, terminated, truncated, info = env.step(actions[i])
             self.show(i, self.after[i], observation, info)
             rewards.append(float(reward))
-            flags.append((bool(terminated), bool(truncated)))
+            flags += (bool(terminated), bool(truncated))
             if (terminated or truncated) and seeds[i] >= 0:
                 self.begin(i, env, self.first[i], seeds[i])
         self.rewards[:] = rewards

@@ -63,7 +63,7 @@ class GymnasiumFaultsTest {
                 "exit | 3 | environment 0 \\(.+\\) in step 3 raised SystemExit: 3 \\(gymnasium_tasks.py, line \\d+\\)",
                 "die | 3 | Python ended with exit code 9, at step 3 of the environments 0 to 2 of .+; the last that it"
                         + " wrote was: last words",
-                "loop | 3 | Python gave no answer within 2.0 s and was ended, at step 3 of the environments 0 to 2 of .+",
+                "loop | 3 | Python gave no answer in time \\(a step has 2.0 s\\) and was ended, at step 3 of the environments 0 to 2 of .+",
                 "nonsense | 3 | Python must answer with . or ! but did with byte 88, at step 3 of the environments 0 to 2"
                         + " of .+"
             })
