@@ -49,7 +49,9 @@ final class GymnasiumSpeed {
         StringBuilder line = new StringBuilder();
         for (double[] own : seconds) {
             line.append(String.format(
-                    Locale.ROOT, "%.0f ", numEnvs * steps / Arrays.stream(own).min().orElseThrow()));
+                    Locale.ROOT,
+                    "%.0f ",
+                    numEnvs * steps / Arrays.stream(own).min().orElseThrow()));
         }
         for (int kind = 1; kind < 3; kind++) {
             double[] ratios = new double[TURNS];
@@ -71,8 +73,8 @@ final class GymnasiumSpeed {
     }
 
     private static double play(VectorEnvironment environments, int steps) {
-        float[][] actions = new float[64][environments.numEnvs()
-                * environments.actionSpace().size()];
+        float[][] actions = new float[64]
+                [environments.numEnvs() * environments.actionSpace().size()];
         SplitMix64 random = new SplitMix64(1);
         float[] action = new float[environments.actionSpace().size()];
         for (float[] all : actions) {

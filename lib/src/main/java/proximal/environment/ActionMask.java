@@ -35,8 +35,7 @@ public final class ActionMask {
         }
     }
 
-    private static int allowed(
-            float[] mask, int begin, int count, RandomGenerator random, Environment environment) {
+    private static int allowed(float[] mask, int begin, int count, RandomGenerator random, Environment environment) {
         int allowed = 0;
         int drawn = -1;
         for (int k = 0; k < count; k++) {
@@ -45,7 +44,8 @@ public final class ActionMask {
                 drawn = k;
             }
         }
-        Require.state(drawn >= 0, () -> "the action mask of " + environment.name() + " must allow an action but allows none");
+        Require.state(
+                drawn >= 0, () -> "the action mask of " + environment.name() + " must allow an action but allows none");
         return drawn;
     }
 }

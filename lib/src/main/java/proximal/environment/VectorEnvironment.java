@@ -214,8 +214,9 @@ public final class VectorEnvironment implements AutoCloseable {
         }
         for (int k = 0; k < length; k++) {
             if (!space.takes(k % actionSize, actions[k])) {
-                throw new IllegalArgumentException("the action of environment " + k / actionSize + " (" + name()
-                        + ") in step " + (steps + 1) + " must be " + space.demand(k % actionSize) + " but was " + actions[k]);
+                throw new IllegalArgumentException(
+                        "the action of environment " + k / actionSize + " (" + name() + ") in step " + (steps + 1)
+                                + " must be " + space.demand(k % actionSize) + " but was " + actions[k]);
             }
         }
     }

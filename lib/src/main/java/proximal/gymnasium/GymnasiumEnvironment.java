@@ -83,8 +83,8 @@ public final class GymnasiumEnvironment implements Environment {
             int at = i;
             Require.that(
                     actionSpace().takes(i, action[i]),
-                    () -> "the action of " + name() + " must be " + actionSpace().demand(at) + " but was "
-                            + action[at]);
+                    () -> "the action of " + name() + " must be "
+                            + actionSpace().demand(at) + " but was " + action[at]);
         }
         running = false;
         alone.step(action, null, observation, null, reward, terminated, truncated);

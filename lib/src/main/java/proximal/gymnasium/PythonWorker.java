@@ -173,7 +173,8 @@ public final class PythonWorker implements AutoCloseable {
         GymnasiumSpaces described = describe(spaces.maskSize());
         Require.state(
                 described.equals(spaces),
-                () -> "the environments of " + task.id() + " must all have the same spaces, but after the first was asked"
+                () -> "the environments of " + task.id()
+                        + " must all have the same spaces, but after the first was asked"
                         + " they changed: make the task anew");
         size = spaces.observations().size();
         actionSize = spaces.actions().size();
@@ -260,7 +261,8 @@ public final class PythonWorker implements AutoCloseable {
         if (answer == '!') {
             throw fault(readLine());
         }
-        Require.state(answer == '.', () -> "Python must answer with . or ! but did with byte " + answer + ", " + where());
+        Require.state(
+                answer == '.', () -> "Python must answer with . or ! but did with byte " + answer + ", " + where());
     }
 
     private int read() {
@@ -294,7 +296,8 @@ public final class PythonWorker implements AutoCloseable {
         String call = told.get("call").getAsString();
         return switch (call) {
             case "make" -> new IllegalArgumentException(task.id() + " " + fault);
-            case "step" -> new IllegalStateException("environment " + env + " (" + task.id() + ") in step " + step + " " + fault);
+            case "step" ->
+                new IllegalStateException("environment " + env + " (" + task.id() + ") in step " + step + " " + fault);
             default ->
                 new IllegalStateException("environment " + env + " (" + task.id() + ") at the reset"
                         + (step > 0 ? " after step " + step : "") + " " + fault);
@@ -306,22 +309,25 @@ public final class PythonWorker implements AutoCloseable {
             return new CancellationException("interrupted while Python stepped, " + where());
         }
         if (late) {
-            return new IllegalStateException("Python gave no answer in time (a step has " + task.timeLimitSeconds() + " s) and was ended, "
-                    + where());
+            return new IllegalStateException("Python gave no answer in time (a step has " + task.timeLimitSeconds()
+                    + " s) and was ended, " + where());
         }
         String last = printed.lines().filter(line -> !line.isBlank()).reduce("", (before, line) -> line.strip());
         String code = "";
         try {
-            code = process.waitFor(1, java.util.concurrent.TimeUnit.SECONDS) ? " with exit code " + process.exitValue() : "";
+            code = process.waitFor(1, java.util.concurrent.TimeUnit.SECONDS)
+                    ? " with exit code " + process.exitValue()
+                    : "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new IllegalStateException(
-                "Python ended" + code + ", " + where() + (last.isEmpty() ? "" : "; the last that it wrote was: " + last));
+        return new IllegalStateException("Python ended" + code + ", " + where()
+                + (last.isEmpty() ? "" : "; the last that it wrote was: " + last));
     }
 
     private String where() {
-        return "at step " + step + " of the environments " + first + " to " + (first + numEnvs - 1) + " of " + task.id();
+        return "at step " + step + " of the environments " + first + " to " + (first + numEnvs - 1) + " of "
+                + task.id();
     }
 
     /**

@@ -44,7 +44,8 @@ public interface ActorCriticFactory {
 
         @Override
         public ActorCritic create(int observationSize, ActionDistribution distribution, long seed) {
-            return new PerceptronActorCritic(observationSize, distribution, distribution.freeParameters(), config, seed);
+            return new PerceptronActorCritic(
+                    observationSize, distribution, distribution.freeParameters(), config, seed);
         }
     }
 }

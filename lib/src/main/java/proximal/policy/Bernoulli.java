@@ -18,8 +18,7 @@ public final class Bernoulli implements ActionDistribution {
      */
     public Bernoulli(int size) {
         if (size < 1) {
-            throw new IllegalArgumentException(
-                    "a Bernoulli distribution needs at least 1 bit but size was " + size);
+            throw new IllegalArgumentException("a Bernoulli distribution needs at least 1 bit but size was " + size);
         }
         this.size = size;
     }
@@ -109,7 +108,8 @@ public final class Bernoulli implements ActionDistribution {
             float[] parameterGradient) {
         for (int k = 0; k < n * size; k++) {
             double p = probability(parameters[k]);
-            double gradient = logProbGradient[k / size] * (actions[k] - p) - entropyGradient * p * (1 - p) * parameters[k];
+            double gradient =
+                    logProbGradient[k / size] * (actions[k] - p) - entropyGradient * p * (1 - p) * parameters[k];
             if (klGradient != 0) {
                 gradient += klGradient * (p - probability(oldParameters[k]));
             }

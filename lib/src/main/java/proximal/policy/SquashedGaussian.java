@@ -120,14 +120,7 @@ public final class SquashedGaussian implements ActionDistribution {
             double klGradient,
             float[] parameterGradient) {
         gaussian.backward(
-                parameters,
-                actions,
-                oldParameters,
-                n,
-                logProbGradient,
-                entropyGradient,
-                klGradient,
-                parameterGradient);
+                parameters, actions, oldParameters, n, logProbGradient, entropyGradient, klGradient, parameterGradient);
         for (int i = 0; entropyGradient != 0 && i < n; i++) {
             for (int mean = i * 2 * size; mean < i * 2 * size + size; mean++) {
                 double std = Math.exp(parameters[mean + size]);

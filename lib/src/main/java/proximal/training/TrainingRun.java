@@ -124,7 +124,8 @@ public final class TrainingRun implements AutoCloseable {
             int maskSize = environments.maskSize();
             long networkSeed = SplitMix64.streamSeed(seed, 1);
             network = made(
-                    MaskedActorCritic.of(config.network(), observationSize, maskSize, distribution, networkSeed), "network");
+                    MaskedActorCritic.of(config.network(), observationSize, maskSize, distribution, networkSeed),
+                    "network");
             collector = new RolloutCollector(environments, network);
             rule = made(config.updateRule().create(network, config), "updateRule");
             divergence = config.recordFinalKl() || config.klRule().needsKl()

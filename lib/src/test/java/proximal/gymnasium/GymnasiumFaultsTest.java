@@ -86,7 +86,8 @@ class GymnasiumFaultsTest {
     void aKilledWorkerIsOneSentence() {
         List<ProcessHandle> before = ProcessHandle.current().children().toList();
         try (VectorEnvironment environments = three(walk(Map.of()).withWorkers(2))) {
-            List<ProcessHandle> workers = new ArrayList<>(ProcessHandle.current().children().toList());
+            List<ProcessHandle> workers =
+                    new ArrayList<>(ProcessHandle.current().children().toList());
             workers.removeAll(before);
             assertThat(workers).hasSize(2);
             workers.forEach(ProcessHandle::destroyForcibly);
@@ -180,9 +181,8 @@ class GymnasiumFaultsTest {
         try {
             Future<List<RunLog>> sound = threads.submit(ablation("walk", walk(Map.of())));
             Future<List<RunLog>> broken = threads.submit(ablation("wall", walk(Map.of("fault", "reset", "at", 20))));
-            assertThat(sound.get(60, TimeUnit.SECONDS))
-                    .hasSize(4)
-                    .allMatch(log -> log.failure().isEmpty());
+            assertThat(sound.get(60, TimeUnit.SECONDS)).hasSize(4).allMatch(log -> log.failure()
+                    .isEmpty());
             List<RunLog> logs = broken.get(60, TimeUnit.SECONDS);
             assertThat(logs).filteredOn(log -> log.failure().isPresent()).hasSize(2);
             assertThat(logs.get(0).failure().orElseThrow()).contains("raised RuntimeError: no place to begin at all");
@@ -211,14 +211,22 @@ class GymnasiumFaultsTest {
         assertThatThrownBy(() -> Gymnasium.of("NoSuchTask-v0").get())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("NoSuchTask-v0 raised gymnasium.error.NameNotFound: .+");
-        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1").withModules("no_such_module").get())
+        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1")
+                        .withModules("no_such_module")
+                        .get())
                 .hasMessageMatching("CartPole-v1 raised ModuleNotFoundError: No module named 'no_such_module'.*");
-        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1").withWrapper("NoWrapper", Map.of()).get())
+        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1")
+                        .withWrapper("NoWrapper", Map.of())
+                        .get())
                 .hasMessageMatching("CartPole-v1 raised AttributeError: .+NoWrapper.+");
-        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1").withPython(Path.of("no/python")).get())
+        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1")
+                        .withPython(Path.of("no/python"))
+                        .get())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching("Python could not be started for CartPole-v1: .+no/python.+");
-        assertThatThrownBy(() -> walk(Map.of("speed", 1)).get()).hasMessageMatching(".+Walk-v0 raised TypeError: .+speed.+");
-        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1").withWorkers(0)).hasMessageContaining("at least 1 but was 0");
+        assertThatThrownBy(() -> walk(Map.of("speed", 1)).get())
+                .hasMessageMatching(".+Walk-v0 raised TypeError: .+speed.+");
+        assertThatThrownBy(() -> Gymnasium.of("CartPole-v1").withWorkers(0))
+                .hasMessageContaining("at least 1 but was 0");
     }
 }

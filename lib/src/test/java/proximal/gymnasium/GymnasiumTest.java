@@ -26,8 +26,7 @@ class GymnasiumTest {
 
     private static Gymnasium echo(String observation, String action, String first, String after) {
         return Gymnasium.of(MODULE + ":Echo-v0")
-                .withArguments(
-                        Map.of("observation", observation, "action", action, "first", first, "after", after));
+                .withArguments(Map.of("observation", observation, "action", action, "first", first, "after", after));
     }
 
     /** Each space of observations, an element in Python, and the floats that it must become. */
@@ -95,8 +94,8 @@ class GymnasiumTest {
         String[] texts = action.split(" ");
         String[] values = expected.split(" ");
         String observation = "spaces.Box(-10, 10, (" + values.length + ",))";
-        try (Environment environment =
-                echo(observation, space, "np.zeros(" + values.length + ")", shown).get()) {
+        try (Environment environment = echo(observation, space, "np.zeros(" + values.length + ")", shown)
+                .get()) {
             float[] floats = new float[texts.length];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = Float.parseFloat(texts[i]);
@@ -157,7 +156,9 @@ class GymnasiumTest {
     void episodesDependOnTheSeedAlone() {
         Gymnasium task = Gymnasium.of("Acrobot-v1").withArguments(Map.of("max_episode_steps", 30));
         List<float[]> expected = play(new VectorEnvironment(task, 5, 3));
-        assertThat(play(new VectorEnvironment(task.withWorkers(3), 5, 3))).usingRecursiveComparison().isEqualTo(expected);
+        assertThat(play(new VectorEnvironment(task.withWorkers(3), 5, 3)))
+                .usingRecursiveComparison()
+                .isEqualTo(expected);
         assertThat(play(new VectorEnvironment(() -> new Plain(task.get()), 5, 3)))
                 .usingRecursiveComparison()
                 .isEqualTo(expected);
@@ -193,8 +194,8 @@ class GymnasiumTest {
     /** The final observation of an episode is there, and the next one begins in the same step. */
     @Test
     void aTruncatedEpisodeShowsItsFinalObservation() {
-        try (VectorEnvironment environments = new VectorEnvironment(
-                Gymnasium.of(MODULE + ":Walk-v0").withArguments(Map.of("length", 2)), 2, 1)) {
+        try (VectorEnvironment environments =
+                new VectorEnvironment(Gymnasium.of(MODULE + ":Walk-v0").withArguments(Map.of("length", 2)), 2, 1)) {
             environments.reset();
             float first = environments.observations[0];
             environments.step(new float[] {0, 1});

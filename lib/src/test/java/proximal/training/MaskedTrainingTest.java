@@ -110,7 +110,8 @@ class MaskedTrainingTest {
     @ParameterizedTest
     @CsvSource({"ppo, false", "ppo, true", "trpo, false", "trpo, true"})
     void aForbiddenActionIsNeverDrawn(String algorithm, boolean onDjl) {
-        TrainingConfig config = algorithm.equals("ppo") ? SMALL : Algorithms.named("trpo").withTotalSteps(4096);
+        TrainingConfig config =
+                algorithm.equals("ppo") ? SMALL : Algorithms.named("trpo").withTotalSteps(4096);
         config = onDjl ? config.withNetwork(DjlActorCritic.perceptron(true, 16)) : config;
         config = config.withNormalizeObservations(true).withKlCoef(0.1).withRecordFinalKl(true);
         try (TrainingRun run = new TrainingRun(lock(true), "test", config, 1)) {
@@ -188,6 +189,7 @@ class MaskedTrainingTest {
         Supplier<Environment> wrong = () -> new Lock(MultiDiscreteSpace.of(3, 3), true);
         assertThatThrownBy(() -> new TrainingRun(wrong, "test", SMALL, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the number of logits of a masked policy must be that of the numbers of its mask, 5, but was 6");
+                .hasMessage(
+                        "the number of logits of a masked policy must be that of the numbers of its mask, 5, but was 6");
     }
 }
