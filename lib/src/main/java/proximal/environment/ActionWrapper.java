@@ -45,19 +45,22 @@ public abstract class ActionWrapper extends EnvironmentWrapper {
 
     @Override
     public final EnvironmentBatch together(Environment[] environments) {
-        boolean alike = Arrays.stream(environments).allMatch(other -> other.getClass() == getClass());
-        return alike ? new Batch(environments) : super.together(environments);
+        if (!Arrays.stream(environments).allMatch(other -> other.getClass() == getClass())) {
+            return null;
+        }
+        EnvironmentBatch within = environment.together(Arrays.stream(environments)
+                .map(each -> ((ActionWrapper) each).environment)
+                .toArray(Environment[]::new));
+        return within == null ? null : new Batch(within, environments.length);
     }
 
     private final class Batch implements EnvironmentBatch {
         private final EnvironmentBatch within;
         private final float[] all;
 
-        Batch(Environment[] environments) {
-            within = environment.together(Arrays.stream(environments)
-                    .map(each -> ((ActionWrapper) each).environment)
-                    .toArray(Environment[]::new));
-            all = new float[environments.length * brought.length];
+        Batch(EnvironmentBatch within, int numEnvs) {
+            this.within = within;
+            all = new float[numEnvs * brought.length];
         }
 
         @Override

@@ -93,13 +93,14 @@ public interface Environment extends AutoCloseable {
     }
 
     /**
-     * Gives what steps environments of this kind together. The default steps one after the other.
+     * Gives what steps environments of this kind together, where that is of use.
      *
      * @param environments this one and others by the same factory
-     * @return the batch, to be closed before the environments
+     * @return the batch, to be closed before the environments; null, as by default, to have them {@linkplain SequentialBatch
+     *     stepped one after the other}
      */
     default EnvironmentBatch together(Environment[] environments) {
-        return new SequentialBatch(environments);
+        return null;
     }
 
     /** Frees what the environment holds; the built-in ones hold nothing. */

@@ -74,7 +74,8 @@ public final class VectorEnvironment implements AutoCloseable {
         Arrays.setAll(streams, env -> SplitMix64.streamSeed(seed, env));
         seeds = new long[numEnvs];
         firstObservations = new float[numEnvs * obsSize];
-        batch = environments[0].together(environments);
+        EnvironmentBatch together = environments[0].together(environments);
+        batch = together == null ? new SequentialBatch(environments) : together;
     }
 
     private static Environment[] make(Supplier<? extends Environment> factory, int numEnvs) {

@@ -34,8 +34,6 @@ import proximal.mujoco.PythonPackages;
  *
  * <p><b>Seeds.</b> An episode is reset with 31 bits that come from its seed, since many environments take no more. An
  * environment that draws from a generator of the whole process is not reproduced.
- *
- * <p>Copy: with the library.
  */
 public final class Gymnasium implements Supplier<Environment> {
     private static final String PREFIX = "gymnasium:";

@@ -96,7 +96,7 @@ public final class GymnasiumEnvironment implements Environment {
     public EnvironmentBatch together(Environment[] environments) {
         boolean alike = Arrays.stream(environments)
                 .allMatch(other -> other instanceof GymnasiumEnvironment environment && environment.task == task);
-        return alike ? new GymnasiumBatch(task, environments.length) : Environment.super.together(environments);
+        return alike ? new GymnasiumBatch(task, environments.length) : null;
     }
 
     @Override

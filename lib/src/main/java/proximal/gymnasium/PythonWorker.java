@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import proximal.environment.Require;
 import proximal.environment.SplitMix64;
 
@@ -30,6 +31,8 @@ import proximal.environment.SplitMix64;
  */
 public final class PythonWorker implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final byte[] RESET = {'r'};
+    private static final byte[] STEP = {'s'};
     private static final int WATCH_MILLIS = 100;
     private static final long CLOSING_NANOS = 2_000_000_000L;
     /** A start reads many files, so it has a minute whatever the limit of a step is. */
@@ -179,19 +182,30 @@ public final class PythonWorker implements AutoCloseable {
         size = spaces.observations().size();
         actionSize = spaces.actions().size();
         long bytes = numEnvs * (8L + 8 + 4L * actionSize + 8L * size + 2);
-        try (FileChannel channel = FileChannel.open(
-                file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
-            floats = memory.slice(16 * numEnvs, (int) bytes - 18 * numEnvs)
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
+        String words =
+                "the " + bytes + " bytes that " + numEnvs + " environments of " + task.id() + " share with Python ";
+        Require.state(bytes < Integer.MAX_VALUE, () -> words + "must be less than 2 GiB: take more workers");
+        try {
+            Files.write(file(), new byte[(int) bytes]); // now, for a full disk would end both processes later
+            map((int) bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException(words + "could not be had: " + e, e);
+        }
+        try {
             write(file().toString());
             await();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             delete(file());
             delete(folder);
+        }
+    }
+
+    private void map(int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
+            floats = memory.slice(16 * numEnvs, bytes - 18 * numEnvs)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
     }
 
@@ -231,19 +245,17 @@ public final class PythonWorker implements AutoCloseable {
      */
     public void send(char signal, long number) {
         step = number;
-        deadline = System.nanoTime() + limitNanos;
-        try {
-            toPython.write(signal);
-            toPython.flush();
-        } catch (IOException e) {
-            throw ended();
-        }
+        write(signal == 'r' ? RESET : STEP, limitNanos);
     }
 
     private void write(String line) {
-        deadline = System.nanoTime() + Math.max(limitNanos, STARTING_NANOS);
+        write((line + "\n").getBytes(StandardCharsets.UTF_8), Math.max(limitNanos, STARTING_NANOS));
+    }
+
+    private void write(byte[] bytes, long nanos) {
+        deadline = System.nanoTime() + nanos;
         try {
-            toPython.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            toPython.write(bytes);
             toPython.flush();
         } catch (IOException e) {
             throw ended();
@@ -313,14 +325,8 @@ public final class PythonWorker implements AutoCloseable {
                     + " s) and was ended, " + where());
         }
         String last = printed.lines().filter(line -> !line.isBlank()).reduce("", (before, line) -> line.strip());
-        String code = "";
-        try {
-            code = process.waitFor(1, java.util.concurrent.TimeUnit.SECONDS)
-                    ? " with exit code " + process.exitValue()
-                    : "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
+        String code = process.isAlive() ? "" : " with exit code " + process.exitValue();
         return new IllegalStateException("Python ended" + code + ", " + where()
                 + (last.isEmpty() ? "" : "; the last that it wrote was: " + last));
     }
@@ -383,6 +389,7 @@ public final class PythonWorker implements AutoCloseable {
             process.destroyForcibly();
         }
         delete(script());
+        delete(file());
         delete(folder);
     }
 }
