@@ -10,9 +10,10 @@ import proximal.environment.VectorEnvironment;
 import proximal.gymnasium.Gymnasium;
 
 /**
- * Steps of a Gymnasium task over the bridge, with one worker and with two, beside Gymnasium's own SyncVectorEnv in Python: in
- * turns, so that all see the same machine. Prints their steps a second (the fastest turn), and the medians of the ratios of one
- * worker and of two to SyncVectorEnv.
+ * Steps of a Gymnasium task over the bridge, with one worker and with two, beside Gymnasium's own SyncVectorEnv in Python, as it
+ * is and with a seed for each episode, as the bridge has it: in turns, so that all see the same machine. Prints the steps a
+ * second of SyncVectorEnv, the seeded one, one worker and two (the fastest turn each); then the medians of the ratios of one
+ * worker to SyncVectorEnv and to the seeded one, and those of two.
  */
 final class GymnasiumSpeed {
     private static final int TURNS = 15;
@@ -25,15 +26,9 @@ final class GymnasiumSpeed {
         Gymnasium task = Gymnasium.of(arguments[0]);
         int numEnvs = Integer.parseInt(arguments[1]);
         int steps = (int) (TURN_SECONDS * Double.parseDouble(arguments[2]) / numEnvs);
-        Process sync = new ProcessBuilder(
-                        task.python().toString(),
-                        "lib/src/bench/python/sync_vector_speed.py",
-                        arguments[0],
-                        arguments[1],
-                        "" + steps)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        double[][] seconds = new double[3][TURNS];
+        Process sync = sync(task, arguments, steps, "unseeded");
+        Process seeded = sync(task, arguments, steps, "seeded");
+        double[][] seconds = new double[4][TURNS];
         try (VectorEnvironment one = new VectorEnvironment(task, numEnvs, 1);
                 VectorEnvironment two = new VectorEnvironment(task.withWorkers(2), numEnvs, 1)) {
             one.reset();
@@ -41,11 +36,13 @@ final class GymnasiumSpeed {
             for (int turn = -3; turn < TURNS; turn++) {
                 int at = Math.max(turn, 0); // the first ones warm up
                 seconds[0][at] = python(sync);
-                seconds[1][at] = play(one, steps);
-                seconds[2][at] = play(two, steps);
+                seconds[1][at] = python(seeded);
+                seconds[2][at] = play(one, steps);
+                seconds[3][at] = play(two, steps);
             }
         }
         sync.destroy();
+        seeded.destroy();
         StringBuilder line = new StringBuilder();
         for (double[] own : seconds) {
             line.append(String.format(
@@ -53,15 +50,26 @@ final class GymnasiumSpeed {
                     "%.0f ",
                     numEnvs * steps / Arrays.stream(own).min().orElseThrow()));
         }
-        for (int kind = 1; kind < 3; kind++) {
-            double[] ratios = new double[TURNS];
-            for (int turn = 0; turn < TURNS; turn++) {
-                ratios[turn] = seconds[0][turn] / seconds[kind][turn];
+        for (int kind = 2; kind < 4; kind++) {
+            for (int peer = 0; peer < 2; peer++) {
+                line.append(String.format(Locale.ROOT, "%.3f ", medianRatio(seconds[peer], seconds[kind])));
             }
-            Arrays.sort(ratios);
-            line.append(String.format(Locale.ROOT, "%.3f ", ratios[TURNS / 2]));
         }
         System.out.println(line.toString().trim());
+    }
+
+    private static double medianRatio(double[] over, double[] under) {
+        double[] ratios = new double[TURNS];
+        Arrays.setAll(ratios, turn -> over[turn] / under[turn]);
+        Arrays.sort(ratios);
+        return ratios[TURNS / 2];
+    }
+
+    private static Process sync(Gymnasium task, String[] arguments, int steps, String mode) throws IOException {
+        String script = "lib/src/bench/python/sync_vector_speed.py";
+        return new ProcessBuilder(task.python().toString(), script, arguments[0], arguments[1], "" + steps, mode)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static double python(Process sync) throws IOException {
