@@ -2,7 +2,6 @@ package proximal.gymnasium;
 
 import proximal.environment.BoxSpace;
 import proximal.environment.EnvironmentBatch;
-import proximal.environment.Require;
 
 /**
  * Environments of a {@link Gymnasium} task in one process or several, which step at the same time. The processes begin with
@@ -71,7 +70,9 @@ public final class GymnasiumBatch implements EnvironmentBatch {
             double[] rewards,
             boolean[] terminated,
             boolean[] truncated) {
-        Require.state(open, () -> task.id() + " must be reset before its first step and after a failure");
+        if (!open) {
+            throw new IllegalStateException(task.id() + " must be reset before its first step and after a failure");
+        }
         steps++;
         try {
             for (PythonWorker worker : workers) {

@@ -80,11 +80,10 @@ public final class GymnasiumEnvironment implements Environment {
     public void step(float[] action, float[] observation, StepResult result) {
         Require.state(running, () -> name() + " must be reset before its first step and after the end of an episode");
         for (int i = 0; i < action.length; i++) {
-            int at = i;
-            Require.that(
-                    actionSpace().takes(i, action[i]),
-                    () -> "the action of " + name() + " must be "
-                            + actionSpace().demand(at) + " but was " + action[at]);
+            if (!actionSpace().takes(i, action[i])) {
+                throw new IllegalArgumentException(
+                        "the action of " + name() + " must be " + actionSpace().demand(i) + " but was " + action[i]);
+            }
         }
         running = false;
         alone.step(action, null, observation, null, reward, terminated, truncated);

@@ -273,8 +273,10 @@ public final class PythonWorker implements AutoCloseable {
         if (answer == '!') {
             throw fault(readLine());
         }
-        Require.state(
-                answer == '.', () -> "Python must answer with . or ! but did with byte " + answer + ", " + where());
+        if (answer != '.') {
+            throw new IllegalStateException(
+                    "Python must answer with . or ! but did with byte " + answer + ", " + where());
+        }
     }
 
     private int read() {

@@ -3,6 +3,8 @@ package proximal.gymnasium;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,8 @@ class GymnasiumTest {
                     .containsExactly("goal.0[0]", "goal.0[1]", "goal.1=4", "goal.1=5", "speed");
         }
         assertThat(Gymnasium.of("CartPole-v1").spaces().observationShape()).containsExactly(4);
+        Gymnasium stacked = Gymnasium.of("CartPole-v1").withWrapper("FrameStackObservation", Map.of("stack_size", 3));
+        assertThat(stacked.spaces().observationShape()).containsExactly(3, 4);
     }
 
     /** Each space of actions, an action in floats, and what the environment makes of it: it shows it in its observation. */
@@ -207,6 +211,25 @@ class GymnasiumTest {
             assertThat(environments.observations[0]).isNotEqualTo(first);
             assertThat(environments.observations[1]).isZero();
             assertThat(environments.rawRewards).containsExactly(5, 6); // Discrete with a start of 5
+        }
+    }
+
+    /** The smallest of some counts: the compiler of the JVM now and then allocates on the thread that it serves. */
+    @Test
+    void steppingMakesNoGarbage() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (VectorEnvironment environments = new VectorEnvironment(Gymnasium.of("CartPole-v1"), 4, 1)) {
+            environments.reset();
+            float[] actions = {0, 1, 0, 1};
+            long smallest = Long.MAX_VALUE;
+            for (int count = 0; count < 4; count++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int step = 0; step < 1000; step++) {
+                    environments.step(actions);
+                }
+                smallest = Math.min(smallest, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(smallest).isBetween(0L, 1000L); // less than a byte a step
         }
     }
 
