@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final List<String> FLOW = List.of(
             "environment",
             "mujoco",
+            "gymnasium",
             "policy",
             "rollout",
             "advantage",

@@ -54,9 +54,11 @@ class CopyTest {
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\\n(.*?)\\n \\* }</pre>", Pattern.DOTALL);
     private static final Pattern RESULT = Pattern.compile("(.*)\\s//\\s(.+)$", Pattern.DOTALL);
 
-    /** The classes that cannot be pasted and have no mark: they are built on parts of their package that are not public. */
+    /** The classes that cannot be pasted and have no mark: they are built on parts of their package that are not public, or hand
+     * themselves to such parts as take no other class. */
     private static final Set<String> BOUND = Set.of(
             "mujoco/Simulation",
+            "gymnasium/Gymnasium",
             "policy/ActionDistribution",
             "policy/GradientNorm",
             "policy/PerceptronActorCritic",

@@ -93,12 +93,12 @@ public final class BoxSpace implements Space {
     }
 
     @Override
-    public boolean takes(float number) {
+    public boolean takes(int i, float number) {
         return !Float.isNaN(number);
     }
 
     @Override
-    public String demand() {
+    public String demand(int i) {
         return "a number";
     }
 

@@ -141,9 +141,9 @@ public abstract class ClassicTask implements Environment {
         if (action.length != 1) {
             throw new IllegalArgumentException(name + " takes an action of length 1 but was given " + action.length);
         }
-        if (!actionSpace.takes(action[0])) {
+        if (!actionSpace.takes(0, action[0])) {
             throw new IllegalArgumentException(
-                    "the action of " + name + " must be " + actionSpace.demand() + " but was " + action[0]);
+                    "the action of " + name + " must be " + actionSpace.demand(0) + " but was " + action[0]);
         }
         advance(action[0], result);
         observe(observation);

@@ -27,12 +27,12 @@ public record DiscreteSpace(int n) implements Space {
     }
 
     @Override
-    public boolean takes(float number) {
+    public boolean takes(int i, float number) {
         return number >= 0 && number < n && number == (int) number;
     }
 
     @Override
-    public String demand() {
+    public String demand(int i) {
         return "one of the indices 0 to " + (n - 1);
     }
 

@@ -30,6 +30,14 @@ public interface Environment extends AutoCloseable {
     Space actionSpace();
 
     /**
+     * {@return how many of the last numbers of an observation are the mask of the actions: 1 where an action is allowed now, 0
+     * where not, one for each of a discrete space, or for each of each index of a multi-discrete one; 0 for no mask}
+     */
+    default int maskSize() {
+        return 0;
+    }
+
+    /**
      * Begins an episode.
      *
      * @param seed what all randomness of the episode comes from
@@ -82,6 +90,17 @@ public interface Environment extends AutoCloseable {
      */
     default double stepSeconds() {
         return Double.NaN;
+    }
+
+    /**
+     * Gives what steps environments of this kind together, where that is of use.
+     *
+     * @param environments this one and others by the same factory
+     * @return the batch, to be closed before the environments; null, as by default, to have them {@linkplain SequentialBatch
+     *     stepped one after the other}
+     */
+    default EnvironmentBatch together(Environment[] environments) {
+        return null;
     }
 
     /** Frees what the environment holds; the built-in ones hold nothing. */

@@ -182,16 +182,22 @@ public final class EnvironmentChecker {
         SplitMix64 random = new SplitMix64(1);
         List<double[]> shown = new ArrayList<>();
         float[] observation = reset(seed, shown, 0);
+        float[] seen = observation.clone();
         StepResult result = new StepResult();
         for (int step = 1; step <= STEPS; step++) {
-            float[] action = sample(random);
+            float[] action = sample(random, seen);
             float[] next = step(action, observation, result, shown, step);
+            seen = next.clone();
             if (overwrite) {
                 Arrays.fill(action, 0);
                 Arrays.fill(observation, 0);
                 Arrays.fill(next, 0);
             }
-            observation = result.done() ? reset(seed + step, shown, step) : next;
+            observation = next;
+            if (result.done()) {
+                observation = reset(seed + step, shown, step);
+                seen = observation.clone();
+            }
         }
         return shown;
     }
@@ -277,9 +283,9 @@ public final class EnvironmentChecker {
                 one.toArray(double[][]::new), other.toArray(double[][]::new), (a, b) -> Arrays.equals(a, b) ? 0 : 1);
     }
 
-    private float[] sample(SplitMix64 random) {
+    private float[] sample(SplitMix64 random, float[] observation) {
         float[] action = new float[environment.actionSpace().size()];
-        environment.actionSpace().sample(random, action);
+        ActionMask.sample(environment, observation, random, action);
         return action;
     }
 
@@ -288,7 +294,7 @@ public final class EnvironmentChecker {
         List<double[]> ignored = new ArrayList<>();
         float[] observation = reset(SEED, ignored, 0);
         StepResult result = new StepResult();
-        float[] second = step(sample(new SplitMix64(2)), observation, result, ignored, 1);
+        float[] second = step(sample(new SplitMix64(2), observation), observation, result, ignored, 1);
         observation = result.done() ? reset(SEED, ignored, 1) : second;
         double[] state;
         try {
@@ -323,7 +329,7 @@ public final class EnvironmentChecker {
         StepResult result = new StepResult();
         float[] previous = observation;
         for (int step = 1; step <= STEPS && !result.done(); step++) {
-            previous = step(sample(random), previous.clone(), result, shown, step);
+            previous = step(sample(random, previous), previous.clone(), result, shown, step);
         }
         return shown;
     }

@@ -48,6 +48,11 @@ public abstract class EnvironmentWrapper implements Environment {
     }
 
     @Override
+    public int maskSize() {
+        return environment.maskSize();
+    }
+
+    @Override
     public void reset(long seed, float[] observation) {
         environment.reset(seed, observation);
     }

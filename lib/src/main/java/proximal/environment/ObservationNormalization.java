@@ -20,6 +20,7 @@ public final class ObservationNormalization {
     private final RunningMoments moments;
     private final double epsilon;
     private final double clip;
+    private final int kept;
     private double[] rows;
 
     /**
@@ -41,15 +42,29 @@ public final class ObservationNormalization {
      * @throws IllegalArgumentException if an argument is out of its range or NaN
      */
     public ObservationNormalization(int observationSize, double epsilon, double clip) {
-        this(new RunningMoments(observationSize), epsilon, clip);
+        this(observationSize, epsilon, clip, 0);
     }
 
-    private ObservationNormalization(RunningMoments moments, double epsilon, double clip) {
+    /**
+     * Makes a normalisation that has seen nothing and leaves the last coordinates as they are.
+     *
+     * @param observationSize the number of coordinates of an observation, at least 1
+     * @param epsilon what is added to the variance, above 0
+     * @param clip the largest magnitude of a normalised coordinate, above 0; infinite for no clipping
+     * @param kept how many of the last coordinates are not normalised: those of a {@linkplain Environment#maskSize mask}
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public ObservationNormalization(int observationSize, double epsilon, double clip, int kept) {
+        this(new RunningMoments(observationSize), epsilon, clip, kept);
+    }
+
+    private ObservationNormalization(RunningMoments moments, double epsilon, double clip, int kept) {
         Require.that(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", "above 0 and finite", epsilon);
         Require.that(clip > 0, "clip", "above 0", clip);
         this.moments = moments;
         this.epsilon = epsilon;
         this.clip = clip;
+        this.kept = kept;
         this.rows = new double[moments.size()];
     }
 
@@ -67,7 +82,7 @@ public final class ObservationNormalization {
                     + " coordinates were expected but there were " + observations.length + " values");
         }
         update(observations, count);
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < size - kept; i++) {
             double mean = moments.mean(i);
             double deviation = Math.sqrt(moments.variance(i) + epsilon);
             for (int k = i; k < count * size; k += size) {
@@ -94,7 +109,7 @@ public final class ObservationNormalization {
      * @return a frozen copy
      */
     public ObservationNormalization frozen() {
-        return new ObservationNormalization(moments.frozen(), epsilon, clip);
+        return new ObservationNormalization(moments.frozen(), epsilon, clip, kept);
     }
 
     /**

@@ -15,12 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Copy: with the library.
  */
-public final class ScaledActions extends EnvironmentWrapper {
+public final class ScaledActions extends ActionWrapper {
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     private final BoxSpace box;
     private final BoxSpace unit;
-    private final float[] scaled;
 
     /**
      * Scales the actions of an environment.
@@ -30,6 +29,18 @@ public final class ScaledActions extends EnvironmentWrapper {
      */
     public ScaledActions(Environment environment) {
         super(environment);
+        box = finiteBox(environment);
+        unit = BoxSpace.of(box.size(), -1, 1);
+    }
+
+    /**
+     * Gives the actions of an environment where they can be scaled.
+     *
+     * @param environment the environment
+     * @return its action space
+     * @throws IllegalArgumentException if it is no box of finite bounds
+     */
+    public static BoxSpace finiteBox(Environment environment) {
         if (!(environment.actionSpace() instanceof BoxSpace actions)) {
             throw new IllegalArgumentException("actions to be scaled must lie in a box but those of "
                     + environment.name() + " lie in " + environment.actionSpace());
@@ -40,9 +51,7 @@ public final class ScaledActions extends EnvironmentWrapper {
                         + " of " + environment.name() + " has " + actions.low(i) + " and " + actions.high(i));
             }
         }
-        box = actions;
-        unit = BoxSpace.of(actions.size(), -1, 1);
-        scaled = new float[actions.size()];
+        return actions;
     }
 
     /**
@@ -92,13 +101,10 @@ public final class ScaledActions extends EnvironmentWrapper {
         return unit;
     }
 
-    /** Takes one step; what lies outside of [-1, 1] is clipped. */
+    /** What lies outside of [-1, 1] is clipped. */
     @Override
-    public void step(float[] action, float[] observation, StepResult result) {
-        for (int i = 0; i < scaled.length; i++) {
-            double share = (Math.min(Math.max(action[i], -1), 1) + 1.0) / 2;
-            scaled[i] = (float) (box.low(i) + share * ((double) box.high(i) - box.low(i)));
-        }
-        environment.step(scaled, observation, result);
+    protected float bring(int i, float number) {
+        double share = (Math.min(Math.max(number, -1), 1) + 1.0) / 2;
+        return (float) (box.low(i) + share * ((double) box.high(i) - box.low(i)));
     }
 }

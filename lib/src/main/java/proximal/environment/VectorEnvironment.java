@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Several environments of one task, stepped together on the caller's thread into flat arrays, without garbage.
+ * Several environments of one task, {@linkplain Environment#together stepped together} into flat arrays, without garbage.
  *
  * <p>Where an episode ends, the environment is reset in the same step (Gymnasium's autoreset mode {@code SAME_STEP}): {@link
  * #observations} then holds the first observation of the next episode, and {@link #finalObservations} the final one of the
@@ -35,13 +35,13 @@ public final class VectorEnvironment implements AutoCloseable {
     private static final int FIRST_ENVIRONMENT = 5; // the parts of the state before those of the environments
 
     private final Environment[] environments;
+    private final EnvironmentBatch batch;
     private final int obsSize;
     private final int actionSize;
     private final long seed;
     private final long[] episodes;
-    private final float[] observation;
-    private final float[] action;
-    private final StepResult result = new StepResult();
+    private final long[] streams;
+    private final long[] seeds;
     private final float[] firstObservations;
     private ObservationNormalization observationNormalization;
     private RewardNormalization rewardNormalization;
@@ -70,9 +70,12 @@ public final class VectorEnvironment implements AutoCloseable {
         rawRewards = new double[numEnvs];
         terminated = new boolean[numEnvs];
         truncated = new boolean[numEnvs];
-        observation = new float[obsSize];
-        action = new float[actionSize];
+        streams = new long[numEnvs];
+        Arrays.setAll(streams, env -> SplitMix64.streamSeed(seed, env));
+        seeds = new long[numEnvs];
         firstObservations = new float[numEnvs * obsSize];
+        EnvironmentBatch together = environments[0].together(environments);
+        batch = together == null ? new SequentialBatch(environments) : together;
     }
 
     private static Environment[] make(Supplier<? extends Environment> factory, int numEnvs) {
@@ -142,9 +145,11 @@ public final class VectorEnvironment implements AutoCloseable {
      */
     public void reset() {
         ready = false;
+        seedNextEpisodes();
+        batch.reset(seeds, observations);
         for (int env = 0; env < environments.length; env++) {
-            beginEpisode(env);
-            System.arraycopy(observation, 0, observations, env * obsSize, obsSize);
+            episodes[env]++;
+            checkObservation(env, observations);
         }
         if (observationNormalization != null) {
             observationNormalization.normalize(observations, environments.length);
@@ -181,26 +186,20 @@ public final class VectorEnvironment implements AutoCloseable {
         requireActions(actions);
         ready = false;
         steps++;
+        seedNextEpisodes();
+        batch.step(actions, seeds, finalObservations, firstObservations, rawRewards, terminated, truncated);
         int numEnded = 0;
         for (int env = 0; env < environments.length; env++) {
-            System.arraycopy(actions, env * actionSize, action, 0, actionSize);
-            // What the environment leaves out is then found below.
-            Arrays.fill(observation, Float.NaN);
-            result.set(Double.NaN, false, false);
-            environments[env].step(action, observation, result);
-            double reward = result.reward();
+            double reward = rawRewards[env];
             if (!(Math.abs(reward) <= Float.MAX_VALUE)) {
                 throw new IllegalStateException(
                         where(env) + " gave the reward " + reward + ", which is no finite float");
             }
-            checkObservation(env);
-            System.arraycopy(observation, 0, finalObservations, env * obsSize, obsSize);
-            rawRewards[env] = reward;
-            terminated[env] = result.terminated();
-            truncated[env] = result.truncated();
-            if (result.done()) {
-                beginEpisode(env);
-                System.arraycopy(observation, 0, firstObservations, numEnded++ * obsSize, obsSize);
+            checkObservation(env, finalObservations);
+            if (terminated[env] || truncated[env]) {
+                episodes[env]++;
+                checkObservation(env, firstObservations);
+                System.arraycopy(firstObservations, env * obsSize, firstObservations, numEnded++ * obsSize, obsSize);
             }
         }
         show(numEnded);
@@ -215,9 +214,10 @@ public final class VectorEnvironment implements AutoCloseable {
                     + " numbers as actions but were given " + actions.length);
         }
         for (int k = 0; k < length; k++) {
-            if (!space.takes(actions[k])) {
-                throw new IllegalArgumentException("the action of environment " + k / actionSize + " (" + name()
-                        + ") in step " + (steps + 1) + " must be " + space.demand() + " but was " + actions[k]);
+            if (!space.takes(k % actionSize, actions[k])) {
+                throw new IllegalArgumentException(
+                        "the action of environment " + k / actionSize + " (" + name() + ") in step " + (steps + 1)
+                                + " must be " + space.demand(k % actionSize) + " but was " + actions[k]);
             }
         }
     }
@@ -241,19 +241,19 @@ public final class VectorEnvironment implements AutoCloseable {
         }
     }
 
-    private void beginEpisode(int env) {
-        episodes[env]++;
-        long stream = SplitMix64.streamSeed(seed, env);
-        Arrays.fill(observation, Float.NaN);
-        environments[env].reset(SplitMix64.streamSeed(stream, episodes[env]), observation);
-        checkObservation(env);
+    /** Of all environments, whose next episode may begin in any step. */
+    private void seedNextEpisodes() {
+        for (int env = 0; env < environments.length; env++) {
+            seeds[env] = SplitMix64.streamSeed(streams[env], episodes[env] + 1);
+        }
     }
 
-    private void checkObservation(int env) {
+    private void checkObservation(int env, float[] rows) {
         for (int i = 0; i < obsSize; i++) {
-            if (!(Math.abs(observation[i]) <= Float.MAX_VALUE)) {
-                throw new IllegalStateException(where(env) + " gave an observation whose coordinate " + i + " is "
-                        + observation[i] + ", which is not finite");
+            float x = rows[env * obsSize + i];
+            if (!(Math.abs(x) <= Float.MAX_VALUE)) {
+                throw new IllegalStateException(where(env) + " gave an observation whose coordinate " + i + " is " + x
+                        + ", which is not finite");
             }
         }
     }
@@ -318,6 +318,7 @@ public final class VectorEnvironment implements AutoCloseable {
             rewardNormalization.setState(parts[4]);
         }
         steps = (long) parts[1][0];
+        float[] observation = new float[obsSize];
         for (int env = 0; env < environments.length; env++) {
             environments[env].setState(parts[FIRST_ENVIRONMENT + env], observation);
             episodes[env] = (long) parts[1][1 + env];
@@ -349,9 +350,15 @@ public final class VectorEnvironment implements AutoCloseable {
         return environments[0].actionSpace();
     }
 
+    /** {@return how many of the last numbers of an observation are the mask of the actions, which is not normalised} */
+    public int maskSize() {
+        return environments[0].maskSize();
+    }
+
     /** Closes all environments. */
     @Override
     public void close() {
+        batch.close();
         for (Environment environment : environments) {
             environment.close();
         }

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.Require;
+import proximal.gymnasium.Gymnasium;
 import proximal.mujoco.MuJoCo;
 import proximal.record.Disk;
 import proximal.record.RunLog;
@@ -93,16 +94,17 @@ public final class Ablation {
     }
 
     /**
-     * Adds a task of classic control or of MuJoCo.
+     * Adds a task of classic control or of MuJoCo, or with {@code gymnasium:} before its id one of Gymnasium in Python.
      *
-     * @param id its id, as in {@code CartPole-v1} or {@code Hopper-v5}
+     * @param id its id, as in {@code CartPole-v1}, {@code Hopper-v5} or {@code gymnasium:MinAtar/Breakout-v1}
      * @return this
      * @throws IllegalArgumentException if there is no such task
-     * @throws IllegalStateException if it needs MuJoCo, which is not there
+     * @throws IllegalStateException if it needs MuJoCo or Gymnasium, which is not there
      */
     public Ablation task(String id) {
-        Supplier<Environment> factory =
-                MuJoCo.ids().contains(id) ? () -> MuJoCo.make(id) : () -> ClassicControl.make(id);
+        Supplier<Environment> factory = Gymnasium.isId(id)
+                ? Gymnasium.of(id)
+                : MuJoCo.ids().contains(id) ? () -> MuJoCo.make(id) : () -> ClassicControl.make(id);
         factory.get().close();
         return task(id, factory);
     }

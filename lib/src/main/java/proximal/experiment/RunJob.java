@@ -55,6 +55,8 @@ final class RunJob {
     volatile boolean checkpointed;
     /** Whether it has a checkpoint that it could not go on from, since its network has state beside its parameters. */
     volatile boolean beganAnew;
+    /** Whether its environments cannot give their state, so that it has no checkpoints. */
+    volatile boolean stateless;
 
     RunJob(
             RunIdentity identity,
@@ -123,7 +125,7 @@ final class RunJob {
             lastState = state;
             takenNanos = System.nanoTime();
         } catch (UnsupportedOperationException e) {
-            return; // An environment that cannot give its state has its run begin anew.
+            stateless = true; // An environment that cannot give its state has its run begin anew.
         }
     }
 

@@ -70,8 +70,10 @@ final class RunReport {
         }
         long kept = count(job -> job.kept);
         long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);
+        long anew = count(job -> job.stateless && !job.finished);
         return kept + " of " + jobs.size() + " runs are kept in " + folder + ", and checkpoints of " + checkpoints
-                + again;
+                + again
+                + (anew == 0 ? "" : ", but for " + anew + " begun anew, whose environments cannot give their state");
     }
 
     private void tellToTheEnd() {

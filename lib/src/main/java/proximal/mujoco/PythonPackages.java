@@ -25,17 +25,36 @@ public final class PythonPackages {
      * @throws IllegalStateException if no environment has it
      */
     public static Path find(String name) {
-        List<Path> environments = environments();
-        for (Path environment : environments) {
+        for (Path environment : environments()) {
             for (Path packages : sitePackages(environment)) {
                 if (Files.isDirectory(packages.resolve(name))) {
                     return packages.resolve(name);
                 }
             }
         }
+        List<Path> environments = environments();
         throw new IllegalStateException("the Python package " + name + " was not found in "
                 + (environments.isEmpty() ? "a .venv here or above" : environments)
                 + "; install it there with: pip install mujoco==4.0.0 \"gymnasium[mujoco]==1.4.0\"");
+    }
+
+    /**
+     * Finds the Python of the environment that has a package.
+     *
+     * @param name the name of the package, as in {@code gymnasium}
+     * @return the interpreter's file
+     * @throws IllegalStateException if no environment has the package, or that one has no interpreter
+     */
+    public static Path interpreter(String name) {
+        Path at = find(name);
+        for (Path environment = at; environment != null; environment = environment.getParent()) {
+            for (String file : new String[] {"bin/python3", "bin/python", "Scripts/python.exe", "python.exe"}) {
+                if (Files.isExecutable(environment.resolve(file))) {
+                    return environment.resolve(file);
+                }
+            }
+        }
+        throw new IllegalStateException("there is no Python in the environment of the package " + at);
     }
 
     private static List<Path> environments() {

@@ -2,10 +2,14 @@ package proximal.policy;
 
 import java.util.random.RandomGenerator;
 import proximal.environment.DiscreteSpace;
+import proximal.environment.MultiBinarySpace;
+import proximal.environment.MultiDiscreteSpace;
 import proximal.environment.Space;
+import proximal.environment.SquashedSpace;
 
 /**
- * A family of distributions over actions, in batches: {@link Categorical} and {@link DiagonalGaussian}.
+ * A family of distributions over actions, in batches: {@link Categorical}, {@link MultiCategorical}, {@link
+ * Bernoulli}, {@link DiagonalGaussian} and {@link SquashedGaussian}.
  *
  * <p>Arrays are row-major, may be longer than needed, and hold n rows: {@code parameters} [n][parameterSize], {@code
  * actions} [n][actionSize], {@code logProb}, {@code entropy} and {@code kl} [n]. Log-probabilities, entropies and
@@ -17,7 +21,8 @@ public interface ActionDistribution {
      * Gives the family for the actions of a space.
      *
      * @param actionSpace the space
-     * @return a {@link Categorical} for a discrete space, a {@link DiagonalGaussian} for every other
+     * @return a {@link Categorical} for a discrete space, a {@link MultiCategorical} for a multi-discrete one, a {@link
+     *     Bernoulli} for bits, a {@link SquashedGaussian} for a squashed space, a {@link DiagonalGaussian} for every other
      */
     static ActionDistribution of(Space actionSpace) {
         return of(actionSpace, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -32,9 +37,27 @@ public interface ActionDistribution {
      * @return as {@link #of(Space)}
      */
     static ActionDistribution of(Space actionSpace, double minLogStd, double maxLogStd) {
-        return actionSpace instanceof DiscreteSpace discrete
-                ? new Categorical(discrete.n())
+        if (actionSpace instanceof DiscreteSpace discrete) {
+            return new Categorical(discrete.n());
+        }
+        if (actionSpace instanceof MultiDiscreteSpace several) {
+            return new MultiCategorical(
+                    several.counts().stream().mapToInt(n -> n).toArray());
+        }
+        if (actionSpace instanceof MultiBinarySpace bits) {
+            return new Bernoulli(bits.n());
+        }
+        return actionSpace instanceof SquashedSpace
+                ? new SquashedGaussian(actionSpace.size(), minLogStd, maxLogStd)
                 : new DiagonalGaussian(actionSpace.size(), minLogStd, maxLogStd);
+    }
+
+    /**
+     * {@return how many of the last parameters may be free weights of a network, the same for every observation: the log
+     * standard deviations of a Gaussian}
+     */
+    default int freeParameters() {
+        return 0;
     }
 
     /**

@@ -44,8 +44,8 @@ public interface ActorCriticFactory {
 
         @Override
         public ActorCritic create(int observationSize, ActionDistribution distribution, long seed) {
-            int freeLogStd = distribution instanceof DiagonalGaussian ? distribution.actionSize() : 0;
-            return new PerceptronActorCritic(observationSize, distribution, freeLogStd, config, seed);
+            return new PerceptronActorCritic(
+                    observationSize, distribution, distribution.freeParameters(), config, seed);
         }
     }
 }

@@ -113,6 +113,10 @@ public final class Categorical implements ActionDistribution {
             while (action < count - 1 && (left -= Math.exp(parameters[row + action] - logSum)) >= 0) {
                 action++;
             }
+            // Rounding may leave a rest for the last action, which may be masked.
+            while (action > 0 && parameters[row + action] == Float.NEGATIVE_INFINITY) {
+                action--;
+            }
             actions[i] = action;
         }
     }

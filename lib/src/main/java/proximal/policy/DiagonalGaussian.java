@@ -110,6 +110,11 @@ public final class DiagonalGaussian implements ActionDistribution {
     }
 
     @Override
+    public int freeParameters() {
+        return size;
+    }
+
+    @Override
     public void bound(float[] weights, int first, int count) {
         if (count < size && (minLogStd > Float.NEGATIVE_INFINITY || maxLogStd < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(

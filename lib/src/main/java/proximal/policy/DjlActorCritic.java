@@ -335,7 +335,7 @@ public final class DjlActorCritic implements ActorCritic {
     private int policyOutputSize() {
         Shape[] outputs = block.getOutputShapes(new Shape[] {new Shape(1).addAll(observationShape)});
         int all = distribution.parameterSize();
-        int least = distribution instanceof Categorical ? all : all - distribution.actionSize();
+        int least = all - distribution.freeParameters();
         if (outputs.length != 2
                 || outputs[0].dimension() != 2
                 || outputs[0].get(1) > all

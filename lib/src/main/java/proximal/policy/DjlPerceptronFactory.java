@@ -15,8 +15,7 @@ public record DjlPerceptronFactory(boolean shared, List<Integer> hiddenSizes) im
 
     @Override
     public ActorCritic create(int observationSize, ActionDistribution distribution, long seed) {
-        int outputs =
-                distribution instanceof DiagonalGaussian ? distribution.actionSize() : distribution.parameterSize();
+        int outputs = distribution.parameterSize() - distribution.freeParameters();
         int[] sizes = hiddenSizes.stream().mapToInt(Integer::intValue).toArray();
         Block block =
                 shared ? PerceptronBlock.shared(sizes, outputs, seed) : PerceptronBlock.separate(sizes, outputs, seed);

@@ -53,7 +53,19 @@ public final class PerceptronBlock {
                     "a shared trunk needs at least 1 hidden layer but hiddenSizes was empty");
         }
         SplitMix64 random = new SplitMix64(seed);
-        return hidden(hiddenSizes, random).add(heads(linear(policyOutputs, 0.01, random), linear(1, 1, random)));
+        return withHeads(hidden(hiddenSizes, random), policyOutputs, random);
+    }
+
+    /**
+     * Puts the two heads on a trunk of one's own, which then serves policy and values together.
+     *
+     * @param trunk layers that give features [n][m]
+     * @param policyOutputs the number k of the policy's outputs
+     * @param random what the initial weights of the heads come from, after those of the trunk
+     * @return the block, not yet initialised
+     */
+    public static Block withHeads(SequentialBlock trunk, int policyOutputs, SplitMix64 random) {
+        return trunk.add(heads(linear(policyOutputs, 0.01, random), linear(1, 1, random)));
     }
 
     private static Block heads(Block policy, Block value) {
@@ -74,13 +86,34 @@ public final class PerceptronBlock {
         return layers;
     }
 
-    /** The blocks are initialised from first to last, so their weights are drawn in the order of the parameters. */
-    private static Linear linear(int units, double gain, SplitMix64 random) {
-        Linear layer = Linear.builder().setUnits(units).build();
+    /**
+     * Makes a linear layer with orthogonal weights, drawn in the order of the parameters.
+     *
+     * @param units the number of outputs
+     * @param gain the length of each row of the weights
+     * @param random where they are drawn from when the block is initialised
+     * @return the layer
+     */
+    public static Linear linear(int units, double gain, SplitMix64 random) {
+        return orthogonal(Linear.builder().setUnits(units).build(), gain, random);
+    }
+
+    /**
+     * Has the weights of a layer initialised as an orthogonal matrix of one row for each output; see {@link
+     * OrthogonalInitialization}.
+     *
+     * @param layer a linear or convolutional layer
+     * @param gain the length of each row
+     * @param random where the weights are drawn from when the block is initialised, from its first layer to its last
+     * @param <B> the kind of layer
+     * @return the layer
+     */
+    public static <B extends Block> B orthogonal(B layer, double gain, SplitMix64 random) {
         layer.setInitializer(
                 (manager, shape, type) -> {
                     float[] weights = new float[Math.toIntExact(shape.size())];
-                    OrthogonalInitialization.fill(weights, 0, units, weights.length / units, gain, random);
+                    int outputs = Math.toIntExact(shape.get(0));
+                    OrthogonalInitialization.fill(weights, 0, outputs, weights.length / outputs, gain, random);
                     return manager.create(weights, shape);
                 },
                 Parameter.Type.WEIGHT);

@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import proximal.environment.BoxSpace;
 import proximal.environment.DiscreteSpace;
+import proximal.environment.MultiBinarySpace;
+import proximal.environment.MultiDiscreteSpace;
 import proximal.environment.ObservationNormalization;
 import proximal.environment.Require;
 import proximal.environment.Space;
+import proximal.environment.SquashedSpace;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
 import proximal.policy.ActorCriticFactory;
 import proximal.policy.ActorCriticFactory.PerceptronFactory;
+import proximal.policy.MaskedActorCritic;
 import proximal.policy.PerceptronConfig;
 
 /**
@@ -35,7 +39,7 @@ import proximal.policy.PerceptronConfig;
  * <caption>The entries</caption>
  * <tr><th>entry</th><th>content</th></tr>
  * <tr><td>manifest.json</td><td>observationSize; network: hiddenSizes, activation and sharedTrunk of a perceptron; actions: how
- * many there are of a discrete task; scaledActions; epsilon and clip of the normalisation</td></tr>
+ * many there are of a discrete task, or actionCounts, bits or squashed; maskSize; scaledActions; epsilon and clip of the normalisation</td></tr>
  * <tr><td>parameters.f32</td><td>the weights, in the order of {@link ActorCritic#parameters()}</td></tr>
  * <tr><td>low.f32, high.f32</td><td>the box of the actions, where they are not discrete</td></tr>
  * <tr><td>normalization.f64</td><td>how many observations were seen, their means and their variances, where observations are
@@ -49,14 +53,29 @@ public final class Policy {
     private final ActorCriticFactory factory;
     private final int observationSize;
     private final Space actions;
+    private final int maskSize;
 
     private Policy(Checkpoint file, ActorCriticFactory factory) {
         this.file = file;
         this.factory = factory;
         observationSize = number("observationSize").intValue();
-        actions = file.manifest().containsKey("actions")
+        actions = actions(file);
+        maskSize = file.manifest().containsKey("maskSize") ? number("maskSize").intValue() : 0;
+    }
+
+    private Space actions(Checkpoint file) {
+        Map<String, Object> manifest = file.manifest();
+        if (manifest.get("actionCounts") instanceof List<?> counts) {
+            return MultiDiscreteSpace.of(
+                    counts.stream().mapToInt(n -> ((Number) n).intValue()).toArray());
+        }
+        return manifest.containsKey("actions")
                 ? new DiscreteSpace(number("actions").intValue())
-                : new BoxSpace(file.floats("low"), file.floats("high"));
+                : manifest.containsKey("bits")
+                        ? new MultiBinarySpace(number("bits").intValue())
+                        : manifest.containsKey("squashed")
+                                ? new SquashedSpace(number("squashed").intValue())
+                                : new BoxSpace(file.floats("low"), file.floats("high"));
     }
 
     private Number number(String name) {
@@ -88,6 +107,15 @@ public final class Policy {
         manifest.put("scaledActions", scaledActions);
         if (actions instanceof DiscreteSpace discrete) {
             manifest.put("actions", discrete.n());
+        } else if (actions instanceof MultiDiscreteSpace several) {
+            manifest.put("actionCounts", several.counts());
+        } else if (actions instanceof MultiBinarySpace bits) {
+            manifest.put("bits", bits.n());
+        } else if (actions instanceof SquashedSpace squashed) {
+            manifest.put("squashed", squashed.size());
+        }
+        if (network instanceof MaskedActorCritic masked) {
+            manifest.put("maskSize", masked.maskSize());
         }
         if (normalization != null) {
             manifest.put("epsilon", normalization.epsilon());
@@ -226,7 +254,7 @@ public final class Policy {
 
         private Actor() {
             ActionDistribution family = ActionDistribution.of(actions);
-            network = factory.create(observationSize, family, 0);
+            network = MaskedActorCritic.of(factory, observationSize, maskSize, family, 0);
             distribution = new float[family.parameterSize()];
             float[] parameters = file.floats("parameters");
             Require.that(
@@ -242,7 +270,7 @@ public final class Policy {
         private ObservationNormalization normalization() {
             double clip = file.manifest().containsKey("clip") ? number("clip").doubleValue() : Double.POSITIVE_INFINITY;
             ObservationNormalization live = new ObservationNormalization(
-                    observationSize, number("epsilon").doubleValue(), clip);
+                    observationSize, number("epsilon").doubleValue(), clip, maskSize);
             live.setState(file.doubles("normalization"));
             return live.frozen();
         }

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import proximal.environment.ActionMask;
 import proximal.environment.Environment;
 import proximal.environment.Require;
 import proximal.environment.SplitMix64;
@@ -203,7 +204,7 @@ public record Evaluation(int episodes, long seed, boolean deterministic, int thr
         try (Environment environment = task.get()) {
             return plays.apply(
                     environment,
-                    (observation, random, action) -> environment.actionSpace().sample(random, action));
+                    (observation, random, action) -> ActionMask.sample(environment, observation, random, action));
         }
     }
 

@@ -132,7 +132,8 @@ public record RunState(
     private void requireSameOutputs(float[] before) {
         float[] now = outputs();
         for (int i = 0; i < now.length; i++) {
-            if (!(Math.abs(now[i] - before[i]) <= TOLERANCE * (1 + Math.abs(before[i])))) {
+            boolean masked = now[i] == before[i]; // and infinite
+            if (!masked && !(Math.abs(now[i] - before[i]) <= TOLERANCE * (1 + Math.abs(before[i])))) {
                 throw new HiddenStateException("the network has state beside its parameters, so that its run cannot be"
                         + " resumed: output " + i + " was " + before[i] + " at the checkpoint and is " + now[i]);
             }

@@ -14,6 +14,7 @@ import proximal.environment.SplitMix64;
 import proximal.environment.VectorEnvironment;
 import proximal.policy.ActionDistribution;
 import proximal.policy.ActorCritic;
+import proximal.policy.MaskedActorCritic;
 import proximal.record.Checkpoint;
 import proximal.record.EpisodeRecord;
 import proximal.record.LogCsv;
@@ -101,7 +102,8 @@ public final class TrainingRun implements AutoCloseable {
         environments = environments(task, config, SplitMix64.streamSeed(seed, 0));
         int observationSize = environments.observationSpace().size();
         normalization = config.normalizeObservations()
-                ? new ObservationNormalization(observationSize, 1e-8, config.normalizationClip())
+                ? new ObservationNormalization(
+                        observationSize, 1e-8, config.normalizationClip(), environments.maskSize())
                 : null;
         if (normalization != null) {
             environments.withObservationNormalization(normalization);
@@ -119,8 +121,9 @@ public final class TrainingRun implements AutoCloseable {
                 ActionDistribution.of(environments.actionSpace(), config.minLogStd(), config.maxLogStd());
         rollout = new Rollout(config.rolloutSteps(), config.numEnvs(), observationSize, distribution);
         try {
-            network = made(
-                    config.network().create(observationSize, distribution, SplitMix64.streamSeed(seed, 1)), "network");
+            long own = SplitMix64.streamSeed(seed, 1);
+            int mask = environments.maskSize();
+            network = made(MaskedActorCritic.of(config.network(), observationSize, mask, distribution, own), "network");
             collector = new RolloutCollector(environments, network);
             rule = made(config.updateRule().create(network, config), "updateRule");
             divergence = config.recordFinalKl() || config.klRule().needsKl()
@@ -149,9 +152,7 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
-    /**
-     * {@return whether all updates are done, or the run was stopped}
-     */
+    /** {@return whether all updates are done, or the run was stopped} */
     public boolean finished() {
         return log.updates().size() >= updates || log.stopped().isPresent();
     }
@@ -198,7 +199,10 @@ public final class TrainingRun implements AutoCloseable {
                 "update " + number + " of this run was interrupted or failed, so the run cannot go on; begin a new one,"
                         + " or restore a checkpoint";
         long begin = System.nanoTime();
-        collector.collect(rollout, actionRandom, this::addEpisode);
+        collector.collect(
+                rollout,
+                actionRandom,
+                (env, steps, sum, length, truncated) -> log.add(new EpisodeRecord(env, steps, sum, length, truncated)));
         AdvantageEstimator.fill(rollout, config);
         double share = (number - 1.0) / updates;
         double learningRate = coefficients.learningRate(share);
@@ -373,10 +377,6 @@ public final class TrainingRun implements AutoCloseable {
             network.close();
         }
         environments.close();
-    }
-
-    private void addEpisode(int environment, long steps, double episodeReturn, int length, boolean truncated) {
-        log.add(new EpisodeRecord(environment, steps, episodeReturn, length, truncated));
     }
 
     private static VectorEnvironment environments(

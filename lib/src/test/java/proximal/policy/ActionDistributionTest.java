@@ -16,7 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ActionDistributionTest {
 
     static Stream<ActionDistribution> families() {
-        return Stream.of(new Categorical(5), new Categorical(1), new DiagonalGaussian(1), new DiagonalGaussian(3));
+        return Stream.of(
+                new Categorical(5),
+                new Categorical(1),
+                new DiagonalGaussian(1),
+                new DiagonalGaussian(3),
+                new MultiCategorical(2, 4, 1),
+                new Bernoulli(3),
+                squashed());
+    }
+
+    private static SquashedGaussian squashed() {
+        return new SquashedGaussian(2, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 
     @ParameterizedTest
@@ -195,19 +206,134 @@ class ActionDistributionTest {
         assertThat(action).containsExactly(1, 0);
         new DiagonalGaussian(2).mode(new float[] {3, -4, 0, 0}, 1, action);
         assertThat(action).containsExactly(3, -4);
+        new MultiCategorical(2, 3).mode(new float[] {0, 1, 2, 5, 2}, 1, action);
+        assertThat(action).containsExactly(1, 1);
+        new Bernoulli(2).mode(new float[] {-0.1f, 3}, 1, action);
+        assertThat(action).containsExactly(0, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void divergenceOfADistributionFromItselfIsZero(ActionDistribution family) {
+        float[] parameters = gaussians(new SplittableRandom(5), 10 * family.parameterSize());
+        float[] kl = new float[10];
+        family.kl(parameters, parameters, 10, kl);
+        for (float divergence : kl) {
+            assertThat(divergence).isCloseTo(0, within(1e-6f));
+        }
+        float[] gradient = new float[parameters.length];
+        float[] actions = new float[10 * family.actionSize()];
+        family.backward(parameters, actions, parameters, 10, new float[10], 0, 1, gradient);
+        for (float slope : gradient) {
+            assertThat(slope).isCloseTo(0, within(1e-6f));
+        }
+    }
+
+    /** Whatever the logits, also where rounding leaves a rest, which the largest random number asks for. */
+    @Test
+    void aMaskedValueIsNeverDrawnAndHasNoGradient() {
+        float no = Float.NEGATIVE_INFINITY;
+        SplittableRandom random = new SplittableRandom(9);
+        for (ActionDistribution family : List.of(new Categorical(6), new MultiCategorical(6))) {
+            for (int round = 0; round < 2000; round++) {
+                float[] logits = gaussians(random, 6);
+                float[] old = gaussians(random, 6);
+                int allowed = 1 + random.nextInt(62); // bits, neither none nor all
+                for (int k = 0; k < 6; k++) {
+                    logits[k] = (allowed >> k & 1) == 0 ? no : 10 * logits[k];
+                    old[k] = (allowed >> k & 1) == 0 ? no : old[k];
+                }
+                float[] action = new float[1];
+                boolean greatest = round % 2 == 0;
+                family.sample(logits, 1, greatest ? () -> -1L : random, action);
+                assertThat(allowed >> (int) action[0] & 1).isEqualTo(1);
+                float[] gradient = new float[6];
+                family.backward(logits, action, old, 1, new float[] {1}, 0.5, 0.5, gradient);
+                for (int k = 0; k < 6; k++) {
+                    assertThat(Float.isFinite(gradient[k])).isTrue();
+                    assertThat(logits[k] == no ? gradient[k] : 0).isZero();
+                }
+            }
+        }
     }
 
     @Test
-    void divergenceOfADistributionFromItselfIsZero() {
-        float[] kl = {1};
-        new DiagonalGaussian(2).kl(new float[] {3, -4, 0.2f, 1}, new float[] {3, -4, 0.2f, 1}, 1, kl);
-        assertThat(kl[0]).isZero();
+    void oneIndexIsACategoricalDistribution() {
+        SplittableRandom random = new SplittableRandom(13);
+        float[] logits = gaussians(random, 40);
+        float[] actions = new float[10];
+        new Categorical(4).sample(logits, 10, new SplittableRandom(2), actions);
+        float[] several = new float[10];
+        new MultiCategorical(4).sample(logits, 10, new SplittableRandom(2), several);
+        assertThat(several).containsExactly(actions);
+    }
+
+    /** Oracle: the frequencies of the pairs are the products of the probabilities. */
+    @Test
+    void severalIndicesAndBitsAreIndependentAndHaveTheirProbabilities() {
+        int n = 200_000;
+        float[] two = {0.3f, -0.5f, 1, 0, -1};
+        float[] bits = {0.7f, -1.1f};
+        float[] rows = new float[5 * n];
+        float[] bitRows = new float[2 * n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(two, 0, rows, 5 * i, 5);
+            System.arraycopy(bits, 0, bitRows, 2 * i, 2);
+        }
+        assertFrequencies(new MultiCategorical(2, 3), rows, n, 2, 3);
+        assertFrequencies(new Bernoulli(2), bitRows, n, 2, 2);
+    }
+
+    private static void assertFrequencies(ActionDistribution family, float[] rows, int n, int first, int second) {
+        float[] actions = new float[2 * n];
+        family.sample(rows, n, new SplittableRandom(1), actions);
+        int[][] counts = new int[first][second];
+        for (int i = 0; i < n; i++) {
+            counts[(int) actions[2 * i]][(int) actions[2 * i + 1]]++;
+        }
+        for (int a = 0; a < first; a++) {
+            for (int b = 0; b < second; b++) {
+                float[] logProb = new float[1];
+                family.logProb(rows, new float[] {a, b}, 1, logProb);
+                double p = Math.exp(logProb[0]);
+                assertThat((double) counts[a][b] / n).isCloseTo(p, within(5 * Math.sqrt(p * (1 - p) / n)));
+            }
+        }
+    }
+
+    /** Oracle: the density integrates to 1 over (-1, 1), and its mean logarithm is the entropy. */
+    @Test
+    void theSquashedDensityIsOne() {
+        SquashedGaussian family = new SquashedGaussian(1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        float[] logProb = new float[1];
+        for (double std : new double[] {0.1, 0.5, 1}) {
+            float[] parameters = {0.4f, (float) Math.log(std)};
+            double mass = 0;
+            double width = 1e-5;
+            for (double a = -1 + width / 2; a < 1; a += width) {
+                family.logProb(parameters, new float[] {(float) (0.5 * Math.log((1 + a) / (1 - a)))}, 1, logProb);
+                mass += Math.exp(logProb[0]) * width;
+            }
+            assertThat(mass).isCloseTo(1, within(1e-4));
+        }
+        for (double std : new double[] {0.1, 1, 4}) {
+            float[] parameters = {0.4f, (float) Math.log(std)};
+            double entropy = 0;
+            for (double z = -8; z < 8; z += 1e-3) {
+                family.logProb(parameters, new float[] {(float) (parameters[0] + std * z)}, 1, logProb);
+                entropy -= logProb[0] * Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI) * 1e-3;
+            }
+            family.entropy(parameters, 1, logProb);
+            assertThat((double) logProb[0]).isCloseTo(entropy, within(std > 1 ? 1e-2 : 1e-5));
+        }
     }
 
     @Test
     void sizesMustBePositive() {
         assertThatThrownBy(() -> new Categorical(0)).hasMessageContaining("at least 1 action but count was 0");
         assertThatThrownBy(() -> new DiagonalGaussian(-1)).hasMessageContaining("size was -1");
+        assertThatThrownBy(() -> new MultiCategorical(2, 0)).hasMessageContaining("the counts were [2, 0]");
+        assertThatThrownBy(() -> new Bernoulli(0)).hasMessageContaining("size was 0");
     }
 
     private static float[] gaussians(SplittableRandom random, int count) {

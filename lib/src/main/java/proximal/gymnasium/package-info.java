@@ -1,0 +1,5 @@
+/**
+ * Environments of Gymnasium, whatever their Python is, in processes of their own: observations, rewards, flags and actions
+ * travel through a mapped file, once for all environments of a process and step; see {@link proximal.gymnasium.Gymnasium}.
+ */
+package proximal.gymnasium;
