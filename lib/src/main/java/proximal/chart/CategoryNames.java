@@ -41,7 +41,7 @@ public final class CategoryNames {
                 : IntStream.range(0, whole.size())
                         .mapToObj(i -> {
                             double toEdge = (before + (i + 0.5) * each) / Math.cos(turn);
-                            double longest = turn < 1 ? Math.min(toEdge, 0.4 * height) : 0.25 * height;
+                            double longest = turn < 1 ? Math.min(toEdge, 0.4 * height) : 0.35 * height;
                             return new PaperText.Lines(font, List.of(PaperText.cut(font, whole.get(i), longest)));
                         })
                         .toList();
