@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import proximal.surrogate.MaskedTokenLoss;
 
 /**
  * The terms of a loss on tokens, each apart: every method gives the mean of one quantity over the tokens that count, a scalar
@@ -110,16 +111,8 @@ public final class MaskedTerms {
      * @return the product, of the type of the array
      */
     public static NDArray times(NDArray array, double factor) {
-        try (NDArray number = constant(array, factor)) {
+        try (NDArray number = MaskedTokenLoss.constant(array, factor)) {
             return array.mul(number);
-        }
-    }
-
-    /** A number in memory that is PyTorch's own, and stays as long as a gradient needs it. */
-    private static NDArray constant(NDArray beside, double number) {
-        try (NDArray zero = beside.getManager().zeros(new Shape(), beside.getDataType());
-                NDArray sum = zero.add(number)) {
-            return sum.toType(beside.getDataType(), true);
         }
     }
 
@@ -259,7 +252,7 @@ public final class MaskedTerms {
     /** exp(numerator - denominator), past the limit its tangent. */
     private static NDArray ratio(NDArray numerator, NDArray denominator) {
         NDArray logRatio = numerator.sub(denominator);
-        NDArray limited = NDArrays.minimum(logRatio, constant(logRatio, LARGEST_LOG_RATIO));
+        NDArray limited = NDArrays.minimum(logRatio, MaskedTokenLoss.constant(logRatio, LARGEST_LOG_RATIO));
         return limited.exp().mul(logRatio.sub(limited).add(1));
     }
 

@@ -25,14 +25,14 @@ public final class PythonPackages {
      * @throws IllegalStateException if no environment has it
      */
     public static Path find(String name) {
-        for (Path environment : environments()) {
+        List<Path> environments = environments();
+        for (Path environment : environments) {
             for (Path packages : sitePackages(environment)) {
                 if (Files.isDirectory(packages.resolve(name))) {
                     return packages.resolve(name);
                 }
             }
         }
-        List<Path> environments = environments();
         throw new IllegalStateException("the Python package " + name + " was not found in "
                 + (environments.isEmpty() ? "a .venv here or above" : environments)
                 + "; install it there with: pip install mujoco==4.0.0 \"gymnasium[mujoco]==1.4.0\"");

@@ -24,6 +24,7 @@ public final class SquashedGaussian implements ActionDistribution {
     private static final double STEP = 0.5;
 
     private static final int HALF = 12;
+    private static final double[] WEIGHTS = weights();
 
     private final int size;
     private final DiagonalGaussian gaussian;
@@ -97,7 +98,7 @@ public final class SquashedGaussian implements ActionDistribution {
             for (int mean = i * 2 * size; mean < i * 2 * size + size; mean++) {
                 double std = Math.exp(parameters[mean + size]);
                 for (int k = -HALF; k <= HALF; k++) {
-                    sum += weight(k) * logSlope(parameters[mean] + std * k * STEP);
+                    sum += WEIGHTS[k + HALF] * logSlope(parameters[mean] + std * k * STEP);
                 }
             }
             entropy[i] += (float) sum;
@@ -127,7 +128,7 @@ public final class SquashedGaussian implements ActionDistribution {
                 double ofMean = 0;
                 double ofLogStd = 0;
                 for (int k = -HALF; k <= HALF; k++) {
-                    double slope = -2 * weight(k) * Math.tanh(parameters[mean] + std * k * STEP);
+                    double slope = -2 * WEIGHTS[k + HALF] * Math.tanh(parameters[mean] + std * k * STEP);
                     ofMean += slope;
                     ofLogStd += slope * std * k * STEP;
                 }
@@ -142,10 +143,14 @@ public final class SquashedGaussian implements ActionDistribution {
         gaussian.fisherProduct(parameters, n, vectors, products);
     }
 
-    /** The density of a standard normal distribution at the k-th point, times the step. */
-    private static double weight(int k) {
-        double z = k * STEP;
-        return STEP / Math.sqrt(2 * Math.PI) * Math.exp(-0.5 * z * z);
+    /** The density of a standard normal distribution at each point, times the step. */
+    private static double[] weights() {
+        double[] weights = new double[2 * HALF + 1];
+        for (int k = -HALF; k <= HALF; k++) {
+            double z = k * STEP;
+            weights[k + HALF] = STEP / Math.sqrt(2 * Math.PI) * Math.exp(-0.5 * z * z);
+        }
+        return weights;
     }
 
     /** log(1 - tanh(u)^2) = 2 (log 2 - |u| - log(1 + exp(-2 |u|))), which does not lose its digits where tanh saturates. */

@@ -69,13 +69,16 @@ public final class Policy {
             return MultiDiscreteSpace.of(
                     counts.stream().mapToInt(n -> ((Number) n).intValue()).toArray());
         }
-        return manifest.containsKey("actions")
-                ? new DiscreteSpace(number("actions").intValue())
-                : manifest.containsKey("bits")
-                        ? new MultiBinarySpace(number("bits").intValue())
-                        : manifest.containsKey("squashed")
-                                ? new SquashedSpace(number("squashed").intValue())
-                                : new BoxSpace(file.floats("low"), file.floats("high"));
+        if (manifest.containsKey("actions")) {
+            return new DiscreteSpace(number("actions").intValue());
+        }
+        if (manifest.containsKey("bits")) {
+            return new MultiBinarySpace(number("bits").intValue());
+        }
+        if (manifest.containsKey("squashed")) {
+            return new SquashedSpace(number("squashed").intValue());
+        }
+        return new BoxSpace(file.floats("low"), file.floats("high"));
     }
 
     private Number number(String name) {

@@ -123,10 +123,14 @@ public record MaskedTokenLoss(double clipRange) {
     }
 
     /**
-     * A number in memory that is PyTorch's own. That of DJL's mul(Number) is freed by Java's next collection, and a gradient
-     * that is computed after it reads what lies there then.
+     * Makes a number in memory that is PyTorch's own and stays as long as a gradient needs it. That of DJL's mul(Number) is freed
+     * by Java's next collection, and a gradient that is computed after it reads what lies there then.
+     *
+     * @param beside the array that it is to be computed with
+     * @param number the number
+     * @return a scalar of the type of that array, in its manager
      */
-    private static NDArray constant(NDArray beside, double number) {
+    public static NDArray constant(NDArray beside, double number) {
         try (NDArray zero = beside.getManager().zeros(new Shape(), beside.getDataType());
                 NDArray sum = zero.add(number)) {
             return sum.toType(beside.getDataType(), true);

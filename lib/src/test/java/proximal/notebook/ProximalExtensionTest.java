@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.Extension;
@@ -44,6 +47,33 @@ class ProximalExtensionTest {
     @Test
     void theKernelFindsTheExtension() {
         assertThat(ServiceLoader.load(Extension.class)).hasAtLeastOneElementOfType(ProximalExtension.class);
+    }
+
+    /** In a JVM of its own, with a pool like the one that JJava leaves behind, whose idle threads live for a minute. */
+    @Test
+    void theJvmEndsWithTheKernel() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        StoppedKernel.class.getName())
+                .inheritIO()
+                .start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    static final class StoppedKernel {
+        public static void main(String[] arguments) throws Exception {
+            Executors.newCachedThreadPool(job -> new Thread(job, "jjava-exec-test"))
+                    .submit(() -> {})
+                    .get();
+            new ProximalExtension().uninstall(null);
+        }
     }
 
     @Test
