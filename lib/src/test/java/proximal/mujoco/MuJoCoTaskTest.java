@@ -174,6 +174,8 @@ class MuJoCoTaskTest {
                         MakesCheetah.class.getName())
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
+        Path python = PythonPackages.interpreter("gymnasium"); // the folder of the test has no .venv
+        builder.environment().put("VIRTUAL_ENV", python.getParent().getParent().toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
