@@ -146,7 +146,8 @@ def make(venv, python, list_of_packages, stamp):
 
 def kernel_command(java, java_version):
     """The kernel without its launcher, which would be a second process to end; the options are the launcher's and ours."""
-    command = [str(Path(java, "bin", "java")), "--add-modules=jdk.incubator.vector", "-Djava.awt.headless=true", "-Xmx3g"]
+    command = [str(Path(java, "bin", "java")), "--add-modules=jdk.incubator.vector", "-Djava.awt.headless=true"]
+    command += ["-Xmx3g", "-XX:+UseParallelGC"]  # a kernel compiles and trains, and may pause: less of the processor than by G1
     if java_version >= 22:
         command.append("--enable-native-access=ALL-UNNAMED")
     return command + ["--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "-jar", "{resource_dir}/jjava.jar", "{connection_file}"]
