@@ -146,6 +146,13 @@ public abstract class Figure<F extends Figure<F>> implements Cloneable {
      */
     public abstract Chart<?, ?> chart();
 
+    /** {@return what it is, and what to call for a chart} */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + (title.isEmpty() ? "" : " \"" + title + "\"") + " of " + table.rowCount()
+                + " rows; chart() draws it";
+    }
+
     /**
      * The height that suits another width: in proportion, but with room for the axes where that is narrow.
      *

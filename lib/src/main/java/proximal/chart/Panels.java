@@ -48,6 +48,25 @@ public final class Panels {
     }
 
     /**
+     * Puts charts into rows and columns, row by row.
+     *
+     * @param title the title of the whole, above the panels' own; empty for none
+     * @param columns the charts of a row, at least 1
+     * @param panels the charts; each gets the width and height of the largest
+     * @return one chart
+     * @throws IllegalArgumentException if there is no panel, or no column
+     */
+    public static Chart<?, ?> grid(String title, int columns, Chart<?, ?>... panels) {
+        Require.that(columns >= 1, "columns", "at least 1", columns);
+        Require.that(panels.length != 0, () -> "a figure needs at least 1 panel but had 0");
+        int across = Math.min(columns, panels.length);
+        int width = Arrays.stream(panels).mapToInt(Chart::getWidth).max().orElseThrow();
+        int height = Arrays.stream(panels).mapToInt(Chart::getHeight).max().orElseThrow();
+        int rows = (panels.length + across - 1) / across;
+        return new Side(title, List.of(panels), across, across * width, rows * height + (title.isBlank() ? 0 : TITLE));
+    }
+
+    /**
      * Puts charts side by side whose y axes have one range, so that they can be compared.
      *
      * @param title the title of the whole, above the panels' own; empty for none

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import proximal.environment.ClassicControl;
@@ -45,13 +46,16 @@ import proximal.training.TrainingRun;
  */
 public final class Ablation {
     private static final AfterUpdate NO_CALLBACK = (run, record) -> {};
+    private static volatile LongFunction<ProgressListener> shown = steps -> (fraction, text) -> {};
 
     private final TrainingConfig base;
     private final Map<String, TrainingConfig> variants = new LinkedHashMap<>();
     private final Map<String, Supplier<? extends Environment>> tasks = new LinkedHashMap<>();
     private long[] seeds = {1};
     private int threads = Runtime.getRuntime().availableProcessors();
-    private ProgressListener listener = (fraction, text) -> {};
+    /** Null for the one that {@link #showProgress} makes. */
+    private ProgressListener listener;
+
     private Path store;
     /** 0 for what suits the length of a run. */
     private int checkpointEvery;
@@ -163,6 +167,16 @@ public final class Ablation {
     public Ablation progress(ProgressListener listener) {
         this.listener = listener;
         return this;
+    }
+
+    /**
+     * Sets who is told of the progress of all ablations that have no {@link #progress listener} of their own, as the notebook
+     * does. One that is {@link AutoCloseable} is closed at the end.
+     *
+     * @param maker makes the listener of an ablation from the environment steps of its runs
+     */
+    public static void showProgress(LongFunction<ProgressListener> maker) {
+        shown = given(maker, "what makes the listeners");
     }
 
     /**
@@ -294,11 +308,38 @@ public final class Ablation {
         List<RunJob> jobs = jobs();
         try (RunStore open = store == null ? null : new RunStore(store, disk)) {
             find(jobs, open);
-            RunReport report = new RunReport(jobs, open == null ? null : open.folder(), listener);
-            new RunWorkers(jobs, open, checkpointEvery, report).run(threads);
+            train(jobs, open);
         }
         requireOneThatDidNotFail(jobs);
         return jobs.stream().map(job -> job.log).toList();
+    }
+
+    private void train(List<RunJob> jobs, RunStore open) {
+        long steps = jobs.stream().mapToLong(job -> job.config.totalSteps()).sum();
+        ProgressListener told = listener != null ? listener : shown.apply(steps);
+        try {
+            RunReport report = new RunReport(jobs, open == null ? null : open.folder(), threads, told);
+            new RunWorkers(jobs, open, checkpointEvery, report).run(threads);
+        } finally {
+            if (listener == null && told instanceof AutoCloseable display) {
+                close(display);
+            }
+        }
+    }
+
+    private static void close(AutoCloseable display) {
+        try {
+            display.close();
+        } catch (Exception e) {
+            System.err.println("the display of the progress could not be closed: " + e);
+        }
+    }
+
+    /** {@return what it would train, and what to call to train it} */
+    @Override
+    public String toString() {
+        return "an ablation of " + variants.keySet() + " on " + tasks.keySet() + " with seeds " + Arrays.toString(seeds)
+                + ": " + variants.size() * tasks.size() * seeds.length + " runs; run() trains them";
     }
 
     private void requireFit() {

@@ -28,6 +28,14 @@ public interface ProgressListener {
     default void begin(double fraction) {}
 
     /**
+     * Is called before each update where the time left is known: by the speed of each variant on each task, since one may be
+     * ten times as fast as another.
+     *
+     * @param seconds the time left, s
+     */
+    default void left(double seconds) {}
+
+    /**
      * Is called after each update, and may ask for what is recorded so far.
      *
      * @param soFar gives the logs of the runs that have begun, those that are not finished as copies; the tasks that have

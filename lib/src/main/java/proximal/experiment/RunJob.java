@@ -41,6 +41,10 @@ final class RunJob {
     volatile long before;
     /** The environment steps done, the left-out ones of a failed run too. */
     volatile long steps;
+    /** The environment steps that were trained here, and the time that they took, ns. */
+    volatile long trained;
+
+    volatile long nanos;
     /** The log that the run writes; null before. */
     volatile RunLog log;
     /** Whether the log is as it will be. */

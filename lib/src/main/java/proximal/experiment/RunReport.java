@@ -3,8 +3,11 @@ package proximal.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ final class RunReport {
     /** The folder of the store; null where nothing is kept. */
     private final Path folder;
 
+    private final int threads;
     private final ProgressListener listener;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Thread teller;
@@ -31,9 +35,10 @@ final class RunReport {
     /** What the listener is told at last instead of the number of runs. */
     private volatile String last = "";
 
-    RunReport(List<RunJob> jobs, Path folder, ProgressListener listener) {
+    RunReport(List<RunJob> jobs, Path folder, int threads, ProgressListener listener) {
         this.jobs = jobs;
         this.folder = folder;
+        this.threads = threads;
         this.listener = listener;
     }
 
@@ -97,6 +102,10 @@ final class RunReport {
             listener.begin(before);
             toldBefore = before;
         }
+        double seconds = secondsLeft();
+        if (seconds >= 0) {
+            listener.left(seconds);
+        }
         listener.update(share(job -> job.steps), instead.isEmpty() ? text() : instead);
         listener.logs(this::logs);
     }
@@ -106,6 +115,32 @@ final class RunReport {
         return Math.min(1, jobs.stream().mapToLong(steps).sum() / total);
     }
 
+    /**
+     * The time that the rest takes where each run keeps the speed of its variant on its task, or that of all where it has none
+     * yet; NaN before anything was trained.
+     */
+    private double secondsLeft() {
+        Map<List<String>, double[]> speeds = new HashMap<>();
+        double[] all = new double[2];
+        for (RunJob job : jobs) {
+            for (double[] speed : new double[][] {all, speeds.computeIfAbsent(kind(job), kind -> new double[2])}) {
+                speed[0] += job.nanos * 1e-9;
+                speed[1] += job.trained;
+            }
+        }
+        double rest = 0;
+        for (RunJob job : jobs) {
+            double[] own = speeds.get(kind(job));
+            double[] speed = own[1] == 0 ? all : own;
+            rest += (job.config.totalSteps() - Math.min(job.steps, job.config.totalSteps())) * speed[0] / speed[1];
+        }
+        return rest / Math.max(1, Math.min(threads, count(job -> !job.finished)));
+    }
+
+    private static List<String> kind(RunJob job) {
+        return List.of(job.identity.task(), job.identity.variant());
+    }
+
     private String text() {
         long finished = count(job -> job.finished);
         long failed = count(RunJob::failed);
@@ -113,12 +148,11 @@ final class RunReport {
         long remembered = count(job -> job.found != null && job.found.inMemory());
         long anew = count(job -> job.beganAnew);
         long steps = jobs.stream().mapToLong(job -> job.steps).sum();
-        String from = (folder == null ? "" : stored + " from the store, ")
-                + (remembered == 0 ? "" : remembered + " from memory, ");
-        String found = stored + remembered == 0 ? "" : "; the ends of those found were trained again, to the same bits";
+        String from = (folder == null ? "" : stored + " from the store" + (stored == 0 ? ", " : ", checked, "))
+                + (remembered == 0 ? "" : remembered + " from memory, checked, ");
         return finished + " of " + jobs.size() + " runs"
-                + (from.isEmpty() ? "" : " (" + from + (finished - stored - remembered) + " trained" + found + ")")
-                + ", " + steps + " steps"
+                + (from.isEmpty() ? "" : " (" + from + (finished - stored - remembered) + " trained)")
+                + String.format(Locale.ROOT, ", %,d steps", steps)
                 + (failed == 0 ? "" : ", " + failed + " failed")
                 + (anew == 0 ? "" : ", " + anew + " begun anew (the network has state that no checkpoint holds)");
     }

@@ -58,10 +58,7 @@ final class RunWorkers {
         });
         report.begin();
         try {
-            // First those of which something was kept: they are soon done.
-            jobs.stream()
-                    .sorted(Comparator.comparing(job -> job.candidates().isEmpty()))
-                    .forEach(job -> executor.execute(() -> train(job)));
+            inTurns().forEach(job -> executor.execute(() -> train(job)));
             executor.shutdown();
             while (!executor.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null) {
                 continue;
@@ -75,6 +72,23 @@ final class RunWorkers {
             report.end();
         }
         throwStoreFailure();
+    }
+
+    /**
+     * The runs in the order in which they begin: first those of which something was kept, since they are soon done; then task by
+     * task and seed by seed, so that the variants can be compared early.
+     */
+    private List<RunJob> inTurns() {
+        List<String> tasks =
+                jobs.stream().map(job -> job.identity.task()).distinct().toList();
+        List<Long> seeds =
+                jobs.stream().map(job -> job.identity.seed()).distinct().toList();
+        return jobs.stream()
+                .sorted(Comparator.<RunJob, Boolean>comparing(
+                                job -> job.candidates().isEmpty())
+                        .thenComparing(job -> tasks.indexOf(job.identity.task()))
+                        .thenComparing(job -> seeds.indexOf(job.identity.seed())))
+                .toList();
     }
 
     private void throwStoreFailure() {
@@ -248,8 +262,11 @@ final class RunWorkers {
                 checkpoint(job, run);
                 return false;
             }
+            long begin = System.nanoTime();
             job.take(run);
             run.update();
+            job.nanos += System.nanoTime() - begin;
+            job.trained += run.rollout().size();
             int updates = run.log().updates().size();
             job.steps = Math.max(job.steps, (long) updates * run.rollout().size());
             if (updates % every == 0 && !run.finished()) {

@@ -44,7 +44,13 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private final Screen screen;
     private final long startNanos;
     private long drawnNanos;
+    /** Whether a line is drawn at the end; not where all was over before the first one. */
+    private boolean drawsLast = true;
+
     private boolean closed;
+    /** As the listener was told, s; NaN where it counts by the share. */
+    private double left = Double.NaN;
+
     private long beginNanos;
     private double firstFraction;
     /** Where the speed and the time left are counted from. */
@@ -76,6 +82,23 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
      */
     public ProgressDisplay(String label) {
         this(label, 0);
+    }
+
+    /**
+     * Begins a display that shows nothing in its first second, and nothing at all where everything is over by then; so of an
+     * {@link Ablation} that was given no listener.
+     *
+     * @param totalSteps the number of steps at the end
+     * @return the display
+     */
+    public static ProgressDisplay patient(long totalSteps) {
+        return new ProgressDisplay("", totalSteps).patiently();
+    }
+
+    ProgressDisplay patiently() {
+        drawnNanos = startNanos;
+        drawsLast = false;
+        return this;
     }
 
     ProgressDisplay(String label, long totalSteps, Screen screen, LongSupplier nanos) {
@@ -118,6 +141,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         countSpeedFromFirstStep(now);
         if (now - drawnNanos >= DRAW_EVERY_NANOS) {
             drawnNanos = now;
+            drawsLast = true;
             screen.show(line(now, false), false);
         }
     }
@@ -169,6 +193,11 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         speedFraction = doneBefore;
     }
 
+    @Override
+    public synchronized void left(double seconds) {
+        left = seconds;
+    }
+
     /**
      * Takes the logs so far for the curves.
      *
@@ -199,7 +228,11 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
             if (curves != null) {
                 curves.drawLast(screen);
             }
-            screen.show(line(nanos.getAsLong(), true) + notes, true);
+            if (drawsLast) {
+                screen.show(line(nanos.getAsLong(), true) + notes, true);
+            } else if (!notes.isEmpty()) {
+                screen.show(notes.substring(1), true);
+            }
         }
     }
 
@@ -208,7 +241,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         double done = fraction - (last ? firstFraction : speedFraction);
         int filled = (int) (fraction * BAR_WIDTH);
         StringBuilder line = new StringBuilder(label)
-                .append(" [")
+                .append(label.isEmpty() ? "[" : " [")
                 .append("#".repeat(filled))
                 .append(".".repeat(BAR_WIDTH - filled))
                 .append(String.format(Locale.ROOT, "] %3d%%", (int) (fraction * 100)));
@@ -219,7 +252,9 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         if (last) {
             line.append("  ").append(clock((now - startNanos) * 1e-9)).append(" in all");
         } else if (done > 0) {
-            line.append("  ").append(clock(seconds * (1 - fraction) / done)).append(" left");
+            line.append("  ")
+                    .append(clock(Double.isNaN(left) ? seconds * (1 - fraction) / done : left))
+                    .append(" left");
         }
         return text.isEmpty() ? line.toString() : line.append("  ").append(text).toString();
     }

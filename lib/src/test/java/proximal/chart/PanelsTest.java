@@ -36,6 +36,22 @@ class PanelsTest {
         return ((PaperFrame.Framed) chart).frame().plot();
     }
 
+    /** Panels of a column and of a row have one axis; the last row has a place that is empty. */
+    @Test
+    void aGridHasRowsAndColumns() throws IOException {
+        XYChart[] panels = {
+            chart("a", 400, 300, 1, 2, 3), chart("b", 300, 260, 3, -1e-9, 2e6), chart("c", 300, 260, 1e6, 2e6, 3e6)
+        };
+        Chart<?, ?> grid = Panels.grid("three", 2, panels);
+        assertThat(grid.getWidth()).isEqualTo(2 * 400);
+        BufferedImage picture = image(grid);
+        Pictures.render(grid, "grid");
+        assertThat(picture.getHeight()).isEqualTo(2 * (2 * 300 + 30));
+        assertThat(plot(panels[0]).getX()).isEqualTo(plot(panels[2]).getX());
+        assertThat(plot(panels[0]).getY()).isEqualTo(plot(panels[1]).getY());
+        assertThatThrownBy(() -> Panels.grid("", 0, panels)).hasMessageContainingAll("columns", "at least 1", "was 0");
+    }
+
     @Test
     void titlesAndAxesAreAligned() throws IOException {
         XYChart left = chart("left", 400, 300, 1, 2, 3);

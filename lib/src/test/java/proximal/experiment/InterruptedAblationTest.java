@@ -116,7 +116,7 @@ class InterruptedAblationTest {
                 .task("CartPole-v1")
                 .progress((fraction, text) -> last[0] = text)
                 .run();
-        assertThat(last[0]).startsWith("1 of 1 runs (1 from memory, 0 trained");
+        assertThat(last[0]).startsWith("1 of 1 runs (1 from memory, checked, 0 trained");
     }
 
     /** Steps of a millisecond make an update of many seconds. */

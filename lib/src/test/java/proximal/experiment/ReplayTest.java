@@ -51,7 +51,6 @@ class ReplayTest {
             .withKlCoef(0.5)
             .withNetwork(ActorCriticFactory.perceptron(
                     PerceptronConfig.withDefaults().withHiddenSizes(8)));
-    private static final String VERIFIED = "; the ends of those found were trained again, to the same bits";
     private static final Supplier<Environment> CART_POLE = () -> ClassicControl.make("CartPole-v1");
 
     @TempDir
@@ -91,7 +90,7 @@ class ReplayTest {
     }
 
     private void assertReused() {
-        assertThat(text).startsWith("2 of 2 runs (2 from the store, 0 trained" + VERIFIED + ")");
+        assertThat(text).startsWith("2 of 2 runs (2 from the store, checked, 0 trained)");
         assertThat(notes).isEmpty();
     }
 
@@ -268,7 +267,7 @@ class ReplayTest {
     void aJvmOfAnotherKindReusesTheRuns() throws Exception {
         StoredAblation.ablation().store(folder).run();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String found = "4 of 4 runs (4 from the store, 0 trained" + VERIFIED + "), 5120 steps";
+        String found = "4 of 4 runs (4 from the store, checked, 0 trained), 5,120 steps";
         assertThat(lastLine(java, "--add-modules", "jdk.incubator.vector", "-XX:MaxVectorSize=16"))
                 .as("vectors of 128 bits")
                 .isEqualTo(found);
@@ -290,7 +289,7 @@ class ReplayTest {
         assumeThat(other).as("a JDK 25").isNotNull();
         StoredAblation.ablation().store(folder).run();
         assertThat(lastLine(other.toString(), "--add-modules", "jdk.incubator.vector"))
-                .isEqualTo("4 of 4 runs (4 from the store, 0 trained" + VERIFIED + "), 5120 steps");
+                .isEqualTo("4 of 4 runs (4 from the store, checked, 0 trained), 5,120 steps");
     }
 
     private String lastLine(String... command) throws Exception {
@@ -321,27 +320,27 @@ class ReplayTest {
     @Test
     void theSameCellGivesItsRunsFromMemoryAndAnEditedOneDoesNot() {
         List<RunLog> first = inMemoryToo(c -> c.withSurrogate((r, a) -> r * a), CART_POLE, null);
-        assertThat(text).isEqualTo("2 of 2 runs, 3072 steps");
+        assertThat(text).isEqualTo("2 of 2 runs, 3,072 steps");
         List<RunLog> again = inMemoryToo(c -> c.withSurrogate((r, a) -> r * a), CART_POLE, null);
-        assertThat(text).isEqualTo("2 of 2 runs (2 from memory, 0 trained" + VERIFIED + "), 3072 steps");
+        assertThat(text).isEqualTo("2 of 2 runs (2 from memory, checked, 0 trained), 3,072 steps");
         assertThat(again.get(1).updates()).isEqualTo(first.get(1).updates()); // stepsPerSecond too
         again.get(1).fail("by somebody");
         inMemoryToo(c -> c.withSurrogate((r, a) -> 1.1 * r * a), CART_POLE, null);
-        assertThat(text).isEqualTo("2 of 2 runs, 3072 steps");
+        assertThat(text).isEqualTo("2 of 2 runs, 3,072 steps");
         assertThat(notes).singleElement().asString().endsWith("); the old ones stay in memory");
         List<RunLog> back = inMemoryToo(c -> c.withSurrogate((r, a) -> r * a), CART_POLE, null);
         assertThat(Recorded.of(back)).isEqualTo(Recorded.of(first));
         assertThat(text).contains("2 from memory");
         Ablation.forget();
         inMemoryToo(c -> c.withSurrogate((r, a) -> r * a), CART_POLE, null);
-        assertThat(text).isEqualTo("2 of 2 runs, 3072 steps");
+        assertThat(text).isEqualTo("2 of 2 runs, 3,072 steps");
     }
 
     @Test
     void whatIsInMemoryGoesIntoAStore() {
         List<RunLog> first = inMemoryToo(c -> c, CART_POLE, null);
         inMemoryToo(c -> c, CART_POLE, folder);
-        assertThat(text).startsWith("2 of 2 runs (0 from the store, 2 from memory, 0 trained" + VERIFIED + ")");
+        assertThat(text).startsWith("2 of 2 runs (0 from the store, 2 from memory, checked, 0 trained)");
         assertThat(Recorded.of(inTheStore(c -> c, CART_POLE))).isEqualTo(Recorded.of(first));
         assertReused();
     }

@@ -72,6 +72,37 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void aPatientDisplayShowsNothingInItsFirstSecond() {
+        ProgressDisplay brief = display(4000).patiently();
+        clock.addAndGet(SECOND / 2);
+        brief.update(0.5, "");
+        brief.close();
+        assertThat(drawn).isEmpty();
+        ProgressDisplay failed = display(4000).patiently();
+        failed.note("1 of 2 runs failed");
+        failed.close();
+        assertThat(drawn).containsExactly("1 of 2 runs failed END");
+        drawn.clear();
+        ProgressDisplay longer = display(4000).patiently();
+        clock.addAndGet(2 * SECOND);
+        longer.update(0.5, "");
+        longer.close();
+        assertThat(drawn)
+                .containsExactly(
+                        "task [##########..........]  50%  1,000 steps/s  0:02 left",
+                        "task [##########..........]  50%  1,000 steps/s  0:02 in all END");
+    }
+
+    @Test
+    void theTimeLeftIsTheOneThatIsTold() {
+        ProgressDisplay progress = display(4000);
+        clock.addAndGet(2 * SECOND);
+        progress.left(90);
+        progress.update(0.5, "");
+        assertThat(drawn).containsExactly("task [##########..........]  50%  1,000 steps/s  1:30 left");
+    }
+
+    @Test
     void whatWasDoneBeforeIsNoSpeed() {
         ProgressDisplay progress = display(4000);
         progress.begin(0.5);

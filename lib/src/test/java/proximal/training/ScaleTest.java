@@ -150,7 +150,7 @@ class ScaleTest {
                 .first()
                 .asString()
                 .contains("0 from the store, 1 trained");
-        assertThat(texts.get(texts.size() - 1)).contains("1 from the store, 0 trained");
+        assertThat(texts.get(texts.size() - 1)).contains("1 from the store, checked, 0 trained");
         assertThat(SMALL.withScaledActions(true).describe()).containsEntry("scaledActions", "true");
     }
 

@@ -1,0 +1,42 @@
+package proximal.notebook;
+
+import java.util.Map;
+import java.util.UUID;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/** An output of the cell that runs when it is first shown, and updated in place from then on, from any thread. */
+final class KernelScreen implements Screen {
+    /** What a kernel does with an output. */
+    @FunctionalInterface
+    interface Kernel {
+        /** Shows something as an output with an id, or in the place of what has this id. */
+        void show(Shown what, String id, boolean update);
+    }
+
+    private final Kernel kernel;
+    private final String id = UUID.randomUUID().toString();
+    private final String chartId = UUID.randomUUID().toString();
+    private boolean shown;
+    private boolean chartShown;
+
+    KernelScreen(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public void show(String line, boolean last) {
+        kernel.show(new Shown("text/plain", () -> line, Map.of(), line), id, shown);
+        shown = true;
+    }
+
+    @Override
+    public boolean hasCharts() {
+        return true;
+    }
+
+    @Override
+    public void show(Chart<?, ?> chart) {
+        kernel.show(Shown.of(chart), chartId, chartShown);
+        chartShown = true;
+    }
+}
