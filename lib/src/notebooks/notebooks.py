@@ -294,9 +294,14 @@ def write(notebook, path):
 
 def write_pages(notebook, target, name, failure, failed_cell):
     from jinja2 import FileSystemLoader
+    from latex2mathml.converter import convert
     from nbconvert import HTMLExporter
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
 
     write(notebook, target / (name + ".ipynb"))
+    # Equations as browsers draw them by themselves: nbconvert's pages fetch MathJax from the network.
+    IPythonRenderer.block_math = lambda self, body: convert(body, display="block")
+    IPythonRenderer.inline_math = lambda self, body: convert(body)
     templates = FileSystemLoader(os.path.dirname(os.path.abspath(__file__)))
     exporter = HTMLExporter(extra_loaders=[templates], template_file="page.html.j2")
     resources = {"metadata": {"name": name}, "failure": failure, "failed_cell": failed_cell}
@@ -355,6 +360,8 @@ def lab(project, options):
     # SIGTERM ends the kernels too. On Windows os.kill would end this process alone, and at once.
     end = signal.raise_signal if os.name == "nt" else lambda signal_of_end: os.kill(os.getpid(), signal_of_end)
     end_with_starter(lambda: end(signal.SIGTERM))
+    # The folder has jupyter_server_config.py.
+    os.environ["JUPYTER_CONFIG_PATH"] = os.path.dirname(os.path.abspath(__file__))
     arguments = [f"--ServerApp.root_dir={project}", "--LabApp.default_url=/lab/tree/notebooks", *options.lab.split()]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.insert(0, "--allow-root")  # as one is in most containers, where JupyterLab would refuse
