@@ -148,7 +148,7 @@ final class RunReport {
         long remembered = count(job -> job.found != null && job.found.inMemory());
         long anew = count(job -> job.beganAnew);
         long steps = jobs.stream().mapToLong(job -> job.steps).sum();
-        String from = (folder == null ? "" : stored + " from the store" + (stored == 0 ? ", " : ", checked, "))
+        String from = (stored == 0 ? "" : stored + " from the store, checked, ")
                 + (remembered == 0 ? "" : remembered + " from memory, checked, ");
         return finished + " of " + jobs.size() + " runs"
                 + (from.isEmpty() ? "" : " (" + from + (finished - stored - remembered) + " trained)")

@@ -277,9 +277,7 @@ class FailedRunsTest {
         String line =
                 "4 of 8 runs failed, of the variant bad; the first: bad on CartPole-v1 with seed 1, 0 updates, failed"
                         + " before its first update was done: the factory given as network must make one but gave null";
-        assertThat(told.texts)
-                .last()
-                .isEqualTo("1.0 8 of 8 runs (0 from the store, 8 trained), 36,864 steps, 4 failed");
+        assertThat(told.texts).last().isEqualTo("1.0 8 of 8 runs, 36,864 steps, 4 failed");
         assertThat(told.failures).containsExactly(line);
         ablation.seeds(1, 2, 3).run();
         assertThat(told.texts)

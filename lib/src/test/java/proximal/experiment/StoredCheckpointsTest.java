@@ -136,8 +136,7 @@ class StoredCheckpointsTest {
         checkpoint(config, 3);
         List<RunLog> logs = ablation(config).store(folder).progress(notes).run();
         assertThat(texts.get(texts.size() - 1))
-                .isEqualTo(
-                        "1 of 1 runs (0 from the store, 1 trained), 512 steps, 1 begun anew (the network has state that no checkpoint holds)");
+                .isEqualTo("1 of 1 runs, 512 steps, 1 begun anew (the network has state that no checkpoint holds)");
         Ablation.forget();
         assertThat(Recorded.of(logs)).isEqualTo(Recorded.of(ablation(config).run()));
         assertThat(folder.resolve("checkpoints")).isEmptyDirectory();

@@ -149,7 +149,7 @@ class ScaleTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .contains("0 from the store, 1 trained");
+                .contains("1 of 1 runs, ");
         assertThat(texts.get(texts.size() - 1)).contains("1 from the store, checked, 0 trained");
         assertThat(SMALL.withScaledActions(true).describe()).containsEntry("scaledActions", "true");
     }
