@@ -196,7 +196,8 @@ final class TrainingSpeed {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IllegalStateException(program.getSimpleName() + " " + String.join(" ", arguments) + " failed: " + output);
+            throw new IllegalStateException(
+                    program.getSimpleName() + " " + String.join(" ", arguments) + " failed: " + output);
         }
         return Arrays.stream(output.trim().split(" "))
                 .mapToDouble(Double::parseDouble)

@@ -236,7 +236,8 @@ public final class DjlActorCritic implements ActorCritic {
     public void backward(float[] distributionGradient, float[] valueGradient) {
         int n = requireForward("backward");
         ArrayChecks.requireGradients(this, n, distributionGradient, valueGradient);
-        try (NDArray outputGradient = training.create(joinGradients(n, distributionGradient, valueGradient), new Shape(n, outputSize + 1L))) {
+        try (NDArray outputGradient =
+                training.create(joinGradients(n, distributionGradient, valueGradient), new Shape(n, outputSize + 1L))) {
             JniUtils.backward((PtNDArray) trainingOutput, (PtNDArray) outputGradient, true, false);
         }
         try (NDArray sum = binding.leaf().getGradient()) {

@@ -88,7 +88,8 @@ class FrameStackTest {
             assertThat(two.low(i)).isEqualTo(one.low(i % 4));
             assertThat(two.high(i)).isEqualTo(one.high(i % 4));
         }
-        EnvironmentChecker.check(new FrameStack(new TimeLimit(new CartPole(), 20), 4)).requireValid();
+        EnvironmentChecker.check(new FrameStack(new TimeLimit(new CartPole(), 20), 4))
+                .requireValid();
     }
 
     @Test
