@@ -14,6 +14,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import proximal.gymnasium.Gymnasium;
 import proximal.mujoco.MuJoCo;
 import proximal.policy.ProductsBenchmark;
 
@@ -67,6 +68,7 @@ public final class Benchmarks {
         benchmarks.estimators();
         benchmarks.training();
         benchmarks.mujoco();
+        benchmarks.gymnasium();
         return benchmarks.figures;
     }
 
@@ -181,6 +183,28 @@ public final class Benchmarks {
             figures.put(name + "_physics_us", speed[0]);
             figures.put(name + "_training_us", speed[1]);
             figures.put(name + "_training_over_physics", speed[2]);
+        }
+    }
+
+    /** Each task with its number of environments and a guess of its steps a second, in a JVM of its own. */
+    private void gymnasium() throws IOException, InterruptedException {
+        for (String[] task : new String[][] {{"CartPole-v1", "8", "100000"}, {"MinAtar/Breakout-v1", "8", "40000"}}) {
+            try {
+                Gymnasium.of(task[0]).spaces();
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                System.out.println("no figures of Gymnasium: " + e.getMessage());
+                continue;
+            }
+            double[] speed = TrainingSpeed.inOwnJvm(GymnasiumSpeed.class, task);
+            String name = "gymnasium_" + task[0].replaceAll(".*/|-v.*", "").toLowerCase(Locale.ROOT);
+            figures.put(name + "_sync_vector_steps_per_second", speed[0]);
+            figures.put(name + "_sync_vector_seeded_steps_per_second", speed[1]);
+            figures.put(name + "_one_worker_steps_per_second", speed[2]);
+            figures.put(name + "_two_workers_steps_per_second", speed[3]);
+            figures.put(name + "_one_worker_over_sync_vector", speed[4]);
+            figures.put(name + "_one_worker_over_sync_vector_seeded", speed[5]);
+            figures.put(name + "_two_workers_over_sync_vector", speed[6]);
+            figures.put(name + "_two_workers_over_sync_vector_seeded", speed[7]);
         }
     }
 

@@ -182,20 +182,22 @@ final class TrainingSpeed {
     }
 
     /** Runs a program in a JVM of its own with the small heap and returns the figures of its line. */
-    static double[] inOwnJvm(Class<?> program, String argument) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "-Xmx" + HEAP_MIB + "m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        program.getName(),
-                        argument)
+    static double[] inOwnJvm(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-Xmx" + HEAP_MIB + "m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IllegalStateException(program.getSimpleName() + " " + argument + " failed: " + output);
+            throw new IllegalStateException(
+                    program.getSimpleName() + " " + String.join(" ", arguments) + " failed: " + output);
         }
         return Arrays.stream(output.trim().split(" "))
                 .mapToDouble(Double::parseDouble)

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * generator of PyTorch, which all runs of the process share.
  *
  * <p>The truth is the flat array {@link #parameters()}: the parameters of the block in the block's order, then the free
- * ones. Each step binds views of it to the block, so that one array crosses to PyTorch and one gradient comes back, however
+ * ones. The block computes on views of a copy of it, so that one array crosses to PyTorch and one gradient comes back, however
  * many layers there are. Every array has an owner: what a step makes is freed at its end.
  *
  * <p>Copy: with the library.
@@ -50,8 +51,13 @@ public final class DjlActorCritic implements ActorCritic {
     private final float[] parameters;
     private final float[] gradient;
     private final int blockParameterCount;
-    private DjlBinding inference;
-    private DjlBinding training;
+    /** Null before it is needed. */
+    private DjlBinding binding;
+
+    private boolean changed;
+    /** Owns what the last forward computed; null where there was none with the present parameters. */
+    private NDManager training;
+
     private NDArray trainingInput;
     private NDArray trainingOutput;
 
@@ -151,8 +157,32 @@ public final class DjlActorCritic implements ActorCritic {
     @Override
     public void parametersChanged() {
         distribution.bound(parameters, blockParameterCount, parameters.length - blockParameterCount);
-        inference = closed(inference);
+        changed = true;
         training = closed(training);
+    }
+
+    /** Opens the owner of a step on the present parameters. */
+    private NDManager begin() {
+        if (binding == null) {
+            binding = withGradients(() -> new DjlBinding(manager, trainable, flat(), true));
+        } else if (changed) {
+            binding.set(flat());
+        }
+        changed = false;
+        NDManager step = binding.getManager().newSubManager();
+        binding.lend(step);
+        return step;
+    }
+
+    /** DJL's GradientCollector does the same but admits only one thread of the whole JVM at a time. */
+    private static <T> T withGradients(Supplier<T> job) {
+        boolean gradMode = JniUtils.isGradMode();
+        JniUtils.setGradMode(true);
+        try {
+            return job.get();
+        } finally {
+            JniUtils.setGradMode(gradMode);
+        }
     }
 
     /**
@@ -172,20 +202,17 @@ public final class DjlActorCritic implements ActorCritic {
      * {@return the number of arrays that this object holds in native memory now; constant from update to update}
      */
     public int liveArrays() {
-        return Stream.of(inference, training)
+        return Stream.of(manager, binding == null ? null : binding.getManager(), training)
                 .filter(Objects::nonNull)
-                .mapToInt(binding -> binding.getManager().getManagedArrays().size())
-                .reduce(manager.getManagedArrays().size(), Integer::sum);
+                .mapToInt(owner -> owner.getManagedArrays().size())
+                .sum();
     }
 
     @Override
     public void evaluate(float[] observations, int n, float[] distributionParameters, float[] values) {
         ArrayChecks.requireOutputs(this, observations, n, distributionParameters, values);
-        if (inference == null) {
-            inference = new DjlBinding(manager, trainable, flat(), false);
-        }
-        try (NDManager step = inference.getManager().newSubManager()) {
-            NDArray output = output(inference, step, input(step, observations, n), false);
+        try (NDManager step = begin()) {
+            NDArray output = output(binding, step, input(step, observations, n), false);
             copyOutput(output.toFloatArray(), n, distributionParameters, values);
         }
     }
@@ -194,19 +221,14 @@ public final class DjlActorCritic implements ActorCritic {
     public void forward(float[] observations, int n, float[] distributionParameters, float[] values) {
         ArrayChecks.requireOutputs(this, observations, n, distributionParameters, values);
         training = closed(training);
-        boolean gradMode = JniUtils.isGradMode();
-        // DJL's GradientCollector does the same but admits only one thread of the whole JVM at a time.
-        JniUtils.setGradMode(true);
+        training = begin();
         try {
-            training = new DjlBinding(manager, trainable, flat(), true);
-            trainingInput = input(training.getManager(), observations, n);
-            trainingOutput = output(training, training.getManager(), trainingInput, true);
+            trainingInput = input(training, observations, n);
+            trainingOutput = withGradients(() -> output(binding, training, trainingInput, true));
             copyOutput(trainingOutput.toFloatArray(), n, distributionParameters, values);
         } catch (RuntimeException e) {
             training = closed(training);
             throw e;
-        } finally {
-            JniUtils.setGradMode(gradMode);
         }
     }
 
@@ -214,15 +236,15 @@ public final class DjlActorCritic implements ActorCritic {
     public void backward(float[] distributionGradient, float[] valueGradient) {
         int n = requireForward("backward");
         ArrayChecks.requireGradients(this, n, distributionGradient, valueGradient);
-        try (NDArray outputGradient = training.getManager()
-                .create(joinGradients(n, distributionGradient, valueGradient), new Shape(n, outputSize + 1L))) {
+        try (NDArray outputGradient =
+                training.create(joinGradients(n, distributionGradient, valueGradient), new Shape(n, outputSize + 1L))) {
             JniUtils.backward((PtNDArray) trainingOutput, (PtNDArray) outputGradient, true, false);
         }
-        try (NDArray sum = training.leaf().getGradient()) {
+        try (NDArray sum = binding.leaf().getGradient()) {
             System.arraycopy(sum.toFloatArray(), 0, gradient, 0, blockParameterCount);
         }
         // PyTorch adds the next gradient to this one.
-        JniUtils.zeroGrad((PtNDArray) training.leaf());
+        JniUtils.zeroGrad((PtNDArray) binding.leaf());
     }
 
     /**
@@ -261,13 +283,11 @@ public final class DjlActorCritic implements ActorCritic {
         for (int i = 0; i < moved.length; i++) {
             moved[i] = parameters[i] + step * direction[i];
         }
-        DjlBinding binding = new DjlBinding(manager, trainable, DoubleBuffer.wrap(moved), false);
-        try {
+        DjlBinding there = new DjlBinding(manager, trainable, DoubleBuffer.wrap(moved), false);
+        try (NDManager owner = there.getManager()) {
             NDArray input = trainingInput.toType(DataType.FLOAT64, true);
-            input.attach(binding.getManager());
-            return output(binding, binding.getManager(), input, false).toDoubleArray();
-        } finally {
-            closed(binding);
+            input.attach(owner);
+            return output(there, owner, input, false).toDoubleArray();
         }
     }
 
@@ -281,7 +301,6 @@ public final class DjlActorCritic implements ActorCritic {
     @Override
     public void close() {
         training = closed(training);
-        inference = closed(inference);
         manager.close();
     }
 
@@ -353,9 +372,9 @@ public final class DjlActorCritic implements ActorCritic {
         return FloatBuffer.wrap(parameters, 0, blockParameterCount);
     }
 
-    private static DjlBinding closed(DjlBinding binding) {
-        if (binding != null) {
-            binding.getManager().close();
+    private static NDManager closed(NDManager owner) {
+        if (owner != null) {
+            owner.close();
         }
         return null;
     }

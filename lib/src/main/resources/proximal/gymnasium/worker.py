@@ -6,10 +6,12 @@ the path of the mapped file, answered by ".". After that "r" resets and "s" step
 file, and the answer is ".", or "!" and a line of JSON that says what went wrong. At the end of its input the process ends.
 """
 
+import functools
 import importlib
 import importlib.metadata
 import json
 import mmap
+import operator
 import os
 import signal
 import sys
@@ -31,38 +33,23 @@ def watch_parent(parent):
     os._exit(1)
 
 
-# --- Spaces: each becomes a list of leaves (name, space), each leaf some floats. ---
+# --- Spaces: each becomes a list of leaves (path, space), each leaf some floats. ---
 
 
-def leaves(space, name, spaces):
+def leaves(space, spaces, path=()):
     if isinstance(space, (spaces.Dict, spaces.Tuple)):
         parts = space.spaces.items() if isinstance(space, spaces.Dict) else enumerate(space.spaces)
-        return [leaf for key, part in parts for leaf in leaves(part, f"{name}.{key}" if name else str(key), spaces)]
-    return [(name, space)]
-
-
-def pick(value, path):
-    """Returns what an element of a space of spaces has for each leaf, in their order."""
-    if path is None:
-        return [value]
-    if isinstance(path, dict):
-        return [leaf for key, inner in path.items() for leaf in pick(value[key], inner)]
-    return [leaf for key, inner in enumerate(path) for leaf in pick(value[key], inner)]
+        return [leaf for key, part in parts for leaf in leaves(part, spaces, (*path, key))]
+    return [(path, space)]
 
 
 def build(space, values, spaces):
-    """The reverse of pick: puts one value for each leaf into an element of the space."""
+    """Puts one value for each leaf into an element of the space."""
     if isinstance(space, spaces.Dict):
         return {key: build(part, values, spaces) for key, part in space.spaces.items()}
     if isinstance(space, spaces.Tuple):
         return tuple(build(part, values, spaces) for part in space.spaces)
     return next(values)
-
-
-def tree(space, spaces):
-    if isinstance(space, spaces.Dict):
-        return {key: tree(part, spaces) for key, part in space.spaces.items()}
-    return [tree(part, spaces) for part in space.spaces] if isinstance(space, spaces.Tuple) else None
 
 
 def refuse(what, space, why):
@@ -176,11 +163,11 @@ class Worker:
         return env
 
     def describe(self, env, spaces, mask_size):
-        observed = leaves(env.observation_space, "", spaces)
-        self.observations = [ObservationLeaf(name, space, spaces) for name, space in observed]
-        self.paths = tree(env.observation_space, spaces)
-        self.actions = [ActionLeaf(space, spaces) for _, space in leaves(env.action_space, "", spaces)]
-        self.build = None if len(self.actions) == 1 and tree(env.action_space, spaces) is None else env.action_space
+        observed, acted = leaves(env.observation_space, spaces), leaves(env.action_space, spaces)
+        self.paths = [path for path, _ in observed]
+        self.observations = [ObservationLeaf(".".join(map(str, path)), space, spaces) for path, space in observed]
+        self.actions = [ActionLeaf(space, spaces) for _, space in acted]
+        self.build = None if [path for path, _ in acted] == [()] else env.action_space
         kinds = {leaf.kind for leaf in self.actions}
         if "box" in kinds and len(kinds) > 1:
             refuse("actions", env.action_space, "one policy gives either numbers or indices")
@@ -194,7 +181,7 @@ class Worker:
             masked = kind in ("one", "discrete") and ("action_mask" in info or mask_method(env))
             mask_size = sum(counts) if masked else 0
         self.mask_size = mask_size
-        self.plain = self.paths is None and not mask_size
+        self.plain = self.paths == [()] and not mask_size
         self.description = {
             "low": np.concatenate([leaf.low for leaf in self.observations]).tolist(),
             "high": np.concatenate([leaf.high for leaf in self.observations]).tolist(),
@@ -237,9 +224,8 @@ class Worker:
         if self.plain:
             self.observations[0].write(observation, parts[0])
             return
-        values = [observation] if self.paths is None else pick(observation, self.paths)
-        for leaf, value, part in zip(self.observations, values, parts):
-            leaf.write(value, part)
+        for leaf, path, part in zip(self.observations, self.paths, parts):
+            leaf.write(functools.reduce(operator.getitem, path, observation), part)
         if self.mask_size:
             mask = info["action_mask"] if "action_mask" in info else self.mask_methods[i]()
             if isinstance(mask, (tuple, list)):

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import proximal.environment.BoxSpace;
 import proximal.environment.Environment;
 import proximal.environment.EnvironmentChecker;
+import proximal.environment.FrameStack;
 import proximal.environment.MultiBinarySpace;
 import proximal.environment.MultiDiscreteSpace;
 import proximal.environment.ScaledActions;
@@ -196,6 +197,29 @@ class GymnasiumTest {
     }
 
     /** The final observation of an episode is there, and the next one begins in the same step. */
+    /** Gymnasium's own stack of frames, and ours around the bare task. */
+    @Test
+    void framesAreStackedAsGymnasiumDoes() {
+        Gymnasium bare = Gymnasium.of("CartPole-v1");
+        Gymnasium inPython = bare.withWrapper("FrameStackObservation", Map.of("stack_size", 3));
+        try (Environment theirs = inPython.get();
+                Environment ours = new FrameStack(bare.get(), 3)) {
+            assertThat(ours.observationSpace()).isEqualTo(theirs.observationSpace());
+            float[] expected = new float[12];
+            float[] observation = new float[12];
+            StepResult result = new StepResult();
+            for (int episode = 0; episode < 2; episode++) {
+                theirs.reset(episode, expected);
+                ours.reset(episode, observation);
+                for (int step = 0; step < 6; step++) {
+                    assertThat(observation).containsExactly(expected);
+                    theirs.step(new float[] {step % 2}, expected, result);
+                    ours.step(new float[] {step % 2}, observation, result);
+                }
+            }
+        }
+    }
+
     @Test
     void aTruncatedEpisodeShowsItsFinalObservation() {
         try (VectorEnvironment environments =
