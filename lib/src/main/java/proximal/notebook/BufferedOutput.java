@@ -18,8 +18,10 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 /**
  * Standard output that sends what was printed ten times a second, before anything else is shown, and when a statement ends. The
  * kernel's own sends a message a line, of which Jupyter drops those beyond a thousand a second.
+ *
+ * <p>Copy: with the library.
  */
-final class BufferedOutput extends JupyterOutputStream {
+public final class BufferedOutput extends JupyterOutputStream {
     private static final long EVERY_MILLIS = 100;
     private static final int AT_MOST = 1 << 16;
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -30,12 +32,21 @@ final class BufferedOutput extends JupyterOutputStream {
 
     private boolean scheduled;
 
-    BufferedOutput(BiConsumer<ShellReplyEnvironment, String> write) {
+    /**
+     * Makes an output that holds nothing.
+     *
+     * @param write sends a text in the environment of a cell
+     */
+    public BufferedOutput(BiConsumer<ShellReplyEnvironment, String> write) {
         super(write);
     }
 
-    /** Puts it in the place of the kernel's own; where the kernel is another than expected, that one stays. */
-    static void install(BaseKernel kernel) {
+    /**
+     * Puts it in the place of the kernel's own; where the kernel is another than expected, that one stays.
+     *
+     * @param kernel the kernel
+     */
+    public static void install(BaseKernel kernel) {
         try {
             JShell shell = (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
             BufferedOutput output = new BufferedOutput(ShellReplyEnvironment::writeToStdOut);
@@ -65,7 +76,8 @@ final class BufferedOutput extends JupyterOutputStream {
         }
     }
 
-    synchronized void send() {
+    /** Sends what was printed. */
+    public synchronized void send() {
         scheduled = false;
         super.flush();
     }

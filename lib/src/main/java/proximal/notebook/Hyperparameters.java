@@ -12,13 +12,22 @@ import proximal.training.TrainingConfig;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** A configuration as a table: each hyperparameter, its value, the default where that is another one, and what it means. */
-final class Hyperparameters {
+/**
+ * A configuration as a table: each hyperparameter, its value, the default where that is another one, and what it means.
+ *
+ * <p>Copy: with the library.
+ */
+public final class Hyperparameters {
     private static final Pattern PARAMETER = Pattern.compile("(?s) \\* @param (\\w+) (.*?)(?=\\n \\* @param|\\n \\*/)");
 
     private Hyperparameters() {}
 
-    static String html(TrainingConfig config) {
+    /**
+     * {@return the table, as an HTML element}
+     *
+     * @param config the configuration
+     */
+    public static String html(TrainingConfig config) {
         Map<String, String> defaults = TrainingConfig.withDefaults().describe();
         Map<String, String> meanings = meanings();
         Table table = Table.create(
@@ -36,8 +45,8 @@ final class Hyperparameters {
         return HtmlTables.html(table, table.rowCount());
     }
 
-    /** What the Javadoc of the record says of each hyperparameter; the sources come with the library. */
-    static Map<String, String> meanings() {
+    /** {@return what the Javadoc of the record says of each hyperparameter, by its name; its source comes with the library} */
+    public static Map<String, String> meanings() {
         Map<String, String> meanings = new LinkedHashMap<>();
         try (InputStream source = TrainingConfig.class.getResourceAsStream("TrainingConfig.java")) {
             if (source != null) {

@@ -4,12 +4,22 @@ import java.util.Map;
 import java.util.UUID;
 import org.knowm.xchart.internal.chartpart.Chart;
 
-/** An output of the cell that runs when it is first shown, and updated in place from then on, from any thread. */
-final class KernelScreen implements Screen {
+/**
+ * An output of the cell that runs when it is first shown, and updated in place from then on, from any thread.
+ *
+ * <p>Copy: with the library.
+ */
+public final class KernelScreen implements Screen {
     /** What a kernel does with an output. */
     @FunctionalInterface
-    interface Kernel {
-        /** Shows something as an output with an id, or in the place of what has this id. */
+    public interface Kernel {
+        /**
+         * Shows something as an output with an id, or in the place of what has this id.
+         *
+         * @param what what is shown
+         * @param id the id
+         * @param update whether it comes in the place of what has the id
+         */
         void show(Shown what, String id, boolean update);
     }
 
@@ -19,7 +29,12 @@ final class KernelScreen implements Screen {
     private boolean shown;
     private boolean chartShown;
 
-    KernelScreen(Kernel kernel) {
+    /**
+     * Makes a screen that shows nothing yet.
+     *
+     * @param kernel where it is shown
+     */
+    public KernelScreen(Kernel kernel) {
         this.kernel = kernel;
     }
 

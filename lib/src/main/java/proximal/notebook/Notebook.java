@@ -79,15 +79,19 @@ public final class Notebook {
         }
     }
 
-    /** From here on progress is shown, and numbers are written one way on every machine. */
-    static void begin(Supplier<Screen> screens) {
+    /**
+     * From here on progress is shown, and numbers are written one way on every machine.
+     *
+     * @param screens makes the places where progress is drawn
+     */
+    public static void begin(Supplier<Screen> screens) {
         Locale.setDefault(Locale.ROOT);
         ProgressDisplay.showIn(screens);
         Ablation.showProgress(ProgressDisplay::patient);
     }
 
-    /** Undoes it. */
-    static void end() {
+    /** From here on no progress is shown. */
+    public static void end() {
         ProgressDisplay.showIn(null);
         Ablation.showProgress(steps -> (fraction, text) -> {});
     }
