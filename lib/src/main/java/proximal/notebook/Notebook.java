@@ -1,8 +1,5 @@
 package proximal.notebook;
 
-import io.github.spencerpark.jupyter.kernel.BaseKernel;
-import io.github.spencerpark.jupyter.kernel.display.DisplayData;
-import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.util.Locale;
 import java.util.function.Supplier;
 import proximal.experiment.Ablation;
@@ -18,6 +15,7 @@ import proximal.experiment.Ablation;
  * <p>Copy: with the library.
  */
 public final class Notebook {
+    // IJava's types have the names of JJava's, so they stand here with their packages.
     private static final String IJAVA = "io.github.spencerpark.ijava.IJava";
 
     private Notebook() {}
@@ -41,7 +39,7 @@ public final class Notebook {
         if (kernel == null) {
             throw new IllegalStateException("there is an IJava but no kernel of it runs");
         }
-        install((BaseKernel) kernel);
+        install((io.github.spencerpark.jupyter.kernel.BaseKernel) kernel);
         return "charts, tables and the progress are shown";
     }
 
@@ -50,17 +48,18 @@ public final class Notebook {
      *
      * @param kernel the kernel
      */
-    public static void install(BaseKernel kernel) {
+    public static void install(io.github.spencerpark.jupyter.kernel.BaseKernel kernel) {
         begin(() -> new KernelScreen((what, id, update) -> show(kernel, what, id, update)));
         Shown.CLASSES.forEach((shown, mimeType) -> kernel.getRenderer()
                 .createRegistration(shown)
-                .preferring(MIMEType.parse(mimeType))
-                .supporting(MIMEType.TEXT_HTML, MIMEType.TEXT_PLAIN)
+                .preferring(mimeType)
+                .supporting("text/html", "text/plain")
                 .register((object, context) -> put(Shown.of(object), context.getOutputContainer())));
     }
 
-    private static void show(BaseKernel kernel, Shown what, String id, boolean update) {
-        DisplayData data = new DisplayData();
+    private static void show(
+            io.github.spencerpark.jupyter.kernel.BaseKernel kernel, Shown what, String id, boolean update) {
+        var data = new io.github.spencerpark.jupyter.kernel.display.DisplayData();
         put(what, data);
         data.setDisplayId(id);
         if (update) {
@@ -70,12 +69,11 @@ public final class Notebook {
         }
     }
 
-    private static void put(Shown what, DisplayData data) {
-        MIMEType type = MIMEType.parse(what.mimeType());
+    private static void put(Shown what, io.github.spencerpark.jupyter.kernel.display.DisplayData data) {
         data.putText(what.text());
-        data.putData(type, what.content().get());
+        data.putData(what.mimeType(), what.content().get());
         if (!what.metadata().isEmpty()) {
-            data.putMetaData(type, what.metadata());
+            data.putMetaData(what.mimeType(), what.metadata());
         }
     }
 
