@@ -36,6 +36,8 @@ final class RunJob {
 
     private Checkpoint stateBefore;
     private long takenNanos;
+    /** After how many updates the run pauses. */
+    private int limit = Integer.MAX_VALUE;
 
     /** The environment steps that were done before, as far as is known. */
     volatile long before;
@@ -71,6 +73,21 @@ final class RunJob {
         this.callback = callback;
     }
 
+    /** Has the run pause after a number of steps, in whole updates, of which there is a state to go on from. */
+    void pauseAfter(long most) {
+        limit = (int) Math.min(Integer.MAX_VALUE, Math.max(Replay.FIRST + 1, most / config.rolloutSize()));
+    }
+
+    /** After which update the run ends or pauses. */
+    int last(TrainingRun run) {
+        return Math.min(limit, run.updates());
+    }
+
+    /** The environment steps up to there, a rest at the end too. */
+    long goal() {
+        return Math.min(config.totalSteps(), limit * config.rolloutSize());
+    }
+
     /** Takes note of kept runs with this identity; what they did counts as done until one comes out otherwise. */
     void offer(List<KeptRun> runs, boolean retryFailed) {
         candidates = new ArrayList<>(runs);
@@ -88,8 +105,8 @@ final class RunJob {
             KeptRun first = candidates.get(0);
             int updates = first.log().updates().size();
             before = first.finished()
-                    ? config.totalSteps()
-                    : first.log().updates().get(updates - 1).steps();
+                    ? goal()
+                    : Math.min(goal(), first.log().updates().get(updates - 1).steps());
             steps = before;
         }
     }
@@ -116,7 +133,7 @@ final class RunJob {
     void take(TrainingRun run) {
         int updates = run.log().updates().size();
         boolean due = lastState == null || System.nanoTime() - takenNanos > EVERY_NANOS;
-        if (updates == 0 || !due && updates < run.updates() - Replay.LAST) {
+        if (updates == 0 || !due && updates < last(run) - Replay.LAST) {
             return;
         }
         try {
@@ -160,8 +177,9 @@ final class RunJob {
 
     /** Takes note of the end. */
     void finish(RunLog whole) {
-        log = whole;
-        steps = config.totalSteps();
+        whole.describe(config.hyperparameters());
+        log = whole.first(limit);
+        steps = goal();
         finished = true;
     }
 

@@ -124,7 +124,7 @@ final class RunWorkers {
             job.log = job.candidates().isEmpty() ? log : null;
             job.beginAdvancing();
             try {
-                if (!advance(job, run, Math.min(Replay.FIRST, run.updates()))) {
+                if (!advance(job, run, Math.min(Replay.FIRST, job.last(run)))) {
                     return;
                 }
                 run = goOn(job, run);
@@ -133,7 +133,11 @@ final class RunWorkers {
                 }
                 log = run.log();
                 job.log = log;
-                if (!advance(job, run, run.updates())) {
+                if (!advance(job, run, job.last(run))) {
+                    return;
+                }
+                if (!run.finished()) {
+                    pause(job, run);
                     return;
                 }
             } finally {
@@ -192,7 +196,9 @@ final class RunWorkers {
                 take(job, kept);
                 return run;
             } else {
-                job.number = kept.number(); // the checkpoint's place, also where the run begins anew
+                if (!kept.inMemory()) {
+                    job.number = kept.number(); // the checkpoint's place, also where the run begins anew
+                }
                 if (!job.beganAnew) {
                     job.dropStates();
                     return run;
@@ -224,9 +230,18 @@ final class RunWorkers {
         }
     }
 
+    /** Keeps what it takes to go on; where nothing was trained, that is kept already. */
+    private void pause(RunJob job, TrainingRun run) {
+        if (job.state() != null) {
+            checkpoint(job, run);
+            RunMemory.keep(job.identity, run.log(), job.state(), false);
+        }
+        job.finish(run.log());
+    }
+
     private void keep(RunJob job) {
         if (!job.failed()) {
-            RunMemory.keep(job.identity, job.log, job.state());
+            RunMemory.keep(job.identity, job.log, job.state(), true);
         }
         toStore(job, job.log, job.state());
     }

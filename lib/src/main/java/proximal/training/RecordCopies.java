@@ -68,10 +68,25 @@ public final class RecordCopies {
      * @throws IllegalArgumentException if there is no such component, the value is of another type, or the record refuses it
      */
     public static <R extends Record> R with(R record, String name, Object value) {
+        Map<String, Object> values = values(record);
+        Require.that(values.containsKey(name), () -> "the name must be one of " + values.keySet() + " but was " + name);
+        values.put(name, value);
+        @SuppressWarnings("unchecked")
+        R copy = (R) of(record.getClass(), values);
+        return copy;
+    }
+
+    /**
+     * Reads the components of a record as they were given to it.
+     *
+     * @param record the record
+     * @return the value of each component by its name, in order; those of the fields and not of the accessors, which may derive
+     *     what they give
+     */
+    public static Map<String, Object> values(Record record) {
         Map<String, Object> values = new LinkedHashMap<>();
         try {
             for (RecordComponent component : record.getClass().getRecordComponents()) {
-                // The field and not the accessor, which may derive what it gives.
                 Field field = record.getClass().getDeclaredField(component.getName());
                 field.setAccessible(true);
                 values.put(component.getName(), field.get(record));
@@ -79,10 +94,6 @@ public final class RecordCopies {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
-        Require.that(values.containsKey(name), () -> "the name must be one of " + values.keySet() + " but was " + name);
-        values.put(name, value);
-        @SuppressWarnings("unchecked")
-        R copy = (R) of(record.getClass(), values);
-        return copy;
+        return values;
     }
 }
