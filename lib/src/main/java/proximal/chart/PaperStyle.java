@@ -110,6 +110,18 @@ public final class PaperStyle {
     }
 
     /**
+     * {@return a number in three digits, or in all that stand before the point}
+     *
+     * @param value the number
+     */
+    public static String digits(double value) {
+        double size = Math.abs(value);
+        int decimals = size == 0 ? 0 : Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
+        double factor = Math.pow(10, Math.min(decimals, 12));
+        return label(Math.round(value * factor) / factor);
+    }
+
+    /**
      * {@return a number with a power of ten, as in 10⁻⁶ or 2.5·10¹²}
      *
      * @param value the number, not 0
