@@ -55,6 +55,8 @@ public final class Ablation {
     private int checkpointEvery;
 
     private boolean retryFailed;
+    /** Null for the threads of this JVM. */
+    private SparkRunner cluster;
     private AfterUpdate callback = NO_CALLBACK;
     /** Null for none. */
     private EvaluationSchedule evaluations;
@@ -157,7 +159,7 @@ public final class Ablation {
     }
 
     /**
-     * Sets how many runs go on at a time.
+     * Sets how many runs go on at a time in this JVM.
      *
      * @param threads at least 1
      * @return this
@@ -166,6 +168,18 @@ public final class Ablation {
     public Ablation threads(int threads) {
         Require.that(threads >= 1, "threads", "at least 1", threads);
         this.threads = threads;
+        return this;
+    }
+
+    /**
+     * Has the runs trained on Apache Spark, to the same bits, and not by threads of this JVM; {@link SparkRunner} says what can travel.
+     *
+     * @param runner where
+     * @return this
+     * @throws IllegalArgumentException if it is null
+     */
+    public Ablation on(SparkRunner runner) {
+        cluster = given(runner, "where the runs are trained");
         return this;
     }
 
@@ -302,13 +316,11 @@ public final class Ablation {
     }
 
     /**
-     * Runs some of the variants up to a number of steps; a later call with more steps goes on from there, to the same bits as if
-     * there had been no pause (with a {@link #store} in another JVM too). On an environment that cannot give its state it begins
-     * anew, to the same bits.
+     * Runs some of the variants up to a number of steps; a later call goes on from there, to the same bits as without the pause
+     * (with a {@link #store} in another JVM too). On an environment that cannot give its state it begins anew.
      *
      * @param names the variants to run
-     * @param steps after how many environment steps a run pauses, in whole updates and after three at the earliest; no run is
-     *     longer than its totalSteps
+     * @param steps after how many environment steps a run pauses, in whole updates and after three at the earliest
      * @return the logs up to there, in the order of {@link #run()}; those of failed runs among them
      * @throws IllegalArgumentException as {@link #run()}, or if there is no variant of one of the names
      * @throws IllegalStateException as {@link #run()}
@@ -330,7 +342,7 @@ public final class Ablation {
         try (RunStore open = store == null ? null : new RunStore(store, disk)) {
             find(jobs, open);
             RunReport report = new RunReport(jobs, open == null ? null : open.folder(), listener);
-            new RunWorkers(jobs, open, checkpointEvery, report).run(threads);
+            new RunWorkers(jobs, open, checkpointEvery, report).run(threads, cluster);
         }
         requireOneThatDidNotFail(jobs);
         return jobs.stream().map(job -> job.log).toList();

@@ -19,11 +19,11 @@ final class RunJob {
 
     final RunIdentity identity;
     final TrainingConfig config;
-    private final Supplier<? extends Environment> task;
+    final Supplier<? extends Environment> task;
     /** Null where policies are not evaluated. */
-    private final EvaluationSchedule evaluations;
+    final EvaluationSchedule evaluations;
 
-    private final AfterUpdate callback;
+    final AfterUpdate callback;
 
     private Thread worker;
 
@@ -37,7 +37,9 @@ final class RunJob {
     private Checkpoint stateBefore;
     private long takenNanos;
     /** After how many updates the run pauses. */
-    private int limit = Integer.MAX_VALUE;
+    int limit = Integer.MAX_VALUE;
+    /** Whether a failure would come again with the same seed: not one for want of memory or of a native library. */
+    volatile boolean lasting = true;
 
     /** The environment steps that were done before, as far as is known. */
     volatile long before;
@@ -150,6 +152,12 @@ final class RunJob {
     void dropStates() {
         stateBefore = null;
         lastState = null;
+    }
+
+    /** Takes over the state of a run that was trained elsewhere. */
+    void bring(Checkpoint state) {
+        dropStates();
+        lastState = state;
     }
 
     /** The state two updates ago or more, or one where there is none; null where there is none at all. */

@@ -1,6 +1,7 @@
 package proximal.training;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -35,7 +36,9 @@ public final class RecordCopies {
             arguments[i] = fitting(components[i], values.get(components[i].getName()));
         }
         try {
-            return type.getDeclaredConstructor(types).newInstance(arguments);
+            Constructor<R> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true); // of a record that is not public too
+            return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw (RuntimeException) e.getCause();
         } catch (ReflectiveOperationException e) {
