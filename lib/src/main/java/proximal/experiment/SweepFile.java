@@ -55,13 +55,15 @@ public record SweepFile(Ablation ablation, Path results) {
                 ? Algorithms.named(String.valueOf(json.get("algorithm")))
                 : TrainingConfig.withDefaults();
         if (json.containsKey("config")) {
-            for (Map.Entry<?, ?> entry : member(json, "config", Map.class).entrySet()) {
+            Map<?, ?> changes = member(json, "config", Map.class);
+            for (Map.Entry<?, ?> entry : changes.entrySet()) {
                 String name = entry.getKey().toString();
                 config = config.with(name, value(name, entry.getValue()));
             }
         }
         Ablation ablation = new Ablation(config).variants(points(json));
-        member(json, "tasks", List.class).forEach(task -> ablation.task(String.valueOf(task)));
+        List<?> tasks = member(json, "tasks", List.class);
+        tasks.forEach(task -> ablation.task(String.valueOf(task)));
         List<?> seeds = member(json, "seeds", List.class);
         ablation.seeds(seeds.stream().mapToLong(seed -> (long) number("a seed", seed)).toArray());
         ablation.store(Path.of(member(json, "store", String.class)));
@@ -70,7 +72,8 @@ public record SweepFile(Ablation ablation, Path results) {
 
     private static List<Map<String, Object>> points(Map<String, Object> json) {
         Sweep space = new Sweep();
-        for (Map.Entry<?, ?> entry : member(json, "space", Map.class).entrySet()) {
+        Map<?, ?> axes = member(json, "space", Map.class);
+        for (Map.Entry<?, ?> entry : axes.entrySet()) {
             String name = entry.getKey().toString();
             if (entry.getValue() instanceof List<?> values) {
                 List<Object> choices = new ArrayList<>();
