@@ -20,8 +20,10 @@ import proximal.training.RecordCopies;
  * Values of hyperparameters as JSON and back: numbers, texts, lists and maps of these as they are, numbers that JSON has not as texts
  * ({@code "Infinity"}), and objects by their class: {@code {"class": "proximal.surrogate.ClippedSurrogate", "clipRange": 0.2}}. An
  * object is a record of such values, or of a class without fields that has a constructor without arguments.
+ *
+ * <p>Copy: with the library.
  */
-final class JsonValues {
+public final class JsonValues {
     private static final String CLASS = "class";
 
     private JsonValues() {}
@@ -29,10 +31,12 @@ final class JsonValues {
     /**
      * Writes a value.
      *
-     * @param what what it is, as in "the surrogate of the variant mine"
+     * @param value the value, or null
+     * @param what what it is, as in "the surrogate of the variant mine", for messages
+     * @return texts, numbers, booleans, lists and maps of these
      * @throws IllegalArgumentException if it has no name by which another JVM could make it, as a lambda has none
      */
-    static Object encode(Object value, String what) {
+    public static Object encode(Object value, String what) {
         if (value == null || value instanceof Boolean || value instanceof String) {
             return value;
         }
@@ -91,9 +95,10 @@ final class JsonValues {
      * @param json what {@link #encode} gave, or what stands in a file
      * @param type the type to make, as of a component of a record
      * @param what what it is, for messages
+     * @return the value
      * @throws IllegalArgumentException if it does not fit the type, or there is no such class
      */
-    static Object decode(Object json, Type type, String what) {
+    public static Object decode(Object json, Type type, String what) {
         Class<?> raw = raw(type);
         if (raw.isPrimitive() && (json instanceof Number || json instanceof String)) {
             return number(json, raw, what);

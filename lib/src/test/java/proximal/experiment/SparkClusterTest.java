@@ -146,9 +146,9 @@ class SparkClusterTest {
     /** Oracle: the threads of this JVM. In mid-sweep a worker dies with its executor, and another one comes. */
     @Test
     void aClusterGivesTheSameTablesAlsoWhenAWorkerDies() throws Exception {
-        List<String> here = Recorded.of(SparkSweep.sweep(100).run());
+        List<String> here = Recorded.of(SparkSweep.sweep(200).run());
         Ablation.forget();
-        assertThat(Recorded.of(SparkSweep.sweep(100)
+        assertThat(Recorded.of(SparkSweep.sweep(200)
                         .store(temporary.resolve("whole"))
                         .on(withLibrary())
                         .run()))
@@ -156,7 +156,7 @@ class SparkClusterTest {
         Ablation.forget();
         Process[] killed = {null};
         Path store = temporary.resolve("killed");
-        List<RunLog> logs = SparkSweep.sweep(100)
+        List<RunLog> logs = SparkSweep.sweep(200)
                 .store(store)
                 .on(withLibrary())
                 .progress(new ProgressListener() {
