@@ -35,9 +35,10 @@ public final class SweepCommand {
             boolean submitted = System.getProperty("spark.master") != null;
             String[] told = {""};
             sweep.ablation().progress((fraction, text) -> {
-                if (!text.equals(told[0])) {
-                    System.out.println(text);
-                    told[0] = text;
+                String runs = text.replaceFirst(", \\d+ steps.*", "");
+                if (!runs.equals(told[0])) {
+                    System.out.println(runs);
+                    told[0] = runs;
                 }
             });
             var logs = (submitted ? sweep.ablation().on(SparkRunner.submitted()) : sweep.ablation()).run();
