@@ -66,7 +66,8 @@ class CopyTest {
             "experiment/Ablation",
             "experiment/SparkRunner");
 
-    private static final Pattern SPARK = Pattern.compile("org.(apache.(spark|hadoop|logging)|scala-lang|glassfish)|io.netty");
+    private static final Pattern SPARK =
+            Pattern.compile("org.(apache.(spark|hadoop|logging)|scala-lang|glassfish)|io.netty");
 
     // An engine in this process starts at once; the compiler sees the JDK and what is added, not the class path. Like
     // the

@@ -64,7 +64,9 @@ final class SparkOverhead {
         double tinyHere = seconds(ablation(512, TINY));
         double tinyThere = seconds(ablation(512, TINY).on(two));
         double perTask = 2 * (tinyThere - empty - tinyHere) / TINY; // of each of the two threads
-        System.out.printf("a context with two runs of one update: %.1f s; a task costs %.1f ms more than a run%n", empty, 1000 * perTask);
+        System.out.printf(
+                "a context with two runs of one update: %.1f s; a task costs %.1f ms more than a run%n",
+                empty, 1000 * perTask);
         RunJob[] job = {null};
         RunLog log = ablation(steps, 1).run().get(0);
         RunIdentity identity = new RunIdentity(log.task(), log.variant(), log.seed(), Map.of());

@@ -49,8 +49,7 @@ public final class AxisLabels extends Annotation {
             g.draw(new Line2D.Double(x, y, x + 4, y));
             double size = font.getSize2D();
             g.setColor(BEHIND);
-            g.fill(new Rectangle2D.Double(
-                    x + 5, y - 0.5 * size, PaperText.width(font, label.text) + 4, 1.1 * size));
+            g.fill(new Rectangle2D.Double(x + 5, y - 0.5 * size, PaperText.width(font, label.text) + 4, 1.1 * size));
             g.setColor(PaperStyle.INK);
             PlacedText.at(label.text, font, x + 7, y + 0.36 * size, 0).paint(g);
         }

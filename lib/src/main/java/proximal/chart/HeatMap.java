@@ -85,12 +85,14 @@ public final class HeatMap extends PlaneFigure<HeatMap> {
         Require.that(x != null && y != null, () -> "choose the columns along the axes with x(column) and y(column)");
         requireRows();
         Require.that(
-                verticals.isEmpty() && horizontals.isEmpty(), () -> "a heat map has no numbers along its axes for a line");
+                verticals.isEmpty() && horizontals.isEmpty(),
+                () -> "a heat map has no numbers along its axes for a line");
         double[] values = TableColumns.numbers(table, value);
         AxisRange range = new AxisRange();
         range.add(values);
         Require.that(
-                Arrays.stream(values).anyMatch(v -> !Double.isNaN(v)), () -> "column " + value + " has no value to draw");
+                Arrays.stream(values).anyMatch(v -> !Double.isNaN(v)),
+                () -> "column " + value + " has no value to draw");
         check(range, false, value);
         List<String> columns = names(x);
         List<String> rows = names(y);

@@ -45,7 +45,8 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
      * @throws IllegalArgumentException if there are fewer than two columns
      */
     public static ParallelCoordinates of(Table table, String... columns) {
-        Require.that(columns.length >= 2, () -> "parallel coordinates need at least 2 columns but have " + columns.length);
+        Require.that(
+                columns.length >= 2, () -> "parallel coordinates need at least 2 columns but have " + columns.length);
         return new ParallelCoordinates(table, List.of(columns));
     }
 
@@ -60,7 +61,8 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
     public XYChart chart() {
         requireRows();
         Require.that(
-                verticals.isEmpty() && horizontals.isEmpty(), () -> "parallel coordinates have no one scale for a line");
+                verticals.isEmpty() && horizontals.isEmpty(),
+                () -> "parallel coordinates have no one scale for a line");
         int last = columns.size() - 1;
         double[] scores = TableColumns.numbers(table, columns.get(last));
         AxisRange range = new AxisRange();
@@ -74,7 +76,10 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
                 .toArray();
         ParallelCoordinates said = caption != null ? this : caption("one line for each row, the darker the higher");
         PaperFrame.Plane chart = said.begin(xTitle == null ? "" : xTitle, yTitle == null ? "" : yTitle);
-        chart.frame().columns(columns.stream().map(name -> axisTitle(table, null, name)).toList());
+        chart.frame()
+                .columns(columns.stream()
+                        .map(name -> axisTitle(table, null, name))
+                        .toList());
         chart.getStyler().setyAxisTickLabelsFormattingFunction(tick -> "");
         limit(chart, new double[] {0.85, columns.size() + 0.45}, new double[] {-0.05, 1.05});
         AxisLabels labels = new AxisLabels();
@@ -83,7 +88,9 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
             places[axis] = places(columns.get(axis), axis + 1, labels);
         }
         double width = range.max() > range.min() ? range.max() - range.min() : 1;
-        places[last] = Arrays.stream(scores).map(score -> (score - range.min()) / width).toArray();
+        places[last] = Arrays.stream(scores)
+                .map(score -> (score - range.min()) / width)
+                .toArray();
         for (double share : new double[] {0, 0.25, 0.5, 0.75, 1}) {
             labels.add(columns.size(), share, PaperStyle.digits(range.min() + share * width));
         }
@@ -101,8 +108,8 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
     private double[] places(String column, int axis, AxisLabels labels) {
         List<String> texts = TableColumns.texts(table, column);
         boolean numbers = table.column(column) instanceof NumericColumn;
-        List<String> levels = new ArrayList<>(
-                TableColumns.texts(numbers ? table.sortAscendingOn(column) : table, column).stream()
+        List<String> levels =
+                new ArrayList<>(TableColumns.texts(numbers ? table.sortAscendingOn(column) : table, column).stream()
                         .distinct()
                         .toList());
         int top = levels.size() - 1;
@@ -110,7 +117,9 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
         for (int level = 0; level <= top; level += every) {
             labels.add(axis, place(level, top), levels.get(level));
         }
-        return texts.stream().mapToDouble(text -> place(levels.indexOf(text), top)).toArray();
+        return texts.stream()
+                .mapToDouble(text -> place(levels.indexOf(text), top))
+                .toArray();
     }
 
     private static double place(int level, int top) {

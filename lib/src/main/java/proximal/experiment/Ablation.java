@@ -55,7 +55,6 @@ public final class Ablation {
     private int checkpointEvery;
 
     private boolean retryFailed;
-    /** Null for the threads of this JVM. */
     private SparkRunner cluster;
     private AfterUpdate callback = NO_CALLBACK;
     /** Null for none. */
@@ -326,8 +325,8 @@ public final class Ablation {
      * @throws IllegalStateException as {@link #run()}
      */
     public List<RunLog> run(Collection<String> names, long steps) {
-        names.forEach(name -> Require.that(
-                variants.containsKey(name), "a variant to run", "one of " + String.join(", ", variants.keySet()), name));
+        String known = String.join(", ", variants.keySet());
+        names.forEach(name -> Require.that(variants.containsKey(name), "a variant to run", "one of " + known, name));
         Require.state(
                 !variants.isEmpty() && !tasks.isEmpty(),
                 () -> "an ablation needs at least one task and one variant but has " + tasks.size() + " and "

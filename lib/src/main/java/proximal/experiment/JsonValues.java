@@ -72,14 +72,18 @@ public final class JsonValues {
     }
 
     private static void requireTravels(Class<?> type, String what) {
-        boolean ofJar = !type.isHidden() && !type.isSynthetic() && !type.isAnonymousClass() && !type.isLocalClass()
+        boolean ofJar = !type.isHidden()
+                && !type.isSynthetic()
+                && !type.isAnonymousClass()
+                && !type.isLocalClass()
                 && !type.getName().startsWith("REPL."); // where JShell puts the classes of a cell
         boolean made = type.isRecord()
                 || !hasFields(type)
                         && Arrays.stream(type.getDeclaredConstructors()).anyMatch(c -> c.getParameterCount() == 0);
         Require.that(
                 ofJar && made,
-                () -> what + " is a lambda, a class of a notebook cell or an object with fields, and these cannot travel to"
+                () -> what
+                        + " is a lambda, a class of a notebook cell or an object with fields, and these cannot travel to"
                         + " another JVM: make it a record, or a class without fields, in a jar that the workers have");
     }
 
@@ -133,7 +137,9 @@ public final class JsonValues {
     }
 
     private static Class<?> raw(Type type) {
-        return type instanceof Class<?> raw ? raw : type instanceof ParameterizedType of ? raw(of.getRawType()) : Object.class;
+        return type instanceof Class<?> raw
+                ? raw
+                : type instanceof ParameterizedType of ? raw(of.getRawType()) : Object.class;
     }
 
     private static Object number(Object json, Class<?> type, String what) {

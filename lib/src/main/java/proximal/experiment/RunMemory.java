@@ -24,7 +24,9 @@ final class RunMemory {
 
     /** Keeps a run that is finished, or has paused; the pauses that it made before are forgotten. */
     static synchronized void keep(RunIdentity identity, RunLog log, Checkpoint state, boolean finished) {
-        RUNS.entrySet().removeIf(entry -> entry.getValue().equals(identity) && !entry.getKey().finished());
+        RUNS.entrySet()
+                .removeIf(entry ->
+                        entry.getValue().equals(identity) && !entry.getKey().finished());
         RUNS.put(new KeptRun(log.snapshot(), state == null ? null : () -> state, finished, 0), identity);
         long bytes = RUNS.keySet().stream().mapToLong(RunMemory::bytes).sum();
         while (bytes > MOST_BYTES && RUNS.size() > 1) {

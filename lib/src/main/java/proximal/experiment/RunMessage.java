@@ -63,10 +63,9 @@ final class RunMessage {
                 ? new TaskById(id)
                 : (Supplier<? extends Environment>) JsonValues.decode(environment, Object.class, "the task");
         RunIdentity identity = new RunIdentity(
-                (String) message.get("task"),
-                (String) message.get("variant"),
-                (Long) message.get("seed"),
-                (Map<String, String>) message.get("configuration"));
+                (String) message.get("task"), (String) message.get("variant"), (Long) message.get("seed"), (Map<
+                                String, String>)
+                        message.get("configuration"));
         AfterUpdate callback = (AfterUpdate) JsonValues.decode(message.get("callback"), Object.class, "the callback");
         EvaluationSchedule evaluations =
                 (EvaluationSchedule) JsonValues.decode(message.get("evaluations"), Object.class, "the evaluation");

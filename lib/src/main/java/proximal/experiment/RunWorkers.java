@@ -322,7 +322,10 @@ final class RunWorkers {
 
     /** What the first updates are compared with, and the state before the last ones: less cannot be verified. */
     private void checkpoint(RunJob job, RunLog log) {
-        if (store == null || job.beganAnew || job.state() == null || log.updates().size() <= Replay.FIRST) {
+        if (store == null
+                || job.beganAnew
+                || job.state() == null
+                || log.updates().size() <= Replay.FIRST) {
             return;
         }
         toStore(() -> {

@@ -122,7 +122,8 @@ final class SparkRuns {
         List<RunJob> now = jobs;
         BlockingQueue<Arrival> arrived = new LinkedBlockingQueue<>();
         RDD<String> tasks = spark.parallelize(messages, messages.size()).rdd();
-        List<Object> numbers = new ArrayList<>(IntStream.range(0, now.size()).boxed().toList());
+        List<Object> numbers =
+                new ArrayList<>(IntStream.range(0, now.size()).boxed().toList());
         Function2<Object, RunResult, BoxedUnit> handler = (number, result) -> {
             arrived.add(new Arrival((Integer) number, result)); // no more on the thread that schedules
             return BoxedUnit.UNIT;

@@ -138,7 +138,8 @@ public final class Sweep {
         for (Map.Entry<String, Axis> axis : axes.entrySet()) {
             Require.that(
                     axis.getValue().choices != null,
-                    () -> "a grid needs choices, but " + axis.getKey() + " has a range: draw from it with random(n, seed)");
+                    () -> "a grid needs choices, but " + axis.getKey()
+                            + " has a range: draw from it with random(n, seed)");
             List<Map<String, Object>> longer = new ArrayList<>();
             for (Map<String, Object> point : points) {
                 axis.getValue().choices.forEach(value -> {

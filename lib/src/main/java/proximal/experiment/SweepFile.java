@@ -49,8 +49,9 @@ public record SweepFile(Ablation ablation, Path results) {
      */
     public static SweepFile read(Path file) {
         Map<String, Object> json = Json.read(new String(Disk.read(file), StandardCharsets.UTF_8));
-        json.keySet().forEach(name -> Require.that(
-                MEMBERS.contains(name), "a member of the sweep", "one of " + String.join(", ", MEMBERS), name));
+        json.keySet()
+                .forEach(name -> Require.that(
+                        MEMBERS.contains(name), "a member of the sweep", "one of " + String.join(", ", MEMBERS), name));
         TrainingConfig config = json.containsKey("algorithm")
                 ? Algorithms.named(String.valueOf(json.get("algorithm")))
                 : TrainingConfig.withDefaults();
@@ -65,7 +66,8 @@ public record SweepFile(Ablation ablation, Path results) {
         List<?> tasks = member(json, "tasks", List.class);
         tasks.forEach(task -> ablation.task(String.valueOf(task)));
         List<?> seeds = member(json, "seeds", List.class);
-        ablation.seeds(seeds.stream().mapToLong(seed -> (long) number("a seed", seed)).toArray());
+        ablation.seeds(
+                seeds.stream().mapToLong(seed -> (long) number("a seed", seed)).toArray());
         ablation.store(Path.of(member(json, "store", String.class)));
         return new SweepFile(ablation, Path.of(member(json, "results", String.class)));
     }
@@ -84,8 +86,8 @@ public record SweepFile(Ablation ablation, Path results) {
             }
         }
         return json.containsKey("draws")
-                ? space.random(
-                        (int) number("draws", json.get("draws")), (long) number("drawSeed", json.getOrDefault("drawSeed", 1L)))
+                ? space.random((int) number("draws", json.get("draws")), (long)
+                        number("drawSeed", json.getOrDefault("drawSeed", 1L)))
                 : space.grid();
     }
 
@@ -104,7 +106,8 @@ public record SweepFile(Ablation ablation, Path results) {
             }
         }
         throw new IllegalArgumentException("the space of " + name
-                + " must be a list of values, {\"uniform\": [low, high]} or {\"logUniform\": [low, high]} but was " + json);
+                + " must be a list of values, {\"uniform\": [low, high]} or {\"logUniform\": [low, high]} but was "
+                + json);
     }
 
     /** A value of a hyperparameter; of an unknown one as it stands, which is refused later. */
@@ -127,7 +130,8 @@ public record SweepFile(Ablation ablation, Path results) {
         Require.that(
                 type.isInstance(value),
                 () -> "the sweep needs a member " + name + ", a JSON "
-                        + Map.of(Map.class, "object", List.class, "list", String.class, "text").get(type)
+                        + Map.of(Map.class, "object", List.class, "list", String.class, "text")
+                                .get(type)
                         + (value == null ? "" : ", but it was " + value));
         return type.cast(value);
     }

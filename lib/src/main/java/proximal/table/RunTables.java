@@ -247,9 +247,8 @@ public final class RunTables {
     private static Column<?> column(String name, List<Object> values) {
         boolean numbers = values.stream().allMatch(value -> value == null || value instanceof Number);
         boolean whole = values.stream().allMatch(value -> value instanceof Integer || value instanceof Long);
-        Column<?> column = whole
-                ? LongColumn.create(name)
-                : numbers ? DoubleColumn.create(name) : StringColumn.create(name);
+        Column<?> column =
+                whole ? LongColumn.create(name) : numbers ? DoubleColumn.create(name) : StringColumn.create(name);
         for (Object value : values) {
             if (value == null) {
                 column.appendMissing();

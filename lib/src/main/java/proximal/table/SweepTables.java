@@ -108,7 +108,8 @@ public final class SweepTables {
     public static Table means(Table table, String column, StratifiedBootstrap bootstrap, String... hyperparameters) {
         requireNamed(hyperparameters);
         List<Column<?>> keys = new ArrayList<>(List.of(StringColumn.create("task")));
-        Arrays.stream(hyperparameters).forEach(name -> keys.add(table.column(name).emptyCopy()));
+        Arrays.stream(hyperparameters)
+                .forEach(name -> keys.add(table.column(name).emptyCopy()));
         keys.add(LongColumn.create("runs"));
         Table means = estimates("means of " + column, keys);
         Table sorted = table.sortAscendingOn(hyperparameters);
@@ -123,7 +124,8 @@ public final class SweepTables {
                 int of = present[i];
                 int[] mine = Arrays.stream(rows).filter(row -> cell[row] == of).toArray();
                 List<Object> key = new ArrayList<>(task);
-                Arrays.stream(hyperparameters).forEach(name -> key.add(sorted.column(name).get(mine[0])));
+                Arrays.stream(hyperparameters)
+                        .forEach(name -> key.add(sorted.column(name).get(mine[0])));
                 key.add(mine.length);
                 append(means, key, intervals.get(i));
             }
@@ -149,8 +151,9 @@ public final class SweepTables {
     public static Table sensitivity(
             Table table, String column, StratifiedBootstrap bootstrap, String... hyperparameters) {
         requireNamed(hyperparameters);
-        Table shares = estimates("shares of the variance of " + column, List.of(
-                        StringColumn.create("task"), StringColumn.create("effect")))
+        Table shares = estimates(
+                        "shares of the variance of " + column,
+                        List.of(StringColumn.create("task"), StringColumn.create("effect")))
                 .addColumns(DoubleColumn.create("chance"), DoubleColumn.create("range"));
         double[] scores = scores(table, column);
         List<String[]> effects = effects(hyperparameters);
@@ -162,7 +165,8 @@ public final class SweepTables {
             for (int i = 0; i < effects.size(); i++) {
                 int[] cell = cells.get(i);
                 String[] names = effects.get(i);
-                int[] present = Arrays.stream(rows).map(row -> cell[row]).distinct().toArray();
+                int[] present =
+                        Arrays.stream(rows).map(row -> cell[row]).distinct().toArray();
                 chances[i] = (present.length - 1.0) / (rows.length - 1);
                 double range = Double.NaN;
                 if (names.length == 2) {
@@ -205,7 +209,10 @@ public final class SweepTables {
         double highest = Double.NEGATIVE_INFINITY;
         for (Map.Entry<List<String>, int[]> entry :
                 TableColumns.rowsBy(table, "task", "variant").entrySet()) {
-            double mean = Arrays.stream(entry.getValue()).mapToDouble(row -> scores[row]).average().orElseThrow();
+            double mean = Arrays.stream(entry.getValue())
+                    .mapToDouble(row -> scores[row])
+                    .average()
+                    .orElseThrow();
             if (entry.getKey().get(0).equals(task) && mean > highest) {
                 best = entry.getKey().get(1);
                 highest = mean;
@@ -237,7 +244,8 @@ public final class SweepTables {
             Require.that(
                     !Double.isNaN(scores[row]),
                     () -> "variant " + TableColumns.texts(table, "variant").get(missing) + " has a run without "
-                            + column + " on " + TableColumns.texts(table, "task").get(missing)
+                            + column + " on "
+                            + TableColumns.texts(table, "task").get(missing)
                             + "; count it with ScoreTables.missingAs");
         }
         return scores;
@@ -286,7 +294,8 @@ public final class SweepTables {
 
     private static double[] shares(
             double[] scores, List<int[]> cells, List<String[]> effects, String[] hyperparameters, int[] rows) {
-        double mean = Arrays.stream(rows).mapToDouble(row -> scores[row]).average().orElseThrow();
+        double mean =
+                Arrays.stream(rows).mapToDouble(row -> scores[row]).average().orElseThrow();
         double total = Arrays.stream(rows)
                 .mapToDouble(row -> (scores[row] - mean) * (scores[row] - mean))
                 .sum();
@@ -323,7 +332,10 @@ public final class SweepTables {
             Table table, int[] rows, StratifiedBootstrap bootstrap, Function<int[], double[]> statistics) {
         Require.that(rows.length > 1, () -> "a bootstrap needs at least 2 runs on a task but had " + rows.length);
         List<String> variants = TableColumns.texts(table, "variant");
-        int[][] strata = Arrays.stream(rows).boxed().collect(Collectors.groupingBy(variants::get, LinkedHashMap::new, Collectors.toList())).values()
+        int[][] strata = Arrays.stream(rows)
+                .boxed()
+                .collect(Collectors.groupingBy(variants::get, LinkedHashMap::new, Collectors.toList()))
+                .values()
                 .stream()
                 .map(some -> some.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);

@@ -67,7 +67,8 @@ class HeatMapTest {
         assertThatThrownBy(() -> map(twice).chart())
                 .hasMessage("two rows are of clipRange 0.4 and learningRate 0.001; each cell needs a row of its own");
         assertThatThrownBy(() -> HeatMap.of(table()).x("clipRange").chart()).hasMessageContaining("choose the columns");
-        assertThatThrownBy(() -> map(table()).horizontal("a", 1).chart()).hasMessageContaining("no numbers along its axes");
+        assertThatThrownBy(() -> map(table()).horizontal("a", 1).chart())
+                .hasMessageContaining("no numbers along its axes");
         assertThatThrownBy(() -> map(table()).value("nothing").chart()).hasMessageContaining("no column nothing");
     }
 
@@ -78,10 +79,12 @@ class HeatMapTest {
 
     @Test
     void parallelCoordinatesHaveALineForEachRow() {
-        XYChart chart = ParallelCoordinates.of(table(), "clipRange", "learningRate", "estimate").chart();
+        XYChart chart = ParallelCoordinates.of(table(), "clipRange", "learningRate", "estimate")
+                .chart();
         Pictures.render(chart, "parallel-coordinates");
         assertThat(chart.getSeriesMap()).hasSize(8);
         assertThat(chart.getSeriesMap().get("row 1").getYData()).containsExactly(1, 0.5, 1);
-        assertThatThrownBy(() -> ParallelCoordinates.of(table(), "estimate")).hasMessageContaining("at least 2 columns but have 1");
+        assertThatThrownBy(() -> ParallelCoordinates.of(table(), "estimate"))
+                .hasMessageContaining("at least 2 columns but have 1");
     }
 }

@@ -77,8 +77,18 @@ class SparkClusterTest {
 
     private static Process startWorker() throws IOException {
         return daemon(
-                "worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "-c", "1", "-m", "600m",
-                "-d", folder.resolve("work" + PROCESSES.size()).toString(), "spark://127.0.0.1:" + port);
+                "worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--webui-port",
+                "0",
+                "-c",
+                "1",
+                "-m",
+                "600m",
+                "-d",
+                folder.resolve("work" + PROCESSES.size()).toString(),
+                "spark://127.0.0.1:" + port);
     }
 
     private static Process daemon(String name, String... arguments) throws IOException {
@@ -96,7 +106,8 @@ class SparkClusterTest {
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + PROCESSES.size() + ".txt").toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + PROCESSES.size() + ".txt").toFile());
         Process process = builder.start();
         PROCESSES.add(process);
         return process;
@@ -113,7 +124,8 @@ class SparkClusterTest {
                 }
                 try (Stream<Path> files = Files.walk(root.resolve("proximal"))) {
                     for (Path path : files.filter(Files::isRegularFile).toList()) {
-                        jar.putNextEntry(new JarEntry(root.relativize(path).toString().replace('\\', '/')));
+                        jar.putNextEntry(
+                                new JarEntry(root.relativize(path).toString().replace('\\', '/')));
                         if (path.endsWith("library.properties")) {
                             jar.write(("version=" + version).getBytes());
                         } else {
@@ -183,7 +195,8 @@ class SparkClusterTest {
 
     @Test
     void workersWithoutTheLibraryOrWithAnotherVersionAreSaidInASentence() throws Exception {
-        assertThatThrownBy(() -> SparkSweep.sweep(3).store(temporary).on(cluster).run())
+        assertThatThrownBy(
+                        () -> SparkSweep.sweep(3).store(temporary).on(cluster).run())
                 .hasMessageStartingWith("the workers do not have this library: give them its jar");
         Path old = folder.resolve("old.jar");
         jar(old, "0.0.9");

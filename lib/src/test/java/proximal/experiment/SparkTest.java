@@ -52,7 +52,8 @@ class SparkTest {
     /** Oracle: the threads of this JVM. */
     @Test
     void localThreadsAndSparkGiveTheSameTablesAndARerunTrainsNothing() {
-        List<RunLog> here = SparkSweep.sweep(30).store(temporary.resolve("here")).run();
+        List<RunLog> here =
+                SparkSweep.sweep(30).store(temporary.resolve("here")).run();
         Ablation.forget();
         Ablation there = SparkSweep.sweep(30).store(temporary.resolve("spark")).on(TWO);
         List<RunLog> logs = there.run();
@@ -125,10 +126,15 @@ class SparkTest {
         long at = System.nanoTime();
         cell.interrupt();
         cell.join(20_000);
-        assertThat((System.nanoTime() - at) * 1e-9).as("seconds until the sweep ended").isLessThan(5);
-        assertThat(thrown[0]).isInstanceOf(CancellationException.class).hasMessageContaining("the ablation was interrupted");
+        assertThat((System.nanoTime() - at) * 1e-9)
+                .as("seconds until the sweep ended")
+                .isLessThan(5);
+        assertThat(thrown[0])
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("the ablation was interrupted");
         assertThat(files(checkpoints)).isBetween(1, 8);
-        assertThat(ablation.run(ablation.variantNames(), 3)).filteredOn(log -> log.failure().isEmpty())
+        assertThat(ablation.run(ablation.variantNames(), 3))
+                .filteredOn(log -> log.failure().isEmpty())
                 .hasSize(6)
                 .allSatisfy(log -> assertThat(log.updates()).hasSize(3));
     }
@@ -147,9 +153,10 @@ class SparkTest {
                         .on(TWO)
                         .run())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the surrogate of the variant mine is a lambda, a class of a notebook cell or an object with fields, and"
-                        + " these cannot travel to another JVM: make it a record, or a class without fields, in a jar that the"
-                        + " workers have");
+                .hasMessage(
+                        "the surrogate of the variant mine is a lambda, a class of a notebook cell or an object with fields, and"
+                                + " these cannot travel to another JVM: make it a record, or a class without fields, in a jar that the"
+                                + " workers have");
         AfterUpdate each = (run, record) -> {};
         assertThatThrownBy(() -> SparkSweep.sweep(3).each(each).on(TWO).run())
                 .hasMessageStartingWith("what is called after each update is a lambda");
@@ -157,10 +164,13 @@ class SparkTest {
 
     @Test
     void aMasterThatIsNotThereIsSaidInASentence() {
-        assertThatThrownBy(() -> SparkSweep.sweep(3).on(SparkRunner.at("spark://127.0.0.1:1")).run())
+        assertThatThrownBy(() -> SparkSweep.sweep(3)
+                        .on(SparkRunner.at("spark://127.0.0.1:1"))
+                        .run())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("no Spark master answers at spark://127.0.0.1:1: ");
-        assertThatThrownBy(() -> SparkSweep.sweep(3).on(SparkRunner.at("nonsense")).run())
+        assertThatThrownBy(
+                        () -> SparkSweep.sweep(3).on(SparkRunner.at("nonsense")).run())
                 .hasMessageStartingWith("Spark cannot start with the master nonsense: ");
         assertThatThrownBy(() -> SparkSweep.sweep(3).on(SparkRunner.submitted()).run())
                 .hasMessageStartingWith("Spark needs a master");
@@ -168,7 +178,8 @@ class SparkTest {
 
     @Test
     void valuesTravelToTheSameTextAndBack() {
-        Map<String, Object> values = Map.of("surrogate", new SparkSweep.Capped(1.5), "infinite", Double.POSITIVE_INFINITY);
+        Map<String, Object> values =
+                Map.of("surrogate", new SparkSweep.Capped(1.5), "infinite", Double.POSITIVE_INFINITY);
         Object json = JsonValues.encode(values, "it");
         assertThat(json.toString()).contains("infinite=Infinity");
         assertThat(((Map<?, ?>) JsonValues.decode(json, Object.class, "it")).get("surrogate"))
@@ -189,12 +200,12 @@ class SparkTest {
                 urls.add(Path.of(entry).toUri().toURL());
             }
         }
-        try (URLClassLoader bare =
-                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader bare = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Class<?> program = bare.loadClass(WithoutSpark.class.getName());
             assertThat(program.getMethod("says").invoke(null).toString())
-                    .isEqualTo("4 runs; Apache Spark is not on the class path: in a notebook %classpath ../target/spark/*.jar adds"
-                            + " it after mvn package");
+                    .isEqualTo(
+                            "4 runs; Apache Spark is not on the class path: in a notebook %classpath ../target/spark/*.jar adds"
+                                    + " it after mvn package");
         }
     }
 
@@ -204,7 +215,10 @@ class SparkTest {
 
         /** Trains here, and tries to on Spark. */
         public static String says() {
-            Ablation ablation = new Ablation(SparkSweep.config(4)).variant("a", c -> c).task("CartPole-v1").seeds(1, 2, 3, 4);
+            Ablation ablation = new Ablation(SparkSweep.config(4))
+                    .variant("a", c -> c)
+                    .task("CartPole-v1")
+                    .seeds(1, 2, 3, 4);
             int runs = ablation.run().size();
             Ablation.class.getMethods(); // as completion in a notebook does
             try {

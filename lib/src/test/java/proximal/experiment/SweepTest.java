@@ -26,9 +26,8 @@ class SweepTest {
             .withNetwork(ActorCriticFactory.perceptron(
                     PerceptronConfig.withDefaults().withHiddenSizes(8)));
 
-    private static final List<Map<String, Object>> RATES = new Sweep()
-            .choices("learningRate", 1e-5, 1e-3, 1e-2, 3e-2)
-            .grid();
+    private static final List<Map<String, Object>> RATES =
+            new Sweep().choices("learningRate", 1e-5, 1e-3, 1e-2, 3e-2).grid();
 
     @TempDir
     Path temporary;
@@ -39,13 +38,19 @@ class SweepTest {
     }
 
     private static Ablation sweep() {
-        return new Ablation(SMALL).variants(RATES).task("CartPole-v1").task("Pendulum-v1").seeds(1, 2);
+        return new Ablation(SMALL)
+                .variants(RATES)
+                .task("CartPole-v1")
+                .task("Pendulum-v1")
+                .seeds(1, 2);
     }
 
     @Test
     void aGridHasAllCombinationsAndTheirNames() {
-        List<Map<String, Object>> grid =
-                new Sweep().choices("clipRange", 0.1, 0.2).choices("epochs", 4, 10, 20).grid();
+        List<Map<String, Object>> grid = new Sweep()
+                .choices("clipRange", 0.1, 0.2)
+                .choices("epochs", 4, 10, 20)
+                .grid();
         assertThat(grid).hasSize(6).doesNotHaveDuplicates();
         assertThat(grid.get(1)).isEqualTo(Map.of("clipRange", 0.1, "epochs", 10));
         assertThat(new Ablation(SMALL).variants(grid).variantNames()).contains("clipRange 0.2, epochs 20");
@@ -68,17 +73,24 @@ class SweepTest {
         }
         assertThat(draws).extracting(point -> point.get("epochs")).containsOnly(1, 2, 3, 4);
         assertThat(space.random(5, 1)).isEqualTo(draws.subList(0, 5)).isNotEqualTo(space.random(5, 2));
-        assertThat(draws.get(0).get("learningRate").toString().replaceAll("E.*|\\.|^0+", "")).hasSizeLessThan(5);
+        assertThat(draws.get(0).get("learningRate").toString().replaceAll("E.*|\\.|^0+", ""))
+                .hasSizeLessThan(5);
     }
 
     /** Oracle: of 2^k points of a Sobol sequence each half has half of them, in every dimension, shifted or not. */
     @Test
     void quasiRandomDrawsAreEven() {
-        Sweep space = new Sweep().uniform("clipRange", 0.1, 0.3).choices("epochs", 4, 10).uniform("gaeLambda", 0, 1);
+        Sweep space = new Sweep()
+                .uniform("clipRange", 0.1, 0.3)
+                .choices("epochs", 4, 10)
+                .uniform("gaeLambda", 0, 1);
         List<Map<String, Object>> draws = space.quasiRandom(64, 7);
-        assertThat(draws.stream().filter(point -> (double) point.get("gaeLambda") < 0.5).count())
+        assertThat(draws.stream()
+                        .filter(point -> (double) point.get("gaeLambda") < 0.5)
+                        .count())
                 .isEqualTo(32);
-        assertThat(draws.stream().filter(point -> point.get("epochs").equals(4)).count()).isEqualTo(32);
+        assertThat(draws.stream().filter(point -> point.get("epochs").equals(4)).count())
+                .isEqualTo(32);
         assertThat(space.quasiRandom(64, 8)).isNotEqualTo(draws);
     }
 
@@ -97,7 +109,8 @@ class SweepTest {
                 .hasMessage("a grid needs choices, but clipRange has a range: draw from it with random(n, seed)");
         assertThatThrownBy(() -> space.uniform("network", 1, 2)).hasMessageStartingWith("network is no number");
         assertThatThrownBy(() -> space.logUniform("learningRate", 0, 1)).hasMessageContaining("positive but was 0");
-        assertThatThrownBy(() -> new Ablation(SMALL).variants(space.choices("epochs", 1.5).grid()))
+        assertThatThrownBy(() -> new Ablation(SMALL)
+                        .variants(space.choices("epochs", 1.5).grid()))
                 .hasMessage("epochs must be of type int but was the Double 1.5");
     }
 
@@ -114,7 +127,8 @@ class SweepTest {
                     .extracting(Recorded::of)
                     .isEqualTo(Recorded.of(first));
             assertThat(Recorded.of(ablation.run())).isEqualTo(through);
-            assertThat(Recorded.of(ablation.run(ablation.variantNames(), 5 * 128))).isEqualTo(Recorded.of(first));
+            assertThat(Recorded.of(ablation.run(ablation.variantNames(), 5 * 128)))
+                    .isEqualTo(Recorded.of(first));
         }
     }
 
@@ -135,14 +149,17 @@ class SweepTest {
         List<RunLog> through = sweep().run();
         Ablation.forget();
         SuccessiveHalving search = new SuccessiveHalving(2, 4 * 128, 8 * 128)
-                .score(log -> List.of(1e-5, 1e-2, 1e-3, 3e-2).indexOf(log.hyperparameters().get("learningRate")));
+                .score(log -> List.of(1e-5, 1e-2, 1e-3, 3e-2)
+                        .indexOf(log.hyperparameters().get("learningRate")));
         Ablation ablation = sweep().store(temporary);
         List<RunLog> logs = search.run(ablation);
-        assertThat(logs).extracting(log -> log.updates().size())
+        assertThat(logs)
+                .extracting(log -> log.updates().size())
                 .containsExactly(4, 4, 8, 8, 4, 4, 16, 16, 4, 4, 8, 8, 4, 4, 16, 16);
         for (int i = 0; i < logs.size(); i++) {
             RunLog log = logs.get(i);
-            assertThat(Recorded.of(log)).isEqualTo(Recorded.of(through.get(i).first(log.updates().size())));
+            assertThat(Recorded.of(log))
+                    .isEqualTo(Recorded.of(through.get(i).first(log.updates().size())));
             assertThat(log.stopped().isEmpty()).isEqualTo(log.updates().size() == 16);
         }
         assertThat(logs.get(0).stopped()).contains("left out as number 4 of 4 after 512 steps");

@@ -43,7 +43,8 @@ class SweepCommandTest {
             assertThat(rate).isBetween(1e-4, 1e-2);
         }
         try (var runs = Files.list(folder.resolve("runs/runs"))) {
-            assertThat(runs.filter(run -> read(run.resolve("run.json")).contains("DualClippedSurrogate[clipRange=0.2, dualClip=3.0]")))
+            assertThat(runs.filter(run -> read(run.resolve("run.json"))
+                            .contains("DualClippedSurrogate[clipRange=0.2, dualClip=3.0]")))
                     .hasSize(6);
         }
     }
@@ -61,12 +62,18 @@ class SweepCommandTest {
         refused("\"numEnvs\": 2", "\"numEnv\": 2", "the name must be one of [totalSteps, numEnvs");
         refused("\"numEnvs\": 2", "\"numEnvs\": 2.5", "numEnvs must be of type int but was 2.5");
         refused("\"seeds\"", "\"sead\"", "a member of the sweep must be one of algorithm, config, drawSeed, draws, ");
-        refused(", \"seeds\": [1, 2]", "", "the sweep needs a member seeds, a JSON list");
-        refused("\"uniform\"", "\"normal\"", "the space of epochs must be a list of values, {\"uniform\": [low, high]}");
-        refused("DualClippedSurrogate\"", "Dual\"", "surrogate is of the class proximal.surrogate.Dual, which this JVM has not");
+        refused(", \"seeds\": \\[1, 2\\]", "", "the sweep needs a member seeds, a JSON list");
+        refused(
+                "\"uniform\"",
+                "\"normal\"",
+                "the space of epochs must be a list of values, {\"uniform\": [low, high]}");
+        refused(
+                "DualClippedSurrogate\"",
+                "Dual\"",
+                "surrogate is of the class proximal.surrogate.Dual, which this JVM has not");
         refused("CartPole-v1", "CartPole-v9", "CartPole-v9");
         refused("ppo-clip", "ppo", "the algorithm must be one of");
-        refused("{\"gaeLambda\".*}}", "{}", "its space is empty");
+        refused("\\{\"gaeLambda\".*}}", "{}", "its space is empty");
     }
 
     private void refused(String part, String wrong, String message) {

@@ -54,11 +54,14 @@ class SweepTablesTest {
         Table shares = SweepTables.sensitivity(grid(2, 0, (a, b) -> 2 * a + 3 * b), "score", BOOTSTRAP, "a", "b");
         double ofA = 4 * 4; // for each b: (-2)^2 + 0 + 2^2 = 8
         double ofB = 6 * 1.5 * 1.5;
-        assertThat(estimates(shares)).containsExactly(new double[] {ofA / (ofA + ofB), ofB / (ofA + ofB), 0}, within(1e-12));
+        assertThat(estimates(shares))
+                .containsExactly(new double[] {ofA / (ofA + ofB), ofB / (ofA + ofB), 0}, within(1e-12));
         assertThat(TableColumns.texts(shares, "effect")).containsExactly("a", "b", "a × b");
         assertThat(TableColumns.numbers(shares, "range")).containsExactly(4, 3, Double.NaN);
-        assertThat(TableColumns.numbers(shares, "chance")).containsExactly(new double[] {2 / 11.0, 1 / 11.0, 2 / 11.0}, within(1e-12));
-        Table product = SweepTables.sensitivity(grid(2, 0, (a, b) -> (a - 2) * (b - 1.5)), "score", BOOTSTRAP, "a", "b");
+        assertThat(TableColumns.numbers(shares, "chance"))
+                .containsExactly(new double[] {2 / 11.0, 1 / 11.0, 2 / 11.0}, within(1e-12));
+        Table product =
+                SweepTables.sensitivity(grid(2, 0, (a, b) -> (a - 2) * (b - 1.5)), "score", BOOTSTRAP, "a", "b");
         assertThat(estimates(product)).containsExactly(new double[] {0, 0, 1}, within(1e-12));
     }
 
@@ -69,7 +72,9 @@ class SweepTablesTest {
         List<double[]> groups = new ArrayList<>();
         for (double a = 1; a <= 3; a++) {
             double is = a;
-            groups.add(table.where(table.doubleColumn("a").isEqualTo(is)).doubleColumn("score").asDoubleArray());
+            groups.add(table.where(table.doubleColumn("a").isEqualTo(is))
+                    .doubleColumn("score")
+                    .asDoubleArray());
         }
         double f = new OneWayAnova().anovaFValue(groups);
         Table shares = SweepTables.sensitivity(table, "score", BOOTSTRAP, "a");
@@ -101,7 +106,8 @@ class SweepTablesTest {
     @Test
     void oneRunForAPointIsDrawnAmongAll() {
         Table table = SweepTables.classes(grid(1, 0, (a, b) -> a), "a", 3);
-        assertThat(TableColumns.numbers(SweepTables.means(table, "score", BOOTSTRAP, "b"), "low")[0]).isLessThan(1.9);
+        assertThat(TableColumns.numbers(SweepTables.means(table, "score", BOOTSTRAP, "b"), "low")[0])
+                .isLessThan(1.9);
         assertThatThrownBy(() -> SweepTables.sensitivity(table.first(1), "score", BOOTSTRAP, "a"))
                 .hasMessageContaining("at least 2 runs on a task but had 1");
     }
@@ -111,7 +117,8 @@ class SweepTablesTest {
         Table table = Table.create(DoubleColumn.create("x", Arrays.asList(5.0, 1.0, 2.0, 9.0, 3.0, 7.0, 1.0)));
         assertThat(TableColumns.numbers(SweepTables.classes(table, "x", 2), "x"))
                 .containsExactly(7, 2, 2, 7, 2, 7, 2);
-        assertThatThrownBy(() -> SweepTables.classes(table, "x", 7)).hasMessageContaining("from 2 to its 6 values but was 7");
+        assertThatThrownBy(() -> SweepTables.classes(table, "x", 7))
+                .hasMessageContaining("from 2 to its 6 values but was 7");
     }
 
     @Test
@@ -119,9 +126,10 @@ class SweepTablesTest {
         List<RunLog> logs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             RunLog log = new RunLog("T", "v" + i / 2, i % 2);
-            log.describe(i / 2 == 0
-                    ? Map.of("clipRange", 0.1, "epochs", 4, "discount", 0.99)
-                    : Map.of("clipRange", 0.2, "epochs", 10, "discount", 0.99, "surrogate", "Mine"));
+            log.describe(
+                    i / 2 == 0
+                            ? Map.of("clipRange", 0.1, "epochs", 4, "discount", 0.99)
+                            : Map.of("clipRange", 0.2, "epochs", 10, "discount", 0.99, "surrogate", "Mine"));
             logs.add(log);
         }
         Table results = SweepTables.results(logs, 10);
@@ -138,10 +146,12 @@ class SweepTablesTest {
         Table table = grid(2, 0, (a, b) -> a == 2 ? Double.NaN : 1);
         assertThatThrownBy(() -> SweepTables.means(table, "score", BOOTSTRAP, "a"))
                 .hasMessageMatching("variant a 2, b 1 has a run without score on T; .*missingAs");
-        assertThatThrownBy(() -> SweepTables.sensitivity(ScoreTables.missingAs(table, "score", 1), "score", BOOTSTRAP, "a"))
+        assertThatThrownBy(() ->
+                        SweepTables.sensitivity(ScoreTables.missingAs(table, "score", 1), "score", BOOTSTRAP, "a"))
                 .hasMessageContaining("all scores are the same");
         assertThatThrownBy(() -> SweepTables.means(grid(2, 1, (a, b) -> a), "score", BOOTSTRAP, "c"))
                 .hasMessageContaining("c");
-        assertThatThrownBy(() -> SweepTables.best(grid(2, 1, (a, b) -> a), "score", "U")).hasMessageContaining("was U");
+        assertThatThrownBy(() -> SweepTables.best(grid(2, 1, (a, b) -> a), "score", "U"))
+                .hasMessageContaining("was U");
     }
 }
