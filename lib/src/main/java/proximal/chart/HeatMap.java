@@ -113,9 +113,10 @@ public final class HeatMap extends PlaneFigure<HeatMap> {
         }
         HeatMap said = caption != null ? this : caption(explanation());
         PaperFrame.Plane chart = said.begin(axisTitle(table, xTitle, x), axisTitle(table, yTitle, y));
-        Collections.reverse(rows);
-        chart.frame().rows(rows);
-        chart.frame().columns(columns);
+        chart.frame().columns(shown(x, columns));
+        List<String> fromTop = shown(y, rows);
+        Collections.reverse(fromTop);
+        chart.frame().rows(fromTop);
         limit(chart, new double[] {0.5, columns.size() + 0.5}, new double[] {0.5, rows.size() + 0.5});
         XYSeries none = addLine(chart, List.of(value), value, new double[] {1}, new double[] {1}, 0);
         none.setLineStyle(SeriesLines.NONE).setShowInLegend(false);
@@ -130,6 +131,12 @@ public final class HeatMap extends PlaneFigure<HeatMap> {
             texts = TableColumns.texts(table.sortAscendingOn(column), column);
         }
         return new ArrayList<>(texts.stream().distinct().toList());
+    }
+
+    private List<String> shown(String column, List<String> names) {
+        boolean numbers = table.column(column) instanceof NumericColumn;
+        return new ArrayList<>(
+                names.stream().map(name -> PaperStyle.label(name, numbers)).toList());
     }
 
     private boolean hasInterval() {

@@ -115,7 +115,7 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
         int top = levels.size() - 1;
         int every = Math.max(1, (int) Math.ceil(top / (LABELS - 1.0)));
         for (int level = 0; level <= top; level += every) {
-            labels.add(axis, place(level, top), levels.get(level));
+            labels.add(axis, place(level, top), PaperStyle.label(levels.get(level), numbers));
         }
         return texts.stream()
                 .mapToDouble(text -> place(levels.indexOf(text), top))

@@ -138,6 +138,7 @@ public final class SweepTables {
      * of such: Hutter et al. 2014, "An efficient approach for assessing hyperparameter importance"): what the means at the values
      * of each explain, what the means at the combinations of two explain beyond both, and the rest is of seeds and of
      * combinations of more. The shares add up to at most 1 on a whole grid with as many seeds everywhere; elsewhere they overlap.
+     * Noise makes shares larger, those of resamples too, so an interval near 0 lies too high.
      *
      * @param table one row for each run, with the columns task and variant; numbers from ranges in {@link #classes}
      * @param column the column of the scores

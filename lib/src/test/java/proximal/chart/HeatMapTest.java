@@ -44,7 +44,7 @@ class HeatMapTest {
         BufferedImage image = Pictures.render(chart, "heat-map");
         Pictures.assertShows(image, Palette.scale(0), Palette.scale(1));
         assertThat(((PaperFrame.Framed) chart).frame().texts().stream().map(PlacedText::text))
-                .containsSubsequence("0.01", "0.001", "2.5E-4", "0.1", "0.2", "0.4");
+                .containsSubsequence("0.01", "0.001", "0.00025", "0.1", "0.2", "0.4");
         var plot = ((PaperFrame.Framed) chart).frame().plot();
         int x = (int) (plot.getX() + plot.getWidth() * 0.7); // at the left of the cell of 0.4
         int y = (int) (plot.getY() + plot.getHeight() * 0.36); // at the top of the cell of 0.001
