@@ -143,6 +143,18 @@ class ArchitectureTest {
         checkOnly("org.dflib..", "proximal.notebook");
     }
 
+    /** Whoever has not its jars must be able to load all other classes. */
+    @Test
+    void onlyWhatRunsOnSparkKnowsSparkAndScala() {
+        DescribedPredicate<JavaClass> onSpark =
+                describe("run on Spark", c -> c.getName().matches("proximal\\.experiment\\.Spark(Runs|Task)\\b.*"));
+        check(noClasses()
+                .that(not(onSpark))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "scala..")));
+        assertThat(LIBRARY.that(onSpark)).isNotEmpty();
+    }
+
     @Test
     void onlyPoliciesAndLanguageKnowDjl() {
         check(noClasses()

@@ -26,7 +26,7 @@ import proximal.experiment.Ablation;
 class ReadmeTest {
     private static final Pattern CELL = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final List<String> VARIABLES =
-            List.of("config", "logs", "wide", "djl", "trpo", "more", "own", "kept");
+            List.of("config", "logs", "wide", "djl", "trpo", "more", "own", "kept", "swept");
 
     @TempDir
     Path folder;
@@ -48,14 +48,14 @@ class ReadmeTest {
     @Test
     void cellsThatAreRunAgainAndInAnotherOrderLoseNothing() throws Exception {
         List<String> cells = cells();
-        assertThat(cells).hasSize(6);
+        assertThat(cells).hasSize(7);
         try (JShell shell = shell()) {
-            for (int cell : new int[] {0, 1, 2, 3, 4, 5}) {
+            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 6}) {
                 evaluate(shell, cells.get(cell));
             }
             assertNothingIsNull(shell);
             List<String> before = values(shell);
-            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 5, 4, 3, 0, 2, 1}) {
+            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 6, 6, 5, 4, 3, 0, 2, 1}) {
                 evaluate(shell, cells.get(cell));
                 assertNothingIsNull(shell);
             }
@@ -111,7 +111,7 @@ class ReadmeTest {
     }
 
     private static List<String> values(JShell shell) {
-        return List.of("logs", "more", "own", "kept").stream()
+        return List.of("logs", "more", "own", "kept", "swept").stream()
                 .map(name ->
                         value(shell, name + ".stream().map(log -> log.toString() + log.updates()).toList().hashCode()"))
                 .toList();

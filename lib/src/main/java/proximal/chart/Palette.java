@@ -21,6 +21,8 @@ public final class Palette {
             new Color(0x000000), // black
             new Color(0xF0E442)); // yellow
 
+    private static final int[][] SCALE = {{0xEA, 0xF3, 0xFA}, {0x56, 0xA0, 0xD0}, {0x06, 0x33, 0x66}};
+
     private Palette() {}
 
     /**
@@ -58,5 +60,21 @@ public final class Palette {
     public static Color shade(int index) {
         Color color = color(index);
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), 56);
+    }
+
+    /**
+     * {@return a colour of the scale from light to dark blue, which keeps its order in grey and for every kind of colour blindness}
+     *
+     * @param share where on the scale, in [0, 1]
+     */
+    public static Color scale(double share) {
+        int from = share < 0.5 ? 0 : 1;
+        double part = 2 * share - from;
+        int[] low = SCALE[from];
+        int[] high = SCALE[from + 1];
+        return new Color(
+                (int) Math.round(low[0] + part * (high[0] - low[0])),
+                (int) Math.round(low[1] + part * (high[1] - low[1])),
+                (int) Math.round(low[2] + part * (high[2] - low[2])));
     }
 }

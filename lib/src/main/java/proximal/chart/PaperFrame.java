@@ -123,6 +123,7 @@ public final class PaperFrame {
     private final IntConsumer setHeight;
     private String caption = "";
     private List<String> rows = List.of();
+    private List<String> columns = List.of();
     private double left;
     private double top;
     private Rectangle2D plot = new Rectangle2D.Double();
@@ -163,6 +164,15 @@ public final class PaperFrame {
     }
 
     /**
+     * Names the columns of a chart whose x axis has no numbers.
+     *
+     * @param names the names, the first is at 1
+     */
+    public void columns(List<String> names) {
+        columns = List.copyOf(names);
+    }
+
+    /**
      * {@return the height that the chart needs in another width: rows keep theirs, since their names do}
      *
      * @param width the other width, pixels
@@ -188,7 +198,7 @@ public final class PaperFrame {
      * @param height the height, pixels
      */
     public Insets insets(int width, int height) {
-        return new PaperLayout(chart, caption, rows, width, height, NO_LEAST).insets();
+        return new PaperLayout(chart, caption, rows, columns, width, height, NO_LEAST).insets();
     }
 
     /**
@@ -200,7 +210,7 @@ public final class PaperFrame {
      * @param least the least room around its axes
      */
     public void paint(Graphics2D g, int width, int height, Insets least) {
-        PaperLayout layout = new PaperLayout(chart, caption, rows, width, height, least);
+        PaperLayout layout = new PaperLayout(chart, caption, rows, columns, width, height, least);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, width, height);
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

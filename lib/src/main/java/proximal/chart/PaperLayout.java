@@ -37,6 +37,8 @@ public final class PaperLayout {
     private final PaperAxis y;
     /** The names of rows, which the y axis has in place of numbers; else null. */
     private final List<PaperAxis.Tick> rows;
+    /** The names of columns, which the x axis has in place of numbers; else empty. */
+    private final List<String> columns;
 
     private final Font yFont;
     private PaperText.Lines xTitle;
@@ -58,6 +60,7 @@ public final class PaperLayout {
      * @param chart the chart
      * @param caption the line below the legend; empty for none
      * @param names the names of rows, the first at the top; empty for numbers on the y axis
+     * @param columns the names of columns, the first at the left; empty for numbers on the x axis
      * @param width the width, pixels
      * @param height the height, pixels
      * @param least the least room around the axes
@@ -66,10 +69,12 @@ public final class PaperLayout {
             Chart<? extends AxesChartStyler, ?> chart,
             String caption,
             List<String> names,
+            List<String> columns,
             int width,
             int height,
             Insets least) {
         this.chart = chart;
+        this.columns = columns;
         this.width = width;
         this.height = height;
         this.least = least;
@@ -139,7 +144,9 @@ public final class PaperLayout {
             categories = new CategoryNames(bars, wide(), left - margin, height);
             xLabels = categories.height();
         } else {
-            xTicks = x.ticks(wide(), 70, label -> PaperText.width(letters, label) + 10);
+            xTicks = columns.isEmpty()
+                    ? x.ticks(wide(), 70, label -> PaperText.width(letters, label) + 10)
+                    : columnTicks();
             xLabels = size;
             for (PaperAxis.Tick tick : xTicks) {
                 double half = labelWidth(letters, tick) / 2;
@@ -149,6 +156,13 @@ public final class PaperLayout {
         }
         xTitle = PaperText.fitted(styler.getAxisTitleFont(), chart.getXAxisTitle(), Math.max(wide(), room() - left));
         bottom = Math.max(least.bottom, TICK + GAP + xLabels + spaced(xTitle, 2) + legendHeight() + margin);
+    }
+
+    private List<PaperAxis.Tick> columnTicks() {
+        List<String> shown = PaperText.cut(letters, columns, wide() / columns.size() - 4);
+        return IntStream.range(0, shown.size())
+                .mapToObj(i -> new PaperAxis.Tick(i + 1, shown.get(i)))
+                .toList();
     }
 
     private static double labelWidth(Font font, PaperAxis.Tick tick) {

@@ -110,6 +110,29 @@ public final class PaperStyle {
     }
 
     /**
+     * {@return a text of a table as an axis writes it: a number without a power of ten where that is short}
+     *
+     * @param text the text
+     * @param number whether it is one
+     */
+    public static String label(String text, boolean number) {
+        return number && !text.isEmpty() ? label(Double.parseDouble(text)) : text;
+    }
+
+    /**
+     * {@return a number in three digits, or in all that stand before the point}
+     *
+     * @param value the number
+     */
+    public static String digits(double value) {
+        double size = Math.abs(value);
+        int decimals = size == 0 ? 0 : Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
+        double factor = Math.pow(10, Math.min(decimals, 12));
+        double rounded = Math.round(value * factor) / factor;
+        return size < 1e5 ? plain(rounded) : label(rounded);
+    }
+
+    /**
      * {@return a number with a power of ten, as in 10⁻⁶ or 2.5·10¹²}
      *
      * @param value the number, not 0

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import proximal.environment.ClassicControl;
 import proximal.environment.Environment;
 import proximal.environment.Require;
-import proximal.gymnasium.Gymnasium;
-import proximal.mujoco.MuJoCo;
 import proximal.record.Disk;
 import proximal.record.RunLog;
 import proximal.training.AfterUpdate;
@@ -61,6 +59,7 @@ public final class Ablation {
     private int checkpointEvery;
 
     private boolean retryFailed;
+    private SparkRunner cluster;
     private AfterUpdate callback = NO_CALLBACK;
     /** Null for none. */
     private EvaluationSchedule evaluations;
@@ -98,6 +97,25 @@ public final class Ablation {
     }
 
     /**
+     * Adds a variant for each point of a sweep, named by its hyperparameters, as in {@code clipRange 0.2, gaeLambda 0.95}.
+     *
+     * @param points values of hyperparameters by their names, as {@link Sweep} gives them or a list of one's own has them
+     * @return this
+     * @throws IllegalArgumentException if there is no point, a hyperparameter is unknown, a value does not fit it, or two points
+     *     are the same
+     */
+    public Ablation variants(List<? extends Map<String, ?>> points) {
+        Require.that(points != null && !points.isEmpty(), () -> "a sweep needs at least one point but has none");
+        points.forEach(point -> variant(Sweep.name(point), config -> Sweep.apply(config, point)));
+        return this;
+    }
+
+    /** {@return the names of the variants so far} */
+    public List<String> variantNames() {
+        return List.copyOf(variants.keySet());
+    }
+
+    /**
      * Adds a task of classic control or of MuJoCo, or with {@code gymnasium:} before its id one of Gymnasium in Python.
      *
      * @param id its id, as in {@code CartPole-v1}, {@code Hopper-v5} or {@code gymnasium:MinAtar/Breakout-v1}
@@ -106,9 +124,7 @@ public final class Ablation {
      * @throws IllegalStateException if it needs MuJoCo or Gymnasium, which is not there
      */
     public Ablation task(String id) {
-        Supplier<Environment> factory = Gymnasium.isId(id)
-                ? Gymnasium.of(id)
-                : MuJoCo.ids().contains(id) ? () -> MuJoCo.make(id) : () -> ClassicControl.make(id);
+        TaskById factory = new TaskById(id);
         factory.get().close();
         return task(id, factory);
     }
@@ -146,7 +162,7 @@ public final class Ablation {
     }
 
     /**
-     * Sets how many runs go on at a time.
+     * Sets how many runs go on at a time in this JVM.
      *
      * @param threads at least 1
      * @return this
@@ -155,6 +171,18 @@ public final class Ablation {
     public Ablation threads(int threads) {
         Require.that(threads >= 1, "threads", "at least 1", threads);
         this.threads = threads;
+        return this;
+    }
+
+    /**
+     * Has the runs trained on Apache Spark, to the same bits, and not by threads of this JVM; {@link SparkRunner} says what can travel.
+     *
+     * @param runner where
+     * @return this
+     * @throws IllegalArgumentException if it is null
+     */
+    public Ablation on(SparkRunner runner) {
+        cluster = given(runner, "where the runs are trained");
         return this;
     }
 
@@ -297,6 +325,22 @@ public final class Ablation {
      *     finished is in memory and in the store, and the others have checkpoints in the store
      */
     public List<RunLog> run() {
+        return run(variants.keySet(), Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs some of the variants up to a number of steps; a later call goes on from there, to the same bits as without the pause
+     * (with a {@link #store} in another JVM too). On an environment that cannot give its state it begins anew.
+     *
+     * @param names the variants to run
+     * @param steps after how many environment steps a run pauses, in whole updates and after three at the earliest
+     * @return the logs up to there, in the order of {@link #run()}; those of failed runs among them
+     * @throws IllegalArgumentException as {@link #run()}, or if there is no variant of one of the names
+     * @throws IllegalStateException as {@link #run()}
+     */
+    public List<RunLog> run(Collection<String> names, long steps) {
+        String known = String.join(", ", variants.keySet());
+        names.forEach(name -> Require.that(variants.containsKey(name), "a variant to run", "one of " + known, name));
         Require.state(
                 !variants.isEmpty() && !tasks.isEmpty(),
                 () -> "an ablation needs at least one task and one variant but has " + tasks.size() + " and "
@@ -306,6 +350,8 @@ public final class Ablation {
         }
         requireFit();
         List<RunJob> jobs = jobs();
+        jobs.removeIf(job -> !names.contains(job.identity.variant()));
+        jobs.forEach(job -> job.pauseAfter(steps));
         try (RunStore open = store == null ? null : new RunStore(store, disk)) {
             find(jobs, open);
             train(jobs, open);
@@ -319,7 +365,7 @@ public final class Ablation {
         ProgressListener told = listener != null ? listener : shown.apply(steps);
         try {
             RunReport report = new RunReport(jobs, open == null ? null : open.folder(), threads, told);
-            new RunWorkers(jobs, open, checkpointEvery, report).run(threads);
+            new RunWorkers(jobs, open, checkpointEvery, report).run(threads, cluster);
         } finally {
             if (listener == null && told instanceof AutoCloseable display) {
                 close(display);

@@ -19,11 +19,11 @@ final class RunJob {
 
     final RunIdentity identity;
     final TrainingConfig config;
-    private final Supplier<? extends Environment> task;
+    final Supplier<? extends Environment> task;
     /** Null where policies are not evaluated. */
-    private final EvaluationSchedule evaluations;
+    final EvaluationSchedule evaluations;
 
-    private final AfterUpdate callback;
+    final AfterUpdate callback;
 
     private Thread worker;
 
@@ -36,6 +36,10 @@ final class RunJob {
 
     private Checkpoint stateBefore;
     private long takenNanos;
+    /** After how many updates the run pauses. */
+    int limit = Integer.MAX_VALUE;
+    /** Whether a failure would come again with the same seed: not one for want of memory or of a native library. */
+    volatile boolean lasting = true;
 
     /** The environment steps that were done before, as far as is known. */
     volatile long before;
@@ -75,6 +79,21 @@ final class RunJob {
         this.callback = callback;
     }
 
+    /** Has the run pause after a number of steps, in whole updates, of which there is a state to go on from. */
+    void pauseAfter(long most) {
+        limit = (int) Math.min(Integer.MAX_VALUE, Math.max(Replay.FIRST + 1, most / config.rolloutSize()));
+    }
+
+    /** After which update the run ends or pauses. */
+    int last(TrainingRun run) {
+        return Math.min(limit, run.updates());
+    }
+
+    /** The environment steps up to there, a rest at the end too. */
+    long goal() {
+        return Math.min(config.totalSteps(), limit * config.rolloutSize());
+    }
+
     /** Takes note of kept runs with this identity; what they did counts as done until one comes out otherwise. */
     void offer(List<KeptRun> runs, boolean retryFailed) {
         candidates = new ArrayList<>(runs);
@@ -92,8 +111,8 @@ final class RunJob {
             KeptRun first = candidates.get(0);
             int updates = first.log().updates().size();
             before = first.finished()
-                    ? config.totalSteps()
-                    : first.log().updates().get(updates - 1).steps();
+                    ? goal()
+                    : Math.min(goal(), first.log().updates().get(updates - 1).steps());
             steps = before;
         }
     }
@@ -120,7 +139,7 @@ final class RunJob {
     void take(TrainingRun run) {
         int updates = run.log().updates().size();
         boolean due = lastState == null || System.nanoTime() - takenNanos > EVERY_NANOS;
-        if (updates == 0 || !due && updates < run.updates() - Replay.LAST) {
+        if (updates == 0 || !due && updates < last(run) - Replay.LAST) {
             return;
         }
         try {
@@ -137,6 +156,12 @@ final class RunJob {
     void dropStates() {
         stateBefore = null;
         lastState = null;
+    }
+
+    /** Takes over the state of a run that was trained elsewhere. */
+    void bring(Checkpoint state) {
+        dropStates();
+        lastState = state;
     }
 
     /** The state two updates ago or more, or one where there is none; null where there is none at all. */
@@ -164,8 +189,9 @@ final class RunJob {
 
     /** Takes note of the end. */
     void finish(RunLog whole) {
-        log = whole;
-        steps = config.totalSteps();
+        whole.describe(config.hyperparameters());
+        log = whole.first(limit);
+        steps = goal();
         finished = true;
     }
 

@@ -8,7 +8,7 @@ import proximal.record.Checkpoint;
 import proximal.record.RunLog;
 
 /**
- * The finished runs of this JVM, for all ablations, since a notebook's cell makes a new ablation each time that it is run. The
+ * The finished and paused runs of this JVM, for all ablations, since a notebook's cell makes a new ablation each time that it is run. The
  * oldest make room where all would take more than an eighth of the heap.
  */
 final class RunMemory {
@@ -22,9 +22,12 @@ final class RunMemory {
 
     private RunMemory() {}
 
-    /** Keeps a finished run. */
-    static synchronized void keep(RunIdentity identity, RunLog log, Checkpoint state) {
-        RUNS.put(new KeptRun(log.snapshot(), state == null ? null : () -> state, true, 0), identity);
+    /** Keeps a run that is finished, or has paused; the pauses that it made before are forgotten. */
+    static synchronized void keep(RunIdentity identity, RunLog log, Checkpoint state, boolean finished) {
+        RUNS.entrySet()
+                .removeIf(entry ->
+                        entry.getValue().equals(identity) && !entry.getKey().finished());
+        RUNS.put(new KeptRun(log.snapshot(), state == null ? null : () -> state, finished, 0), identity);
         long bytes = RUNS.keySet().stream().mapToLong(RunMemory::bytes).sum();
         while (bytes > MOST_BYTES && RUNS.size() > 1) {
             KeptRun oldest = RUNS.keySet().iterator().next();

@@ -111,7 +111,7 @@ final class RunReport {
     }
 
     private double share(ToLongFunction<RunJob> steps) {
-        double total = jobs.stream().mapToLong(job -> job.config.totalSteps()).sum();
+        double total = jobs.stream().mapToLong(RunJob::goal).sum();
         return Math.min(1, jobs.stream().mapToLong(steps).sum() / total);
     }
 

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -56,7 +57,23 @@ final class RunStore implements AutoCloseable {
     private final Disk disk;
     private final RandomAccessFile lockFile;
     private final AtomicInteger asideNames = new AtomicInteger();
+    /** Tells the files aside of several processes apart. */
+    private final String by;
+
     private boolean closed;
+
+    /** Looks at a store that another process has open, to read and write checkpoints. */
+    private RunStore(Path folder) {
+        this.folder = folder;
+        disk = new Disk();
+        lockFile = null;
+        by = "-" + UUID.randomUUID() + "-";
+    }
+
+    /** The store that another process has open, where this one sees its folder; else null. */
+    static RunStore guest(Path folder) {
+        return folder != null && Files.isWritable(folder.resolve("aside")) ? new RunStore(folder) : null;
+    }
 
     /**
      * Opens a store, and makes its folders where they are missing.
@@ -67,6 +84,7 @@ final class RunStore implements AutoCloseable {
     RunStore(Path folder, Disk disk) {
         this.folder = folder.toAbsolutePath().normalize();
         this.disk = disk;
+        by = "";
         try {
             Files.createDirectories(this.folder);
             requireFormat();
@@ -153,6 +171,13 @@ final class RunStore implements AutoCloseable {
         for (int number : numbers("runs", identity)) {
             found.add(run(identity, number, network));
         }
+        found.addAll(findUnfinished(identity));
+        return found;
+    }
+
+    /** Reads the checkpoints of an identity, as {@link #find} does. */
+    List<KeptRun> findUnfinished(RunIdentity identity) {
+        List<KeptRun> found = new ArrayList<>();
         for (int number : numbers("checkpoints", identity)) {
             found.add(checkpoint(identity, number));
         }
@@ -313,7 +338,7 @@ final class RunStore implements AutoCloseable {
         Checkpoint checkpoint = new Checkpoint(manifest(identity));
         checkpoint.putAll(state);
         LogCsv.write(log).forEach(checkpoint::put);
-        Path written = aside().resolve("checkpoint" + asideNames.incrementAndGet());
+        Path written = aside().resolve("checkpoint" + by + asideNames.incrementAndGet());
         try {
             disk.replace(written, checkpointFile(identity, number), checkpoint::write);
         } catch (IOException e) {
@@ -334,7 +359,9 @@ final class RunStore implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         try {
-            lockFile.close();
+            if (lockFile != null) {
+                lockFile.close();
+            }
         } catch (IOException e) {
             throw cannot("be closed", e);
         }

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import proximal.record.Checkpoint;
 import proximal.record.RunLog;
 import proximal.training.RunState;
@@ -35,6 +37,11 @@ final class RunWorkers {
     private final RunReport report;
     private final AtomicReference<Throwable> storeFailure = new AtomicReference<>();
     private volatile boolean stopping;
+    /** Whether what was kept is looked at here, and all else trained elsewhere. */
+    private boolean trainedElsewhere;
+
+    /** Says that the task that this is part of was killed; null where another keeps the runs and tells of them. */
+    private BooleanSupplier killed;
 
     RunWorkers(List<RunJob> jobs, RunStore store, int checkpointEvery, RunReport report) {
         this.jobs = jobs;
@@ -46,11 +53,13 @@ final class RunWorkers {
     /**
      * Trains what does not come out of what was kept.
      *
+     * @param cluster where that is trained; null for here
      * @throws CancellationException if the calling thread was interrupted
      * @throws UncheckedIOException if the store could not keep something
      * @throws IllegalStateException if it could not for another reason than the disk, as for want of memory
      */
-    void run(int threads) {
+    void run(int threads, SparkRunner cluster) {
+        trainedElsewhere = cluster != null;
         ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "proximal run");
             thread.setDaemon(true);
@@ -58,10 +67,15 @@ final class RunWorkers {
         });
         report.begin();
         try {
-            inTurns().forEach(job -> executor.execute(() -> train(job)));
+            inTurns()
+                    .filter(job -> cluster == null || !job.candidates().isEmpty())
+                    .forEach(job -> executor.execute(() -> train(job)));
             executor.shutdown();
             while (!executor.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS) && storeFailure.get() == null) {
                 continue;
+            }
+            if (cluster != null && storeFailure.get() == null) {
+                cluster.train(jobs.stream().filter(job -> !job.finished).toList(), this);
             }
         } catch (InterruptedException e) {
             stop(executor);
@@ -78,7 +92,7 @@ final class RunWorkers {
      * The runs in the order in which they begin: first those of which something was kept, since they are soon done; then task by
      * task and seed by seed, so that the variants can be compared early.
      */
-    private List<RunJob> inTurns() {
+    private Stream<RunJob> inTurns() {
         List<String> tasks =
                 jobs.stream().map(job -> job.identity.task()).distinct().toList();
         List<Long> seeds =
@@ -87,8 +101,41 @@ final class RunWorkers {
                 .sorted(Comparator.<RunJob, Boolean>comparing(
                                 job -> job.candidates().isEmpty())
                         .thenComparing(job -> tasks.indexOf(job.identity.task()))
-                        .thenComparing(job -> seeds.indexOf(job.identity.seed())))
-                .toList();
+                        .thenComparing(job -> seeds.indexOf(job.identity.seed())));
+    }
+
+    /** Trains one run for another process, which is told of it and keeps it; checkpoints go into the store. */
+    void trainFor(RunJob job, BooleanSupplier taskKilled) {
+        killed = taskKilled;
+        train(job);
+    }
+
+    /** Takes over a run that was trained elsewhere. */
+    void receive(RunJob job, RunLog log, Checkpoint state, boolean ended) {
+        job.bring(state);
+        if (ended) {
+            job.finish(log);
+            keep(job);
+        } else {
+            pause(job, log);
+        }
+    }
+
+    /** Whether nothing can be kept any more. */
+    boolean cannotKeep() {
+        return storeFailure.get() != null;
+    }
+
+    RunStore store() {
+        return store;
+    }
+
+    int checkpointEvery() {
+        return checkpointEvery;
+    }
+
+    private boolean stopping() {
+        return stopping || killed != null && killed.getAsBoolean();
     }
 
     private void throwStoreFailure() {
@@ -126,28 +173,31 @@ final class RunWorkers {
     }
 
     private void train(RunJob job) {
-        if (stopping) {
+        if (stopping()) {
             return;
         }
         RunLog log = job.identity.newLog();
         TrainingRun run = null;
-        boolean lasting = true;
         try {
             run = job.newRun();
             log = run.log();
             job.log = job.candidates().isEmpty() ? log : null;
             job.beginAdvancing();
             try {
-                if (!advance(job, run, Math.min(Replay.FIRST, run.updates()))) {
+                if (!advance(job, run, Math.min(Replay.FIRST, job.last(run)))) {
                     return;
                 }
                 run = goOn(job, run);
-                if (job.finished) {
+                if (job.finished || trainedElsewhere) {
                     return;
                 }
                 log = run.log();
                 job.log = log;
-                if (!advance(job, run, run.updates())) {
+                if (!advance(job, run, job.last(run))) {
+                    return;
+                }
+                if (!run.finished()) {
+                    pause(job, run.log());
                     return;
                 }
             } finally {
@@ -155,11 +205,11 @@ final class RunWorkers {
             }
         } catch (Throwable e) {
             boolean error = e instanceof Error && !(e instanceof AssertionError);
-            if (stopping && !error) {
+            if (stopping() && !error) {
                 return; // interrupted, in whatever the environment makes of that
             }
             log.fail(Failures.reason(log, e));
-            lasting = !error; // no memory, no native library: that may be otherwise next time
+            job.lasting = !error; // no memory, no native library: that may be otherwise next time
         } finally {
             if (run != null) {
                 run.close();
@@ -170,9 +220,7 @@ final class RunWorkers {
             take(job, same);
         } else {
             job.finish(log);
-            if (lasting) {
-                keep(job);
-            }
+            keep(job);
         }
     }
 
@@ -194,7 +242,7 @@ final class RunWorkers {
             } catch (RunState.HiddenStateException e) {
                 job.beganAnew = !kept.finished();
             } catch (RuntimeException e) {
-                if (stopping) {
+                if (stopping()) {
                     throw e;
                 }
                 difference =
@@ -206,7 +254,9 @@ final class RunWorkers {
                 take(job, kept);
                 return run;
             } else {
-                job.number = kept.number(); // the checkpoint's place, also where the run begins anew
+                if (!kept.inMemory()) {
+                    job.number = kept.number(); // the checkpoint's place, also where the run begins anew
+                }
                 if (!job.beganAnew) {
                     job.dropStates();
                     return run;
@@ -238,9 +288,21 @@ final class RunWorkers {
         }
     }
 
+    /** Keeps what it takes to go on; where nothing was trained, that is kept already. */
+    private void pause(RunJob job, RunLog log) {
+        if (job.state() != null && killed == null) {
+            checkpoint(job, log);
+            RunMemory.keep(job.identity, log, job.state(), false);
+        }
+        job.finish(log);
+    }
+
     private void keep(RunJob job) {
-        if (!job.failed()) {
-            RunMemory.keep(job.identity, job.log, job.state());
+        if (!job.lasting || killed != null) {
+            return;
+        }
+        if (!job.failed() && (!trainedElsewhere || store == null)) { // thousands of runs have no room in memory
+            RunMemory.keep(job.identity, job.log, job.state(), true);
         }
         toStore(job, job.log, job.state());
     }
@@ -258,8 +320,8 @@ final class RunWorkers {
     private boolean advance(RunJob job, TrainingRun run, int last) {
         int every = checkpointEvery > 0 ? checkpointEvery : Math.max(LEAST_UPDATES, run.updates() / CHECKPOINTS);
         while (run.log().updates().size() < last && !run.finished()) {
-            if (stopping) {
-                checkpoint(job, run);
+            if (stopping()) {
+                checkpoint(job, run.log());
                 return false;
             }
             long begin = System.nanoTime();
@@ -270,22 +332,22 @@ final class RunWorkers {
             int updates = run.log().updates().size();
             job.steps = Math.max(job.steps, (long) updates * run.rollout().size());
             if (updates % every == 0 && !run.finished()) {
-                checkpoint(job, run);
+                checkpoint(job, run.log());
             }
         }
         return true;
     }
 
     /** What the first updates are compared with, and the state before the last ones: less cannot be verified. */
-    private void checkpoint(RunJob job, TrainingRun run) {
+    private void checkpoint(RunJob job, RunLog log) {
         if (store == null
                 || job.beganAnew
                 || job.state() == null
-                || run.log().updates().size() <= Replay.FIRST) {
+                || log.updates().size() <= Replay.FIRST) {
             return;
         }
         toStore(() -> {
-            store.keepUnfinished(job.identity, job.number, run.log(), job.state());
+            store.keepUnfinished(job.identity, job.number, log, job.state());
             job.checkpointed = true;
         });
     }

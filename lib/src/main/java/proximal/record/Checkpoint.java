@@ -1,6 +1,7 @@
 package proximal.record;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.File;
@@ -277,6 +278,21 @@ public final class Checkpoint {
                     "the file " + path.toAbsolutePath() + " is no whole checkpoint (" + e.getMessage() + ")", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + path.toAbsolutePath() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a checkpoint from memory.
+     *
+     * @param bytes what {@link #toBytes()} gave
+     * @return the checkpoint
+     * @throws IllegalArgumentException if they are torn or no checkpoint
+     */
+    public static Checkpoint read(byte[] bytes) {
+        try {
+            return read(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the bytes are no whole checkpoint (" + e.getMessage() + ")", e);
         }
     }
 

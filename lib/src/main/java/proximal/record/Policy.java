@@ -198,6 +198,18 @@ public final class Policy {
         return new Policy(file, network == null ? perceptron(file, path) : network);
     }
 
+    /**
+     * Reads a policy from memory.
+     *
+     * @param bytes what {@link #toBytes()} gave
+     * @param network what makes its network
+     * @return the policy
+     * @throws IllegalArgumentException if they are torn or no policy
+     */
+    public static Policy of(byte[] bytes, ActorCriticFactory network) {
+        return new Policy(Checkpoint.read(bytes), network);
+    }
+
     private static ActorCriticFactory perceptron(Checkpoint file, Path path) {
         Require.that(
                 file.manifest().get("network") instanceof Map<?, ?>,

@@ -3,8 +3,10 @@ package proximal.record;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +34,7 @@ public final class RunLog {
     private String failure;
     private String stop;
     private Policy policy;
+    private Map<String, Object> hyperparameters = Map.of();
 
     /**
      * Begins an empty log.
@@ -189,6 +192,43 @@ public final class RunLog {
     }
 
     /**
+     * Notes the hyperparameters of the run.
+     *
+     * @param values numbers, booleans and texts by their names
+     */
+    public synchronized void describe(Map<String, ?> values) {
+        hyperparameters = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /**
+     * {@return the hyperparameters of the run, numbers, booleans and texts by their names; empty where nobody noted them}
+     */
+    public synchronized Map<String, Object> hyperparameters() {
+        return hyperparameters;
+    }
+
+    /**
+     * Takes the beginning of the run.
+     *
+     * @param count how many updates
+     * @return a copy with the first updates and the episodes that ended within them, as the log was then; this log where it has
+     *     no more
+     */
+    public synchronized RunLog first(int count) {
+        if (updates.size() <= count) {
+            return this;
+        }
+        RunLog beginning = new RunLog(task, variant, seed);
+        beginning.hyperparameters = hyperparameters;
+        long steps = count == 0 ? 0 : updates.get(count - 1).steps();
+        for (int i = 0; i < count; i++) {
+            beginning.add(updates.get(i), ratioHistograms.get(i));
+        }
+        episodes.stream().filter(episode -> episode.steps() <= steps).forEach(beginning::add);
+        return beginning;
+    }
+
+    /**
      * {@return a copy of what is recorded now, which any thread may take while another one writes}
      */
     public synchronized RunLog snapshot() {
@@ -202,6 +242,7 @@ public final class RunLog {
         copy.failure = failure;
         copy.stop = stop;
         copy.policy = policy;
+        copy.hyperparameters = hyperparameters;
         return copy;
     }
 

@@ -217,6 +217,51 @@ public final class RunTables {
         });
     }
 
+    /**
+     * Makes the table of the hyperparameters that vary over the runs, to be joined with any other by {@link RunJoins#join}.
+     *
+     * @param logs the runs
+     * @return one row for each run: task, variant, seed, and a column for each hyperparameter that was not the same in all of
+     *     them: of numbers where all are numbers, else of texts; missing where a run's follows from others
+     */
+    public static Table hyperparameters(Collection<RunLog> logs) {
+        Table table = Table.create(
+                "hyperparameters",
+                StringColumn.create("task"),
+                StringColumn.create("variant"),
+                LongColumn.create("seed"));
+        requireMade(logs).forEach(log -> TableColumns.append(table, log.task(), log.variant(), log.seed()));
+        logs.stream()
+                .flatMap(log -> log.hyperparameters().keySet().stream())
+                .distinct()
+                .forEach(name -> {
+                    List<Object> values = new ArrayList<>();
+                    logs.forEach(log -> values.add(log.hyperparameters().get(name)));
+                    if (values.stream().distinct().count() > 1) {
+                        table.addColumns(column(name, values));
+                    }
+                });
+        return table;
+    }
+
+    private static Column<?> column(String name, List<Object> values) {
+        boolean numbers = values.stream().allMatch(value -> value == null || value instanceof Number);
+        boolean whole = values.stream().allMatch(value -> value instanceof Integer || value instanceof Long);
+        Column<?> column =
+                whole ? LongColumn.create(name) : numbers ? DoubleColumn.create(name) : StringColumn.create(name);
+        for (Object value : values) {
+            if (value == null) {
+                column.appendMissing();
+            } else if (numbers) {
+                Number number = (Number) value;
+                column.appendObj(whole ? (Object) number.longValue() : (Object) number.doubleValue());
+            } else {
+                column.appendObj(value.toString());
+            }
+        }
+        return column;
+    }
+
     /** A table with the rows of each run and, where it failed, one in which nothing but the steps before it is known. */
     private static Table recorded(
             String name, Collection<RunLog> logs, Column<?>[] columns, Function<RunLog, Stream<Object[]>> rows) {

@@ -1,6 +1,7 @@
 package proximal.training;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -35,7 +36,9 @@ public final class RecordCopies {
             arguments[i] = fitting(components[i], values.get(components[i].getName()));
         }
         try {
-            return type.getDeclaredConstructor(types).newInstance(arguments);
+            Constructor<R> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true); // of a record that is not public too
+            return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw (RuntimeException) e.getCause();
         } catch (ReflectiveOperationException e) {
@@ -68,10 +71,25 @@ public final class RecordCopies {
      * @throws IllegalArgumentException if there is no such component, the value is of another type, or the record refuses it
      */
     public static <R extends Record> R with(R record, String name, Object value) {
+        Map<String, Object> values = values(record);
+        Require.that(values.containsKey(name), () -> "the name must be one of " + values.keySet() + " but was " + name);
+        values.put(name, value);
+        @SuppressWarnings("unchecked")
+        R copy = (R) of(record.getClass(), values);
+        return copy;
+    }
+
+    /**
+     * Reads the components of a record as they were given to it.
+     *
+     * @param record the record
+     * @return the value of each component by its name, in order; those of the fields and not of the accessors, which may derive
+     *     what they give
+     */
+    public static Map<String, Object> values(Record record) {
         Map<String, Object> values = new LinkedHashMap<>();
         try {
             for (RecordComponent component : record.getClass().getRecordComponents()) {
-                // The field and not the accessor, which may derive what it gives.
                 Field field = record.getClass().getDeclaredField(component.getName());
                 field.setAccessible(true);
                 values.put(component.getName(), field.get(record));
@@ -79,10 +97,6 @@ public final class RecordCopies {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
-        Require.that(values.containsKey(name), () -> "the name must be one of " + values.keySet() + " but was " + name);
-        values.put(name, value);
-        @SuppressWarnings("unchecked")
-        R copy = (R) of(record.getClass(), values);
-        return copy;
+        return values;
     }
 }

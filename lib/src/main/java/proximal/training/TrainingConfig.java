@@ -196,6 +196,21 @@ public record TrainingConfig(
     }
 
     /**
+     * {@return the hyperparameters that were set: numbers and booleans as they are, others as {@link #describe()} has them; those
+     *     that are null, and follow from others, are left out}
+     */
+    public Map<String, Object> hyperparameters() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        RecordCopies.values(this).forEach((name, value) -> {
+            if (value != null) {
+                boolean plain = value instanceof Number || value instanceof Boolean;
+                values.put(name, plain ? value : Descriptions.of(value));
+            }
+        });
+        return values;
+    }
+
+    /**
      * {@return the hyperparameters as {@link #describe()} has them}
      */
     @Override

@@ -112,6 +112,7 @@ public final class TrainingRun implements AutoCloseable {
         actionRandom = new SplitMix64(SplitMix64.streamSeed(seed, 2));
         orderRandom = new SplitMix64(SplitMix64.streamSeed(seed, 3));
         log = new RunLog(taskName == null ? environments.name() : taskName, variant, seed);
+        log.describe(config.hyperparameters());
         manifest.put("task", log.task());
         manifest.put("variant", variant);
         manifest.put("seed", seed);
