@@ -65,7 +65,7 @@ class SparkTest {
                 .isEqualTo(here.get(0).policy().orElseThrow().toBytes());
         String[] last = lastText(there);
         assertThat(Recorded.of(there.run())).isEqualTo(Recorded.of(here));
-        assertThat(last[0]).startsWith("8 of 8 runs (8 from the store, 0 trained");
+        assertThat(last[0]).startsWith("8 of 8 runs (8 from the store, checked, 0 trained");
     }
 
     /** Oracle: the same runs, trained through. */

@@ -1,6 +1,6 @@
 """The notebooks in JupyterLab, in a real browser: what a reader sees, edits, runs and stops.
 
-    python test_browser.py              in the project's folder, after mvn -Pnotebooks verify; needs requirements.txt beside
+    python browser_test.py              in the project's folder, after mvn -Pnotebooks verify; needs requirements.txt beside
                                         this file and a Chromium (of the system, or the one that CHROMIUM names)
 
 The notebooks are copied, so that the committed ones stay as they are. Pictures of the pages are in target/browser.
