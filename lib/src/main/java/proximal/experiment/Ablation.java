@@ -352,33 +352,12 @@ public final class Ablation {
         List<RunJob> jobs = jobs();
         jobs.removeIf(job -> !names.contains(job.identity.variant()));
         jobs.forEach(job -> job.pauseAfter(steps));
+        RunBatch batch = new RunBatch(jobs);
         try (RunStore open = store == null ? null : new RunStore(store, disk)) {
-            find(jobs, open);
-            train(jobs, open);
+            batch.find(open, retryFailed);
+            batch.train(open, checkpointEvery, threads, cluster, listener, shown);
         }
-        requireOneThatDidNotFail(jobs);
-        return jobs.stream().map(job -> job.log).toList();
-    }
-
-    private void train(List<RunJob> jobs, RunStore open) {
-        long steps = jobs.stream().mapToLong(job -> job.config.totalSteps()).sum();
-        ProgressListener told = listener != null ? listener : shown.apply(steps);
-        try {
-            RunReport report = new RunReport(jobs, open == null ? null : open.folder(), threads, told);
-            new RunWorkers(jobs, open, checkpointEvery, report).run(threads, cluster);
-        } finally {
-            if (listener == null && told instanceof AutoCloseable display) {
-                close(display);
-            }
-        }
-    }
-
-    private static void close(AutoCloseable display) {
-        try {
-            display.close();
-        } catch (Exception e) {
-            System.err.println("the display of the progress could not be closed: " + e);
-        }
+        return batch.logs();
     }
 
     /** {@return what it would train, and what to call to train it} */
@@ -414,27 +393,5 @@ public final class Ablation {
             }
         }));
         return jobs;
-    }
-
-    /** Looks at all that is kept before anything is run, so that a refusal costs nothing. */
-    private void find(List<RunJob> jobs, RunStore open) {
-        for (RunJob job : jobs) {
-            List<KeptRun> runs = new ArrayList<>(RunMemory.find(job.identity));
-            if (open != null) {
-                job.number = open.freeNumber(job.identity);
-                runs.addAll(open.find(job.identity, job.config.network()));
-            }
-            job.offer(runs, retryFailed);
-        }
-    }
-
-    private void requireOneThatDidNotFail(List<RunJob> jobs) {
-        if (jobs.stream().allMatch(RunJob::failed)) {
-            RunJob first = jobs.get(0);
-            throw new IllegalStateException((jobs.size() == 1 ? "the run " : "all " + jobs.size() + " runs failed: ")
-                    + first
-                    + " failed " + first.log.failure().orElseThrow()
-                    + (store == null || !first.kept ? "" : " (the store remembers it; retryFailed() runs it again)"));
-        }
     }
 }

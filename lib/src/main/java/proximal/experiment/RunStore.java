@@ -161,18 +161,32 @@ final class RunStore implements AutoCloseable {
     }
 
     /**
-     * Reads what is kept of runs with an identity.
+     * Reads what is kept of runs with an identity. A checkpoint of a finished run is dropped: the process was killed after it
+     * kept the run.
      *
      * @param network what makes the networks of their policies
+     * @param retryFailed whether the checkpoints of failed runs stay, since these are tried again
      * @throws IllegalStateException if something is torn, or not what its name says
      */
-    List<KeptRun> find(RunIdentity identity, ActorCriticFactory network) {
+    List<KeptRun> find(RunIdentity identity, ActorCriticFactory network, boolean retryFailed) {
         List<KeptRun> found = new ArrayList<>();
         for (int number : numbers("runs", identity)) {
-            found.add(run(identity, number, network));
+            KeptRun run = run(identity, number, network);
+            found.add(run);
+            if (!run.failed() || !retryFailed) {
+                dropCheckpoint(identity, number);
+            }
         }
         found.addAll(findUnfinished(identity));
         return found;
+    }
+
+    private void dropCheckpoint(RunIdentity identity, int number) {
+        try {
+            Files.deleteIfExists(checkpointFile(identity, number));
+        } catch (IOException e) {
+            throw cannot("drop a checkpoint of the run " + identity, e);
+        }
     }
 
     /** Reads the checkpoints of an identity, as {@link #find} does. */

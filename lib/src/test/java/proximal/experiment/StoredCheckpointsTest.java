@@ -123,6 +123,18 @@ class StoredCheckpointsTest {
         assertThat(texts).noneMatch(text -> text.contains("anew"));
     }
 
+    @Test
+    void aCheckpointThatAKillLeftBesideItsFinishedRunIsDropped() throws IOException {
+        List<RunLog> logs = ablation(SMALL).store(folder).run();
+        checkpoint(SMALL, 3);
+        assertThat(folder.resolve("checkpoints")).isNotEmptyDirectory();
+        Ablation.forget();
+        assertThat(Recorded.of(ablation(SMALL).store(folder).progress(notes).run()))
+                .isEqualTo(Recorded.of(logs));
+        assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
+        assertThat(begun).isEqualTo(1);
+    }
+
     /** The running averages of batch normalisation are in no checkpoint. */
     @Test
     void aRunWhoseNetworkHasStateOfItsOwnBeginsAnew() {
