@@ -12,7 +12,7 @@ import proximal.training.TrainingConfig;
 /**
  * What Spark costs: the same runs on two threads and on {@code local[2]} in turns, the time of a task that does next to nothing, the
  * size of a result, and the memory of a driver with the results of 10,000 runs; and from these an estimate on paper for 10,000 runs
- * on 1,000 cores. The first argument is the number of steps of a run.
+ * on 1,000 cores. The arguments are the number of steps of a run that is timed and of one whose result is kept.
  */
 final class SparkOverhead {
     private static final int RUNS = 10_000;
@@ -49,6 +49,7 @@ final class SparkOverhead {
 
     public static void main(String[] arguments) throws IOException {
         long steps = Long.parseLong(arguments[0]);
+        long keptSteps = Long.parseLong(arguments[1]);
         SparkRunner two = SparkRunner.at("local[2]");
         seconds(ablation(steps / 10, 2).on(two)); // warm
         double here = 0;
@@ -68,9 +69,9 @@ final class SparkOverhead {
                 "a context with two runs of one update: %.1f s; a task costs %.1f ms more than a run%n",
                 empty, 1000 * perTask);
         RunJob[] job = {null};
-        RunLog log = ablation(steps, 1).run().get(0);
+        RunLog log = ablation(keptSteps, 1).run().get(0);
         RunIdentity identity = new RunIdentity(log.task(), log.variant(), log.seed(), Map.of());
-        job[0] = new RunJob(identity, null, TrainingConfig.withDefaults().withTotalSteps(steps), null, null);
+        job[0] = new RunJob(identity, null, TrainingConfig.withDefaults().withTotalSteps(keptSteps), null, null);
         RunResult result = RunResult.of(job[0], log);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

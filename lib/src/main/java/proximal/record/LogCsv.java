@@ -24,6 +24,7 @@ import proximal.update.UpdateRecord;
  * <p>Copy: with the library.
  */
 public final class LogCsv {
+    private static final Measure[] MEASURES = Measure.values();
     private static final List<String> RATIO_COLUMNS = IntStream.range(0, RatioHistogram.BINS)
             .mapToObj(bin -> "count" + bin)
             .toList();
@@ -60,8 +61,7 @@ public final class LogCsv {
     private static Stream<String> updateCells(List<String> columns, UpdateRecord update) {
         double[] row = update.row(columns);
         return IntStream.range(0, row.length).mapToObj(i -> {
-            Measure measure = Measure.of(columns.get(i));
-            return measure != null && measure.whole() ? String.valueOf((long) row[i]) : cell(row[i]);
+            return i < MEASURES.length && MEASURES[i].whole() ? String.valueOf((long) row[i]) : cell(row[i]);
         });
     }
 
@@ -105,18 +105,22 @@ public final class LogCsv {
                         + header(Measure.COLUMNS).trim());
         List<String> columns = List.of(text.substring(0, end).split(",", -1));
         columns = columns.subList(3, columns.size());
+        List<String> all = new ArrayList<>(Measure.COLUMNS);
+        columns.stream().filter(column -> Measure.of(column) == null).forEach(all::add);
+        List<String> names = List.copyOf(all);
+        int[] places = names.stream().mapToInt(columns::indexOf).toArray();
         List<UpdateRecord> updates = new ArrayList<>();
         for (String[] cells : rows("updates", text, log, columns)) {
-            Map<String, Double> values = new LinkedHashMap<>();
+            double[] values = new double[places.length];
             try {
-                for (int i = 0; i < cells.length; i++) {
-                    values.put(columns.get(i), number(cells[i]));
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = places[i] < 0 ? Double.NaN : number(cells[places[i]]);
                 }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
                         "a row of the table updates must hold numbers but was " + String.join(",", cells), e);
             }
-            updates.add(UpdateRecord.of(values));
+            updates.add(new UpdateRecord(names, values));
         }
         return updates;
     }
@@ -127,10 +131,10 @@ public final class LogCsv {
 
     private static EpisodeRecord episode(String[] cells) {
         try {
-            if (!cells[4].matches("true|false")) {
+            boolean truncated = cells[4].equals("true");
+            if (!truncated && !cells[4].equals("false")) {
                 throw new NumberFormatException(cells[4]);
             }
-            boolean truncated = cells[4].equals("true");
             int environment = Integer.parseInt(cells[0]);
             int length = Integer.parseInt(cells[3]);
             return new EpisodeRecord(environment, Long.parseLong(cells[1]), number(cells[2]), length, truncated);
@@ -149,17 +153,18 @@ public final class LogCsv {
         List<String[]> rows = new ArrayList<>();
         int at = header.length();
         while (at < text.length()) {
-            String where = "row " + (rows.size() + 1) + " of the table " + table;
+            String where = " of the table " + table;
+            int row = rows.size() + 1;
             int begin = at + identity.length();
             int end = text.indexOf('\n', begin);
             Require.that(
                     text.startsWith(identity, at) && end >= 0,
-                    () -> where + " must begin with " + identity.trim() + " and end with a line end");
+                    () -> "row " + row + where + " must begin with " + identity.trim() + " and end with a line end");
             String[] cells = text.substring(begin, end).split(",", -1);
             Require.that(
                     cells.length == columns.size(),
-                    () -> where + " must have " + columns.size() + " cells behind task, variant and seed but has "
-                            + cells.length);
+                    () -> "row " + row + where + " must have " + columns.size()
+                            + " cells behind task, variant and seed but has " + cells.length);
             rows.add(cells);
             at = end + 1;
         }
