@@ -11,6 +11,7 @@ that it is too old.
 """
 
 import argparse
+import difflib
 import hashlib
 import itertools
 import json
@@ -354,9 +355,21 @@ def run_and_exit(project, options):
     os._exit(code)  # nbclient's exit handler would complain of a kernel that did not start
 
 
-def lab(project, options):
-    from jupyterlab.labapp import main
+def require_known(app, arguments):
+    """JupyterLab itself says nothing of an option that it does not know."""
+    known = [name for keys in (app.aliases, app.flags) for key in keys for name in ((key,) if isinstance(key, str) else key)]
+    known += ["help", "help-all", "version"]
+    for argument in arguments:
+        name = argument[2:].partition("=")[0]
+        if argument.startswith("--") and "." not in name and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            raise Problem(f"-Dlab has the option --{name}, which JupyterLab does not know" + (f"; is it --{near[0]}?" if near else ""))
 
+
+def lab(project, options):
+    from jupyterlab.labapp import LabApp, main
+
+    require_known(LabApp(), options.lab.split())
     # SIGTERM ends the kernels too. On Windows os.kill would end this process alone, and at once.
     end = signal.raise_signal if os.name == "nt" else lambda signal_of_end: os.kill(os.getpid(), signal_of_end)
     end_with_starter(lambda: end(signal.SIGTERM))
@@ -383,10 +396,12 @@ def main(arguments, running=None):
     parser.add_argument("--inside", action="store_true", help="the environment is there, and this is its Python")
     options = parser.parse_args(arguments)
     project = Path.cwd()
-    if options.inside:
-        return lab(project, options) if options.command == "lab" else run_and_exit(project, options)
+    if options.inside and options.command == "run":
+        return run_and_exit(project, options)
     running = running or running_python(project / ".venv")
     try:
+        if options.inside:
+            return lab(project, options)
         if options.command == "check":
             find(options.python, running)
             return 0

@@ -352,10 +352,21 @@ class InsideTest(InProject):
         self.assertEqual([], list(self.project.glob("proximal-*")))
 
     def test_gives_jupyterlab_its_options(self):
-        self.write("modules/jupyterlab/labapp.py", "def main(arguments): print([a for a in arguments if a != '--allow-root'])")
+        self.write_jupyterlab()
         root = f"--ServerApp.root_dir={self.project}"
         expected = [root, "--LabApp.default_url=/lab/tree/notebooks", "--port", "8889", "--no-browser"]
         self.assertEqual([str(expected)], self.run_inside("lab", "--lab= --port 8889  --no-browser"))
+
+    def write_jupyterlab(self):
+        lab = """
+            class LabApp: aliases, flags = {"port": 0, ("ip", "address"): 0}, {"no-browser": 0}
+            def main(arguments): print([a for a in arguments if a != '--allow-root'])"""
+        self.write("modules/jupyterlab/labapp.py", textwrap.dedent(lab))
+
+    def test_says_which_option_jupyterlab_does_not_know(self):
+        self.write_jupyterlab()
+        said = ["-Dlab has the option --prot, which JupyterLab does not know; is it --port?"]
+        self.assertEqual(said, self.run_inside("lab", "--lab=--prot 8889 --address=::1 --LabApp.any=1"))
 
     def test_ends_when_its_starter_does(self):
         self.save("07", "open('started', 'w').close(); time.sleep(60)")

@@ -26,7 +26,8 @@ import proximal.experiment.Ablation;
 class ReadmeTest {
     private static final Pattern CELL = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final List<String> VARIABLES =
-            List.of("config", "logs", "wide", "djl", "trpo", "more", "own", "kept", "swept");
+            List.of(
+            "config", "logs", "tdError", "estimated", "wide", "djl", "trpo", "more", "own", "kept", "swept");
 
     @TempDir
     Path folder;
@@ -48,14 +49,14 @@ class ReadmeTest {
     @Test
     void cellsThatAreRunAgainAndInAnotherOrderLoseNothing() throws Exception {
         List<String> cells = cells();
-        assertThat(cells).hasSize(7);
+        assertThat(cells).hasSize(9);
         try (JShell shell = shell()) {
-            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 6}) {
+            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8}) {
                 evaluate(shell, cells.get(cell));
             }
             assertNothingIsNull(shell);
             List<String> before = values(shell);
-            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 6, 6, 5, 4, 3, 0, 2, 1}) {
+            for (int cell : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 7, 6, 5, 4, 0, 3, 2, 1}) {
                 evaluate(shell, cells.get(cell));
                 assertNothingIsNull(shell);
             }
@@ -111,7 +112,7 @@ class ReadmeTest {
     }
 
     private static List<String> values(JShell shell) {
-        return List.of("logs", "more", "own", "kept", "swept").stream()
+        return List.of("logs", "estimated", "more", "own", "kept", "swept").stream()
                 .map(name ->
                         value(shell, name + ".stream().map(log -> log.toString() + log.updates()).toList().hashCode()"))
                 .toList();

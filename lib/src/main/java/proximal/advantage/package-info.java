@@ -1,2 +1,7 @@
-/** Advantages and returns from the rewards and values of a rollout; arrays in and out, {@code java.*} alone. */
+/**
+ * Advantages and returns, as functions of arrays.
+ *
+ * <p>In: rewards, values and ends of episodes of a rollout. Out: an advantage and a value target for each step, to {@link
+ * proximal.surrogate}.
+ */
 package proximal.advantage;

@@ -1,6 +1,7 @@
 /**
- * Environments: the interface with Gymnasium's semantics, vectorised stepping, normalisation, and classic control.
+ * Environments: the interface with Gymnasium's semantics, stepping in batches, normalisation, and classic control.
  *
- * <p>First step of the flow: environment, rollout, advantage, surrogate, update, record, table, chart.
+ * <p>In: actions and seeds. Out: observations, rewards, and whether an episode was terminated or truncated, to {@link
+ * proximal.rollout}.
  */
 package proximal.environment;

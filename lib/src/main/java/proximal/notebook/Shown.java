@@ -33,7 +33,11 @@ public record Shown(String mimeType, Supplier<String> content, Map<String, Objec
             TrainingConfig.class, "text/html");
 
     private static final int PIXELS_PER_UNIT = 2;
-    private static final int MAX_ROWS = 20;
+    /** A table of more rows gets a box to scroll in, up to so many rows and about so many cells. */
+    private static final int ROWS = 20;
+
+    private static final int SCROLLED_ROWS = 200;
+    private static final int SCROLLED_CELLS = 4000;
 
     /**
      * {@return what is shown of an object}
@@ -52,12 +56,19 @@ public record Shown(String mimeType, Supplier<String> content, Map<String, Objec
             return of(picture);
         }
         if (object instanceof Table table) {
-            return new Shown(
-                    "text/html", () -> HtmlTables.html(table, MAX_ROWS), Map.of(), HtmlTables.text(table, MAX_ROWS));
+            return new Shown("text/html", () -> html(table), Map.of(), HtmlTables.text(table, ROWS));
         }
         Require.that(
                 object instanceof TrainingConfig, "what is shown", "one of " + List.copyOf(CLASSES.keySet()), object);
         return new Shown("text/html", () -> Hyperparameters.html((TrainingConfig) object), Map.of(), object.toString());
+    }
+
+    private static String html(Table table) {
+        if (table.rowCount() <= ROWS) {
+            return HtmlTables.html(table, ROWS);
+        }
+        int rows = Math.max(ROWS, Math.min(SCROLLED_ROWS, SCROLLED_CELLS / table.columnCount()));
+        return "<div style=\"max-height: 36em; overflow: auto\">\n" + HtmlTables.html(table, rows) + "\n</div>";
     }
 
     private static Shown of(Chart<?, ?> chart) {

@@ -1,2 +1,7 @@
-/** Objectives of one sample as functions of the ratio and the advantage, and the loss of the value function. */
+/**
+ * Surrogate objectives of one sample, the masked loss of tokens, and the loss of the value function.
+ *
+ * <p>In: the ratio of new to old probability and the advantage. Out: an objective and its derivative, to the loss of {@link
+ * proximal.update}.
+ */
 package proximal.surrogate;

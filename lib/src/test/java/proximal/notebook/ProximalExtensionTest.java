@@ -154,11 +154,12 @@ class ProximalExtensionTest {
     }
 
     @Test
-    void aLongTableSaysHowManyRowsAreLeftOut() {
-        Table table = Table.create("t", IntColumn.indexColumn("i", 120, 0));
+    void aLongTableScrollsAndSaysHowManyRowsAreLeftOut() {
+        Table table = Table.create("t", IntColumn.indexColumn("i", 320, 0));
         String html = (String) renderer.render(table).getData(MIMEType.TEXT_HTML);
-        assertThat(html).contains(">19</td>").doesNotContain(">20</td>").contains("and 100 more rows");
-        assertThat(HtmlTables.html(table, 119)).contains("and 1 more row<");
+        assertThat(html).startsWith("<div style=\"max-height: 36em; overflow: auto\">\n<table");
+        assertThat(html).contains(">199</td>").doesNotContain(">200</td>").contains("and 120 more rows");
+        assertThat(HtmlTables.html(table, 319)).contains("and 1 more row<");
         assertThatThrownBy(() -> HtmlTables.html(table, 0)).hasMessageContainingAll("maxRows", "at least 1", "was 0");
     }
 
