@@ -26,8 +26,7 @@ import proximal.experiment.Ablation;
 class ReadmeTest {
     private static final Pattern CELL = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final List<String> VARIABLES =
-            List.of(
-            "config", "logs", "tdError", "estimated", "wide", "djl", "trpo", "more", "own", "kept", "swept");
+            List.of("config", "logs", "tdError", "estimated", "wide", "djl", "trpo", "more", "own", "kept", "swept");
 
     @TempDir
     Path folder;

@@ -50,7 +50,8 @@ public final class HtmlExport {
      */
     public static Path write(Figure<?> figure, Path file) {
         String page = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-                + "<style>:root { color-scheme: light dark; font: 14px sans-serif; }</style>\n" + html(figure) + "</html>\n";
+                + "<style>:root { color-scheme: light dark; font: 14px sans-serif; }</style>\n" + html(figure)
+                + "</html>\n";
         Disk.save(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
         return file;
     }
@@ -68,10 +69,12 @@ public final class HtmlExport {
                 () -> "a page shows lines over numbers, as LearningCurves and Lines have them, but the figure is "
                         + figure.getClass().getSimpleName());
         // A tag that stands in a name must not end the script.
-        String data = Json.write(members((XYChart) chart)).replaceAll("\\n *", "").replace("</", "<\\/");
+        String data =
+                Json.write(members((XYChart) chart)).replaceAll("\\n *", "").replace("</", "<\\/");
         String id = "proximal-" + Integer.toHexString(data.hashCode());
         return "<style>" + resource(UPLOT + ".min.css") + ".proximal-edge { display: none; }</style>\n<div id=\"" + id
-                + "\"></div>\n<script>\n" + resource(UPLOT + ".iife.min.js") + "\n(" + resource("figure.js").strip()
+                + "\"></div>\n<script>\n" + resource(UPLOT + ".iife.min.js") + "\n("
+                + resource("figure.js").strip()
                 + ")(document.getElementById(\"" + id + "\"), " + data + ");\n</script>\n";
     }
 

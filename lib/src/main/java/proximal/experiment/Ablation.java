@@ -372,7 +372,7 @@ public final class Ablation {
             try {
                 TrainingRun.requireFit(config);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("the variant " + name + " cannot be run: " + e.getMessage(), e);
+                throw new IllegalArgumentException("the variant " + name + " cannot be run: " + e.getMessage());
             }
         });
     }

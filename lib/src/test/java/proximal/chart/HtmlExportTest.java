@@ -47,7 +47,10 @@ class HtmlExportTest {
                 .vertical("here", 15)
                 .horizontal("solved", 5);
         Map<String, Object> figure = figure(HtmlExport.html(curves));
-        assertThat(figure).containsEntry("title", "T").containsEntry("y", "value").containsEntry("logX", false);
+        assertThat(figure)
+                .containsEntry("title", "T")
+                .containsEntry("y", "value")
+                .containsEntry("logX", false);
         assertThat(figure.get("lines")).asList().hasSize(2).first().satisfies(line -> {
             Map<?, ?> members = (Map<?, ?>) line;
             assertThat(members.get("label")).isEqualTo("a");
@@ -73,7 +76,8 @@ class HtmlExportTest {
 
     @Test
     void aNameCannotEndTheScript() {
-        String html = HtmlExport.html(LearningCurves.of(table("</script><b>", 1, 2)).y("value").horizontal("", 1));
+        String html = HtmlExport.html(
+                LearningCurves.of(table("</script><b>", 1, 2)).y("value").horizontal("", 1));
         assertThat(html.split("</script>", -1)).hasSize(2);
         assertThat(figure(html).get("lines").toString()).contains("</script><b>");
     }
