@@ -115,7 +115,8 @@ public final class HtmlExport {
         double[] x = series.getXData();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("label", series.getLabel());
-        line.put("color", css(series.getLineColor()));
+        // Ink is dark on light, and light on dark.
+        line.put("color", series.getLineColor().equals(PaperStyle.INK) ? null : css(series.getLineColor()));
         line.put("dash", series.getLineStyle().getDashArray());
         line.put("width", series.getLineStyle() == SeriesLines.NONE ? 0 : 2);
         line.put("points", series.getMarker() != SeriesMarkers.NONE);

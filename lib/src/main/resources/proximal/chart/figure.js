@@ -16,7 +16,7 @@
             {label: figure.x, value: (u, value) => digits(value)},
             ...lines.map(line => ({
                 label: line.label,
-                stroke: line.color,
+                stroke: line.color ?? ink,
                 width: line.width,
                 dash: line.dash,
                 points: {show: line.points},
@@ -36,7 +36,10 @@
                     u.ctx.moveTo(x, top);
                     u.ctx.lineTo(x, top + height);
                     u.ctx.stroke();
-                    u.ctx.fillText(line.label, x + 4, top + 12);
+                    const right = x > left + width / 2;
+                    u.ctx.textAlign = right ? "right" : "left";
+                    u.ctx.textBaseline = "top";
+                    u.ctx.fillText(line.label, right ? x - 6 : x + 6, top + 4);
                     u.ctx.restore();
                 }
             })],
