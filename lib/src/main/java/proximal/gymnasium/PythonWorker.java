@@ -23,9 +23,7 @@ import proximal.environment.SplitMix64;
 /**
  * A process of Python that steps some environments; {@code worker.py} beside this class says what the two tell each other. The
  * arrays are in a file that both map into their memory, and whose name is gone before the first step. The process ends at
- * the end of its input: when this object is closed, or this process ends in whatever way.
- *
- * <p>Stepping makes no garbage. For one thread, but for {@link #close}.
+ * the end of its input: when this object is closed, or this process ends. For one thread, but for {@link #close}.
  *
  * <p>Copy: with the library.
  */
@@ -34,6 +32,7 @@ public final class PythonWorker implements AutoCloseable {
     private static final byte[] RESET = {'r'};
     private static final byte[] STEP = {'s'};
     private static final int WATCH_MILLIS = 100;
+    private static final long LOOK_NANOS = 200_000;
     private static final long CLOSING_NANOS = 2_000_000_000L;
     /** A start reads many files, so it has a minute whatever the limit of a step is. */
     private static final long STARTING_NANOS = 60_000_000_000L;
@@ -283,6 +282,10 @@ public final class PythonWorker implements AutoCloseable {
         waiting = Thread.currentThread();
         int answer;
         try {
+            // To wake up takes longer than many a step, so it looks for an answer for a while before it sleeps.
+            for (long end = System.nanoTime() + LOOK_NANOS; fromPython.available() == 0 && System.nanoTime() < end; ) {
+                Thread.yield();
+            }
             answer = fromPython.read();
         } catch (IOException e) {
             answer = -1;

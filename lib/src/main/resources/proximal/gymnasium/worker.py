@@ -13,6 +13,7 @@ import json
 import mmap
 import operator
 import os
+import select
 import signal
 import sys
 import threading
@@ -20,6 +21,9 @@ import time
 import traceback
 
 import numpy as np
+
+
+LOOK_SECONDS = 200e-6
 
 
 class Fault(Exception):
@@ -288,6 +292,18 @@ def fault(worker, error):
     return {"env": env, "call": call, "fault": f"raised {raised}{place}"}
 
 
+def next_signal(signals):
+    """Reads a byte. To wake up takes longer than many a step, so it looks for the byte for a while before it sleeps."""
+    end = time.perf_counter() + LOOK_SECONDS
+    while time.perf_counter() < end:
+        try:
+            return os.read(signals, 1)
+        except BlockingIOError:
+            os.sched_yield()
+    select.select([signals], [], [])
+    return os.read(signals, 1)
+
+
 def main():
     # The pipes are ours alone: what an environment prints goes to standard error, and it has nothing to read.
     signals, answers = os.dup(0), os.dup(1)
@@ -325,8 +341,12 @@ def main():
         answer(b"!", fault(worker, error))
         os._exit(1)
     calls = {b"r": worker.reset, b"s": worker.step}
+    read = functools.partial(os.read, signals, 1)
+    if hasattr(os, "sched_yield"):  # not on Windows and macOS
+        os.set_blocking(signals, False)
+        read = functools.partial(next_signal, signals)
     while True:
-        byte = os.read(signals, 1)
+        byte = read()
         if not byte:
             break
         try:
