@@ -1,9 +1,9 @@
 """Executes the notebooks, or opens JupyterLab on them, in a Python environment that it makes: .venv in the project's folder.
 
-    python notebooks.py check|run|lab [OPTION ...]      as Maven starts it, in the project's folder
+    python notebooks.py make|run|lab [OPTION ...]       as Maven starts it, in the project's folder
 
-check looks for a suitable Python. run and lab make the environment, register the Java kernel in it, and start this file again
-inside it. The environment is made anew where its making did not come to an end, or where notebooks/requirements.txt or the
+make makes the environment and registers the Java kernel in it; run and lab do so too, where that was not done, and start this
+file again inside it. The environment is made anew where its making did not come to an end, or where notebooks/requirements.txt or the
 Python asked for is another than the one that it was made with; a folder .venv that was made by other means is left alone.
 
 When the starter ends, this program ends, and the kernel with it. Python 3.6 must be able to read this file, so that it can say
@@ -384,7 +384,7 @@ def lab(project, options):
 def main(arguments, running=None):
     """Does what the arguments say; returns the exit code. A test gives the Python that stands for the running one."""
     parser = argparse.ArgumentParser(prog="notebooks.py")
-    parser.add_argument("command", choices=["check", "run", "lab"])
+    parser.add_argument("command", choices=["make", "run", "lab"])
     parser.add_argument("--python", default="python3", help="what this file was started with, as -Dpython gives it")
     parser.add_argument("--java", default=os.environ.get("JAVA_HOME", ""), help="the home of the kernel's JDK")
     parser.add_argument("--java-version", type=int, default=17, help="and its major version")
@@ -402,8 +402,8 @@ def main(arguments, running=None):
     try:
         if options.inside:
             return lab(project, options)
-        if options.command == "check":
-            find(options.python, running)
+        if options.command == "make":
+            set_up(project, options.python, options.java, options.java_version, running)
             return 0
         code = start_inside(project, options, arguments, running)
     except Problem as problem:
@@ -416,7 +416,7 @@ def main(arguments, running=None):
 
 
 if __name__ == "__main__":
-    if "--inside" not in sys.argv and "check" not in sys.argv:
+    if "--inside" not in sys.argv:
         end_with_starter(end_child)
         for end in (signal.SIGINT, signal.SIGTERM):
             signal.signal(end, lambda *_: threading.Thread(target=end_child).start())

@@ -221,9 +221,10 @@ class CommandTest(InProject):
                 self.assertNotIn(b"Traceback", process.stdout.read(), name)
             self.assertTrue((self.project / f"ended {name}").exists(), name)
 
-    def test_a_check_makes_nothing(self):
-        self.assertEqual(0, self.command("check"))
-        self.assertFalse((self.project / ".venv").exists())
+    def test_make_makes_the_environment_and_starts_nothing(self):
+        self.assertEqual(0, self.command("make"))
+        self.assertTrue((self.project / ".venv" / notebooks.STAMP).exists())
+        self.assertIsNone(self.started)
 
     def test_a_problem_is_one_line(self):
         self.write(".venv/mine", "")

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import proximal.record.Json;
@@ -51,17 +52,24 @@ class HtmlExportTest {
                 .containsEntry("title", "T")
                 .containsEntry("y", "value")
                 .containsEntry("logX", false);
-        assertThat(figure.get("lines")).asList().hasSize(2).first().satisfies(line -> {
-            Map<?, ?> members = (Map<?, ?>) line;
-            assertThat(members.get("label")).isEqualTo("a");
-            assertThat(members.get("table")).isEqualTo(List.of(List.of(10.0, 20.0), List.of(2.0, 4.0)));
-        });
-        assertThat(figure.get("bands")).asList().singleElement().satisfies(band -> {
-            Map<?, ?> members = (Map<?, ?>) band;
-            assertThat(members.get("line")).isEqualTo(0L);
-            assertThat(members.get("table"))
-                    .isEqualTo(List.of(List.of(10.0, 20.0), List.of(1.0, 2.0), List.of(3.0, 6.0)));
-        });
+        assertThat(figure.get("lines"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(2)
+                .first()
+                .satisfies(line -> {
+                    Map<?, ?> members = (Map<?, ?>) line;
+                    assertThat(members.get("label")).isEqualTo("a");
+                    assertThat(members.get("table")).isEqualTo(List.of(List.of(10.0, 20.0), List.of(2.0, 4.0)));
+                });
+        assertThat(figure.get("bands"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .singleElement()
+                .satisfies(band -> {
+                    Map<?, ?> members = (Map<?, ?>) band;
+                    assertThat(members.get("line")).isEqualTo(0L);
+                    assertThat(members.get("table"))
+                            .isEqualTo(List.of(List.of(10.0, 20.0), List.of(1.0, 2.0), List.of(3.0, 6.0)));
+                });
         assertThat(figure.get("verticals")).isEqualTo(List.of(Map.of("x", 15.0, "label", "here")));
     }
 
