@@ -178,7 +178,7 @@ class BrowserTest(unittest.TestCase):
         self.page.screenshot(path=PICTURES / "edited.png")
         self.stop_a_long_run()
         self.command("Kernel", "Restart Kernel and Run All Cells")
-        self.page.get_by_role("button", name="Restart").last.click()
+        self.page.locator(".jp-Dialog button", has_text="Restart").last.click()  # the toolbar has one too
         self.run_all(240)
 
     def stop_a_long_run(self):
