@@ -3,8 +3,8 @@
     python notebooks.py make|run|lab [OPTION ...]       as Maven starts it, in the project's folder
 
 make makes the environment and registers the Java kernel in it; run and lab do so too, where that was not done, and start this
-file again inside it. The environment is made anew where its making did not come to an end, or where notebooks/requirements.txt or the
-Python asked for is another than the one that it was made with; a folder .venv that was made by other means is left alone.
+file again inside it. The environment is made anew where its making did not come to an end, or where notebooks/requirements.txt
+or the Python asked for is another than the one that it was made with; a folder .venv that was made by other means is left alone.
 
 When the starter ends, this program ends, and the kernel with it. Python 3.6 must be able to read this file, so that it can say
 that it is too old.
@@ -396,12 +396,10 @@ def main(arguments, running=None):
     parser.add_argument("--inside", action="store_true", help="the environment is there, and this is its Python")
     options = parser.parse_args(arguments)
     project = Path.cwd()
-    if options.inside and options.command == "run":
-        return run_and_exit(project, options)
-    running = running or running_python(project / ".venv")
     try:
         if options.inside:
-            return lab(project, options)
+            return lab(project, options) if options.command == "lab" else run_and_exit(project, options)
+        running = running or running_python(project / ".venv")
         if options.command == "make":
             set_up(project, options.python, options.java, options.java_version, running)
             return 0

@@ -54,6 +54,13 @@ class ReadmeTest {
                 evaluate(shell, cells.get(cell));
             }
             assertNothingIsNull(shell);
+            // The TD error is generalized advantage estimation with lambda 0.
+            evaluate(
+                    shell,
+                    "List<RunLog> lambda0 = new Ablation(config).variant(\"TD error\", c -> c.withGaeLambda(0))"
+                            + ".task(\"corridor\", () -> new TimeLimit(new Corridor(), 50)).run();");
+            assertThat(value(shell, "estimated.get(0).updates().get(0).get(\"policyLoss\")"))
+                    .isEqualTo(value(shell, "lambda0.get(0).updates().get(0).get(\"policyLoss\")"));
             List<String> before = values(shell);
             for (int cell : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 7, 6, 5, 4, 0, 3, 2, 1}) {
                 evaluate(shell, cells.get(cell));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -42,7 +43,7 @@ public final class HtmlExport {
     /**
      * Writes a figure as a page. Folders that are missing are made; a file that exists is replaced.
      *
-     * @param figure the figure: {@link LearningCurves}, {@link Lines} or another {@link PlaneFigure}
+     * @param figure the figure: {@link LearningCurves}, {@link Lines} or another one of lines whose x rises
      * @param file the page, as in figures/returns.html
      * @return the file
      * @throws IllegalArgumentException if the figure has no lines over numbers, or cannot be drawn
@@ -74,7 +75,7 @@ public final class HtmlExport {
         String id = "proximal-" + Integer.toHexString(data.hashCode());
         return "<style>" + resource(UPLOT + ".min.css") + ".proximal-edge { display: none; }</style>\n<div id=\"" + id
                 + "\"></div>\n<script>\n" + resource(UPLOT + ".iife.min.js") + "\n("
-                + resource("figure.js").strip()
+                + resource("/proximal/chart/figure.js").strip()
                 + ")(document.getElementById(\"" + id + "\"), " + data + ");\n</script>\n";
     }
 
@@ -112,7 +113,6 @@ public final class HtmlExport {
     }
 
     private static Map<String, Object> line(XYSeries series) {
-        double[] x = series.getXData();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("label", series.getLabel());
         // Ink is dark on light, and light on dark.
@@ -120,7 +120,7 @@ public final class HtmlExport {
         line.put("dash", series.getLineStyle().getDashArray());
         line.put("width", series.getLineStyle() == SeriesLines.NONE ? 0 : 2);
         line.put("points", series.getMarker() != SeriesMarkers.NONE);
-        line.put("table", List.of(rising(series, x), numbers(series.getYData(), 0, x.length)));
+        line.put("table", List.of(rising(series, series.getXData()), numbers(series.getYData())));
         return line;
     }
 
@@ -134,7 +134,7 @@ public final class HtmlExport {
         Map<String, Object> band = new LinkedHashMap<>();
         band.put("line", line);
         band.put("color", css(series.getFillColor()));
-        band.put("table", List.of(rising(series, Arrays.copyOf(x, n)), numbers(low, 0, n), numbers(y, 0, n)));
+        band.put("table", List.of(rising(series, Arrays.copyOf(x, n)), numbers(low), numbers(Arrays.copyOf(y, n))));
         return band;
     }
 
@@ -147,16 +147,14 @@ public final class HtmlExport {
                     () -> "a page shows lines whose x rises, but that of " + series.getName() + " goes from " + before
                             + " to " + here);
         }
-        return numbers(x, 0, x.length);
+        return numbers(x);
     }
 
     /** Null for what is no number: JSON has none. */
-    private static List<Double> numbers(double[] values, int from, int to) {
-        List<Double> numbers = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            numbers.add(Double.isFinite(values[i]) ? (Double) values[i] : null);
-        }
-        return numbers;
+    private static List<Double> numbers(double[] values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> Double.isFinite(value) ? (Double) value : null)
+                .collect(Collectors.toList());
     }
 
     private static String css(Color color) {
@@ -164,7 +162,8 @@ public final class HtmlExport {
     }
 
     private static String resource(String name) {
-        try (InputStream in = HtmlExport.class.getResourceAsStream(name)) {
+        try (InputStream in = Figure.class.getResourceAsStream(name)) {
+            Require.state(in != null, () -> "the class path has no " + name + ": add all of target/jars");
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

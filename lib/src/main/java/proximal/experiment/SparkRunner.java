@@ -29,9 +29,9 @@ import proximal.environment.Require;
  * spark-submit brings its own. On Java 17 and later Spark opens packages of the JDK to itself on its workers; the JVM that calls
  * {@link Ablation#run()} was seen to need none of them for what is done here.
  *
- * <p><b>What it costs.</b> A task takes some 20 ms more than a run without Spark. A result of 781 updates and 1,323 episodes is 224 kB
- * on the wire, and takes the driver about 20 ms to read and 0.6 MB to hold (measured on two cores of an AMD EPYC by SparkOverhead, among
- * the benchmarks). So a driver takes in about 50 such runs a second: 1,000 cores are kept busy where a run takes 20 s or longer, and
+ * <p><b>What it costs.</b> A task takes 13 to 17 ms more than a run without Spark. A result of 781 updates and 1,323 episodes is 224 kB
+ * on the wire, and takes the driver 14 ms to read and 0.6 MB to hold (measured on two cores of an AMD EPYC by SparkOverhead, among
+ * the benchmarks). So a driver takes in about 60 such runs a second: 1,000 cores are kept busy where a run takes 17 s or longer, and
  * 10,000 runs want {@code --driver-memory 8g}.
  *
  * <p>One context of Spark is there for one call of {@code run()}, or the one that this JVM has already. Immutable.

@@ -21,9 +21,9 @@ import proximal.environment.Require;
 import proximal.environment.SplitMix64;
 
 /**
- * A process of Python that steps some environments; {@code worker.py} beside this class says what the two tell each other. The
- * arrays are in a file that both map into their memory, and whose name is gone before the first step. The process ends at
- * the end of its input: when this object is closed, or this process ends. For one thread, but for {@link #close}.
+ * A process of Python that steps some environments; {@code worker.py} says what the two tell each other. The arrays are in a
+ * file that both map into their memory, and whose name is gone before the first step. The process ends at the end of its
+ * input: when this object is closed, or this JVM ends. Stepping makes no garbage. For one thread, but for {@link #close}.
  *
  * <p>Copy: with the library.
  */

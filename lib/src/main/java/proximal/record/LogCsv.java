@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -151,20 +152,19 @@ public final class LogCsv {
                 text.startsWith(header), () -> "the table " + table + " must begin with the columns " + header.trim());
         String identity = identity(log);
         List<String[]> rows = new ArrayList<>();
+        Supplier<String> where = () -> "row " + (rows.size() + 1) + " of the table " + table;
         int at = header.length();
         while (at < text.length()) {
-            String where = " of the table " + table;
-            int row = rows.size() + 1;
             int begin = at + identity.length();
             int end = text.indexOf('\n', begin);
             Require.that(
                     text.startsWith(identity, at) && end >= 0,
-                    () -> "row " + row + where + " must begin with " + identity.trim() + " and end with a line end");
+                    () -> where.get() + " must begin with " + identity.trim() + " and end with a line end");
             String[] cells = text.substring(begin, end).split(",", -1);
             Require.that(
                     cells.length == columns.size(),
-                    () -> "row " + row + where + " must have " + columns.size()
-                            + " cells behind task, variant and seed but has " + cells.length);
+                    () -> where.get() + " must have " + columns.size() + " cells behind task, variant and seed but has "
+                            + cells.length);
             rows.add(cells);
             at = end + 1;
         }

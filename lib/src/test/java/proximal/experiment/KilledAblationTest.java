@@ -65,7 +65,7 @@ class KilledAblationTest {
         assertThat(last.waitFor()).as(output).isZero();
         assertThat(Recorded.tables(store)).as("seed %d", seed).isEqualTo(expected);
         assertThat(failures(store)).isEqualTo(failures(undisturbed));
-        assertThat(files(store.resolve("checkpoints"))).isZero();
+        assertThat(files(store.resolve("checkpoints"))).as("seed %d", seed).isZero();
         assertThat(checkpoints).as("checkpoints found after kills").isPositive();
     }
 
