@@ -41,6 +41,7 @@ import proximal.environment.Require;
  */
 public final class ChartImages {
     private static final double MILLIMETRES_PER_INCH = 25.4;
+    private static final int DARK_PAGE = 0x11;
     private static final Pattern CLIP_NAME = Pattern.compile("clip-?\\d+");
     private static final Pattern SVG_SIZE = Pattern.compile(" (width|height)=\"[^\"]*px\"");
 
@@ -56,8 +57,40 @@ public final class ChartImages {
      * @throws IllegalArgumentException if the scale is out of range
      */
     public static byte[] png(Chart<?, ?> chart, int scale) {
-        Require.that(scale >= 1 && scale <= 8, "scale", "in [1, 8]", scale);
+        requireScale(scale);
         return encoded(bytes -> ImageIO.write(picture(chart, scale), "png", bytes));
+    }
+
+    /**
+     * Draws a chart as a PNG picture for a dark page: white becomes the background of JupyterLab's dark theme, black becomes
+     * white, and each colour keeps its hue.
+     *
+     * @param chart the chart
+     * @param scale the pixels for each unit, as for a picture on white
+     * @return the bytes of a PNG file
+     * @throws IllegalArgumentException if the scale is out of range
+     */
+    public static byte[] darkPng(Chart<?, ?> chart, int scale) {
+        requireScale(scale);
+        BufferedImage picture = picture(chart, scale);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                picture.setRGB(x, y, dark(picture.getRGB(x, y)));
+            }
+        }
+        return encoded(bytes -> ImageIO.write(picture, "png", bytes));
+    }
+
+    // Inverts a colour and turns its hue by 180 degrees, which gives the hue back: the filters invert and hue-rotate of
+    // CSS.
+    private static int dark(int rgb) {
+        int r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255;
+        double rest = 0.426 * r + 1.430 * g + 0.144 * b;
+        return level(rest - r) << 16 | level(rest - g) << 8 | level(rest - b);
+    }
+
+    private static int level(double turned) {
+        return (int) Math.round(DARK_PAGE + (255 - DARK_PAGE) * Math.min(1, Math.max(0, 1 - turned / 255)));
     }
 
     /**
@@ -147,6 +180,10 @@ public final class ChartImages {
             throw new UncheckedIOException("cannot encode the picture of a chart", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void requireScale(int scale) {
+        Require.that(scale >= 1 && scale <= 8, "scale", "in [1, 8]", scale);
     }
 
     private static BufferedImage picture(Chart<?, ?> chart, double scale) {

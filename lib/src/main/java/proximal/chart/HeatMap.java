@@ -157,6 +157,7 @@ public final class HeatMap extends PlaneFigure<HeatMap> {
     }
 
     private String explanation() {
-        return hasInterval() ? "the darker the higher; in a cell the mean and its interval" : "the darker the higher";
+        String colour = "the stronger the colour, the higher";
+        return hasInterval() ? colour + "; in a cell the mean and its interval" : colour;
     }
 }

@@ -74,7 +74,8 @@ public final class ParallelCoordinates extends PlaneFigure<ParallelCoordinates> 
                 .sorted(Comparator.comparingDouble(i -> scores[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        ParallelCoordinates said = caption != null ? this : caption("one line for each row, the darker the higher");
+        ParallelCoordinates said =
+                caption != null ? this : caption("one line for each row, the stronger its colour the higher");
         PaperFrame.Plane chart = said.begin(xTitle == null ? "" : xTitle, yTitle == null ? "" : yTitle);
         chart.frame()
                 .columns(columns.stream()

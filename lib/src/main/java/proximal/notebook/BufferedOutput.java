@@ -45,10 +45,10 @@ public final class BufferedOutput extends JupyterOutputStream {
      * Puts it in the place of the kernel's own; where the kernel is another than expected, that one stays.
      *
      * @param kernel the kernel
+     * @param shell the shell that runs its cells
      */
-    public static void install(BaseKernel kernel) {
+    public static void install(BaseKernel kernel, JShell shell) {
         try {
-            JShell shell = (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
             BufferedOutput output = new BufferedOutput(ShellReplyEnvironment::writeToStdOut);
             JupyterIO io = kernel.getIO();
             set(io, "jupyterOut", output);

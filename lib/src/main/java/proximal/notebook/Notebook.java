@@ -78,6 +78,16 @@ public final class Notebook {
     }
 
     /**
+     * Says whether the notebook's theme is dark: charts that are shown from here on are drawn for it. Files that charts are saved
+     * to stay as they are, on white.
+     *
+     * @param theme whether the theme is dark
+     */
+    public static void dark(boolean theme) {
+        Shown.onDarkPage(theme);
+    }
+
+    /**
      * From here on progress is shown, and numbers are written one way on every machine.
      *
      * @param screens makes the places where progress is drawn

@@ -1,6 +1,7 @@
 package proximal.notebook;
 
 import java.util.Locale;
+import jdk.jshell.JShell;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -12,7 +13,8 @@ import proximal.experiment.Ablation;
 /**
  * What the kernel JJava loads when the library comes onto its class path: from then on a chart shows as a picture and a table as
  * an HTML table, as the last value of a cell and in {@code display(…)}, a {@link ProgressDisplay} updates in place, and an {@link
- * Ablation} that takes more than a second has one. Lines that are printed go out together. Numbers are written one
+ * Ablation} that takes more than a second has one. Lines that are printed go out together, and errors
+ * are short. Numbers are written one
  * way on every machine: the kernel's locale becomes {@link Locale#ROOT}, for the cells' own {@code printf} too.
  *
  * <p>Copy: with the library.
@@ -25,7 +27,13 @@ public final class ProximalExtension implements Extension {
     public void install(BaseKernel kernel) {
         Notebook.begin(() -> new KernelScreen((what, id, update) -> show(kernel, what, id, update)));
         registerRenderers(kernel.getRenderer());
-        BufferedOutput.install(kernel);
+        try {
+            JShell shell = (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
+            BufferedOutput.install(kernel, shell);
+            CellErrors.shorten(shell);
+        } catch (ReflectiveOperationException e) {
+            return; // another kernel than expected: lines go out one by one, and errors are long
+        }
     }
 
     @Override

@@ -39,6 +39,17 @@ public record Shown(String mimeType, Supplier<String> content, Map<String, Objec
     private static final int SCROLLED_ROWS = 200;
     private static final int SCROLLED_CELLS = 4000;
 
+    private static volatile boolean dark;
+
+    /**
+     * Says what page charts are shown on from here on.
+     *
+     * @param page whether the page is dark; a chart is drawn on white otherwise
+     */
+    public static void onDarkPage(boolean page) {
+        dark = page;
+    }
+
     /**
      * {@return what is shown of an object}
      *
@@ -76,9 +87,13 @@ public record Shown(String mimeType, Supplier<String> content, Map<String, Objec
         // The size to show it at: without it the picture would be as large as it has pixels.
         return new Shown(
                 "image/png",
-                () -> Base64.getEncoder().encodeToString(ChartImages.png(chart, PIXELS_PER_UNIT)),
+                () -> Base64.getEncoder().encodeToString(png(chart)),
                 Map.of("width", chart.getWidth(), "height", chart.getHeight()),
                 title.isBlank() ? "[chart]" : "[chart: " + title + "]");
+    }
+
+    private static byte[] png(Chart<?, ?> chart) {
+        return dark ? ChartImages.darkPng(chart, PIXELS_PER_UNIT) : ChartImages.png(chart, PIXELS_PER_UNIT);
     }
 
     private static Shown of(Picture picture) {

@@ -7,8 +7,14 @@ import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,7 @@ class NotebookTest {
     @AfterEach
     void end() {
         Notebook.end();
+        Notebook.dark(false);
     }
 
     @Test
@@ -56,6 +63,34 @@ class NotebookTest {
         String html = (String) renderer.render(TrainingConfig.withDefaults().withClipRange(0.125))
                 .getData(org.dflib.jjava.jupyter.kernel.display.mime.MIMEType.TEXT_HTML);
         assertThat(html).contains("clipRange", ">0.125<", ">0.2<", "[0.1 to 0.3]");
+    }
+
+    /** Ends of the scale and the order of the channels, which makes the hue. */
+    @Test
+    void inADarkThemeWhiteIsTheThemesBackgroundAndColoursKeepTheirHue() throws IOException {
+        BufferedImage light = picture();
+        Notebook.dark(true);
+        BufferedImage dark = picture();
+        int seen = 0;
+        for (int y = 0; y < light.getHeight(); y++) {
+            for (int x = 0; x < light.getWidth(); x++) {
+                Color before = new Color(light.getRGB(x, y)), after = new Color(dark.getRGB(x, y));
+                if (before.equals(Color.WHITE)) {
+                    assertThat(after).isEqualTo(new Color(0x11, 0x11, 0x11));
+                } else if (before.getBlue() > before.getGreen() + 40 && before.getGreen() > before.getRed() + 40) {
+                    assertThat(after.getBlue()).isGreaterThan(after.getGreen());
+                    assertThat(after.getGreen()).isGreaterThan(after.getRed());
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isPositive();
+    }
+
+    private BufferedImage picture() throws IOException {
+        byte[] png = Base64.getDecoder()
+                .decode(Shown.of(Lines.of(table).x("x").y("y")).content().get());
+        return ImageIO.read(new ByteArrayInputStream(png));
     }
 
     @Test
