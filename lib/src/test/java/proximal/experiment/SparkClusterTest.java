@@ -158,9 +158,9 @@ class SparkClusterTest {
     /** Oracle: the threads of this JVM. In mid-sweep a worker dies with its executor, and another one comes. */
     @Test
     void aClusterGivesTheSameTablesAlsoWhenAWorkerDies() throws Exception {
-        List<String> here = Recorded.of(SparkSweep.sweep(200).run());
+        List<String> here = Recorded.of(SparkSweep.sweep(60).run());
         Ablation.forget();
-        assertThat(Recorded.of(SparkSweep.sweep(200)
+        assertThat(Recorded.of(SparkSweep.sweep(60)
                         .store(temporary.resolve("whole"))
                         .on(withLibrary())
                         .run()))
@@ -168,7 +168,7 @@ class SparkClusterTest {
         Ablation.forget();
         Process[] killed = {null};
         Path store = temporary.resolve("killed");
-        List<RunLog> logs = SparkSweep.sweep(200)
+        List<RunLog> logs = SparkSweep.sweep(60)
                 .store(store)
                 .on(withLibrary())
                 .progress(new ProgressListener() {

@@ -81,7 +81,7 @@ class SparkTest {
     /** A driver that dies, in a JVM of its own, after its first run. */
     @Test
     void aKilledDriverLosesNothingThatIsDone() throws Exception {
-        List<String> through = Recorded.of(SparkSweep.sweep(300).run());
+        List<String> through = Recorded.of(SparkSweep.sweep(100).run());
         Ablation.forget();
         Process driver = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -90,7 +90,7 @@ class SparkTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         SparkSweep.class.getName(),
                         temporary.toString(),
-                        "300")
+                        "100")
                 .redirectErrorStream(true)
                 .start();
         BufferedReader output = driver.inputReader();
@@ -100,7 +100,7 @@ class SparkTest {
         }
         assertThat(line).isNotNull();
         driver.destroyForcibly().waitFor();
-        Ablation again = SparkSweep.sweep(300).store(temporary).on(TWO);
+        Ablation again = SparkSweep.sweep(100).store(temporary).on(TWO);
         String[] last = lastText(again);
         assertThat(Recorded.of(again.run())).isEqualTo(through);
         assertThat(last[0]).matches("8 of 8 runs \\([1-7] from the store, .*");
