@@ -205,6 +205,7 @@ public final class Benchmarks {
             figures.put(name + "_one_worker_over_sync_vector_seeded", speed[5]);
             figures.put(name + "_two_workers_over_sync_vector", speed[6]);
             figures.put(name + "_two_workers_over_sync_vector_seeded", speed[7]);
+            figures.put(name + "_two_sync_vectors_side_by_side_over_one", speed[8]);
         }
     }
 

@@ -13,7 +13,8 @@ import proximal.gymnasium.Gymnasium;
  * Steps of a Gymnasium task over the bridge, with one worker and with two, beside Gymnasium's own SyncVectorEnv in Python, as it
  * is and with a seed for each episode, as the bridge has it: in turns, so that all see the same machine. Prints the steps a
  * second of SyncVectorEnv, the seeded one, one worker and two (the fastest turn each); then the medians of the ratios of one
- * worker to SyncVectorEnv and to the seeded one, and those of two.
+ * worker to SyncVectorEnv and to the seeded one, and those of two. The last number is what the machine allows two workers: the
+ * steps of two SyncVectorEnv that share nothing, side by side, over those of one alone.
  */
 final class GymnasiumSpeed {
     private static final int TURNS = 15;
@@ -28,7 +29,8 @@ final class GymnasiumSpeed {
         int steps = (int) (TURN_SECONDS * Double.parseDouble(arguments[2]) / numEnvs);
         Process sync = sync(task, arguments, steps, "unseeded");
         Process seeded = sync(task, arguments, steps, "seeded");
-        double[][] seconds = new double[4][TURNS];
+        Process other = sync(task, arguments, steps, "unseeded");
+        double[][] seconds = new double[5][TURNS];
         try (VectorEnvironment one = new VectorEnvironment(task, numEnvs, 1);
                 VectorEnvironment two = new VectorEnvironment(task.withWorkers(2), numEnvs, 1)) {
             one.reset();
@@ -37,14 +39,17 @@ final class GymnasiumSpeed {
                 int at = Math.max(turn, 0); // the first ones warm up
                 seconds[0][at] = python(sync);
                 seconds[1][at] = python(seeded);
+                begin(other);
+                seconds[4][at] = Math.max(python(sync), end(other)) / 2;
                 seconds[2][at] = play(one, steps);
                 seconds[3][at] = play(two, steps);
             }
         }
         sync.destroy();
         seeded.destroy();
+        other.destroy();
         StringBuilder line = new StringBuilder();
-        for (double[] own : seconds) {
+        for (double[] own : Arrays.copyOf(seconds, 4)) {
             line.append(String.format(
                     Locale.ROOT,
                     "%.0f ",
@@ -55,7 +60,8 @@ final class GymnasiumSpeed {
                 line.append(String.format(Locale.ROOT, "%.3f ", medianRatio(seconds[peer], seconds[kind])));
             }
         }
-        System.out.println(line.toString().trim());
+        line.append(String.format(Locale.ROOT, "%.3f", medianRatio(seconds[0], seconds[4])));
+        System.out.println(line);
     }
 
     private static double medianRatio(double[] over, double[] under) {
@@ -73,9 +79,17 @@ final class GymnasiumSpeed {
     }
 
     private static double python(Process sync) throws IOException {
+        begin(sync);
+        return end(sync);
+    }
+
+    private static void begin(Process sync) throws IOException {
         OutputStream out = sync.getOutputStream();
         out.write('\n');
         out.flush();
+    }
+
+    private static double end(Process sync) throws IOException {
         BufferedReader in = sync.inputReader();
         return Double.parseDouble(in.readLine());
     }
