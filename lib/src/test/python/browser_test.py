@@ -105,7 +105,8 @@ class BrowserTest(unittest.TestCase):
         self.wait_until_idle(MINUTES)
 
     def wait_until_idle(self, timeout):
-        expect(self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first).to_be_attached(timeout=timeout)
+        # The status bar tells the kernel's state; the indicator of the notebook is "idle" before there is a kernel.
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("Java | Idle", timeout=timeout)
 
     def command(self, menu, item):
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
