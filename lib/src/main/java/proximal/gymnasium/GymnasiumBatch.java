@@ -41,12 +41,12 @@ public final class GymnasiumBatch implements EnvironmentBatch {
         try {
             open();
             for (PythonWorker worker : workers) {
-                worker.seeds(seeds);
+                worker.arrays().seeds(seeds);
                 worker.send('r', steps);
             }
             for (PythonWorker worker : workers) {
                 worker.await();
-                worker.observations(observations);
+                worker.arrays().observations(observations);
             }
             requireInside(observations, "at the reset");
         } catch (RuntimeException e) {
@@ -76,16 +76,16 @@ public final class GymnasiumBatch implements EnvironmentBatch {
         steps++;
         try {
             for (PythonWorker worker : workers) {
-                worker.seeds(nextSeeds);
-                worker.actions(actions);
+                worker.arrays().seeds(nextSeeds);
+                worker.arrays().actions(actions);
                 worker.send('s', steps);
             }
             for (PythonWorker worker : workers) {
                 worker.await();
-                worker.observations(observations);
-                worker.results(rewards, terminated, truncated);
+                worker.arrays().observations(observations);
+                worker.arrays().results(rewards, terminated, truncated);
                 if (nextSeeds != null) {
-                    worker.firstObservations(firstObservations, terminated, truncated);
+                    worker.arrays().firstObservations(firstObservations, terminated, truncated);
                 }
             }
             requireInside(observations, "in step ");

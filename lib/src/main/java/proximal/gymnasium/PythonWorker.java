@@ -6,19 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import proximal.environment.Require;
-import proximal.environment.SplitMix64;
 
 /**
  * A process of Python that steps some environments; {@code worker.py} says what the two tell each other. The arrays are in a
@@ -29,10 +23,11 @@ import proximal.environment.SplitMix64;
  */
 public final class PythonWorker implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-    private static final byte[] RESET = {'r'};
-    private static final byte[] STEP = {'s'};
+    private static final byte[] CALL = {'.'};
     private static final int WATCH_MILLIS = 100;
-    private static final long LOOK_NANOS = 200_000;
+    /** So many answers may lie unread in the pipe after they were seen in the file. */
+    private static final int UNREAD = 64;
+
     private static final long CLOSING_NANOS = 2_000_000_000L;
     /** A start reads many files, so it has a minute whatever the limit of a step is. */
     private static final long STARTING_NANOS = 60_000_000_000L;
@@ -45,11 +40,9 @@ public final class PythonWorker implements AutoCloseable {
     private final Process process;
     private final OutputStream toPython;
     private final InputStream fromPython;
-    private ByteBuffer memory;
-    private FloatBuffer floats;
-    private int size;
-    private int actionSize;
+    private SharedArrays arrays;
     private long step;
+    private int unread;
 
     /** Who waits for an answer; null for nobody. */
     private volatile Thread waiting;
@@ -178,15 +171,14 @@ public final class PythonWorker implements AutoCloseable {
                 () -> "the environments of " + task.id()
                         + " must all have the same spaces, but after the first was asked"
                         + " they changed: make the task anew");
-        size = spaces.observations().size();
-        actionSize = spaces.actions().size();
-        long bytes = numEnvs * (8L + 8 + 4L * actionSize + 8L * size + 2);
+        int actionSize = spaces.actions().size();
+        int obsSize = spaces.observations().size();
+        long bytes = SharedArrays.bytes(numEnvs, actionSize, obsSize);
         String words =
                 "the " + bytes + " bytes that " + numEnvs + " environments of " + task.id() + " share with Python ";
         Require.state(bytes < Integer.MAX_VALUE, () -> words + "must be less than 2 GiB: take more workers");
         try {
-            Files.write(file(), new byte[(int) bytes]); // now, for a full disk would end both processes later
-            map((int) bytes);
+            arrays = new SharedArrays(file(), first, numEnvs, actionSize, obsSize);
         } catch (IOException e) {
             throw new IllegalStateException(words + "could not be had: " + e, e);
         }
@@ -199,41 +191,12 @@ public final class PythonWorker implements AutoCloseable {
         }
     }
 
-    private void map(int bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
-            floats = memory.slice(16 * numEnvs, bytes - 18 * numEnvs)
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
-        }
-    }
-
     private static void delete(Path path) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
             path.toFile().deleteOnExit(); // as on Windows, where a mapped file stays
         }
-    }
-
-    /**
-     * Takes this worker's part of the seeds.
-     *
-     * @param seeds of all environments, {@code [env]}; null for none
-     */
-    public void seeds(long[] seeds) {
-        for (int i = 0; i < numEnvs; i++) {
-            memory.putLong(8 * i, seeds == null ? -1 : SplitMix64.streamSeed(seeds[first + i], 0) >>> 33);
-        }
-    }
-
-    /**
-     * Takes this worker's part of the actions.
-     *
-     * @param actions of all environments, {@code [env][actionSize]}
-     */
-    public void actions(float[] actions) {
-        floats.put(0, actions, first * actionSize, numEnvs * actionSize);
     }
 
     /**
@@ -244,7 +207,8 @@ public final class PythonWorker implements AutoCloseable {
      */
     public void send(char signal, long number) {
         step = number;
-        write(signal == 'r' ? RESET : STEP, limitNanos);
+        arrays.call(signal);
+        write(CALL, limitNanos);
     }
 
     private void write(String line) {
@@ -261,6 +225,11 @@ public final class PythonWorker implements AutoCloseable {
         }
     }
 
+    /** Returns the arrays that the process shares; null before {@link #open}. */
+    public SharedArrays arrays() {
+        return arrays;
+    }
+
     /**
      * Waits for the answer to {@link #send}.
      *
@@ -268,13 +237,16 @@ public final class PythonWorker implements AutoCloseable {
      * @throws CancellationException if the thread is interrupted; the process is ended then
      */
     public void await() {
-        int answer = read();
-        if (answer == '!') {
-            throw fault(readLine());
-        }
-        if (answer != '.') {
-            throw new IllegalStateException(
-                    "Python must answer with . or ! but did with byte " + answer + ", " + where());
+        boolean seen = arrays != null && arrays.seesAnswer();
+        for (unread++; unread > (seen ? UNREAD : 0); unread--) {
+            int answer = read();
+            if (answer == '!') {
+                throw fault(readLine());
+            }
+            if (answer != '.') {
+                throw new IllegalStateException(
+                        "Python must answer with . or ! but did with byte " + answer + ", " + where());
+            }
         }
     }
 
@@ -282,10 +254,6 @@ public final class PythonWorker implements AutoCloseable {
         waiting = Thread.currentThread();
         int answer;
         try {
-            // To wake up takes longer than many a step, so it looks for an answer for a while before it sleeps.
-            for (long end = System.nanoTime() + LOOK_NANOS; fromPython.available() == 0 && System.nanoTime() < end; ) {
-                Thread.yield();
-            }
             answer = fromPython.read();
         } catch (IOException e) {
             answer = -1;
@@ -339,48 +307,6 @@ public final class PythonWorker implements AutoCloseable {
     private String where() {
         return "at step " + step + " of the environments " + first + " to " + (first + numEnvs - 1) + " of "
                 + task.id();
-    }
-
-    /**
-     * Gives what the environments showed.
-     *
-     * @param observations this worker's part is filled, {@code [env][obsSize]}
-     */
-    public void observations(float[] observations) {
-        floats.get(numEnvs * actionSize, observations, first * size, numEnvs * size);
-    }
-
-    /**
-     * Gives what the environments showed at the resets after their step.
-     *
-     * @param observations this worker's part is filled where an episode ended, {@code [env][obsSize]}
-     * @param terminated as {@link #results} gave it
-     * @param truncated as {@link #results} gave it
-     */
-    public void firstObservations(float[] observations, boolean[] terminated, boolean[] truncated) {
-        int begin = numEnvs * (actionSize + size);
-        for (int i = 0; i < numEnvs; i++) {
-            int env = first + i;
-            if (terminated[env] || truncated[env]) {
-                floats.get(begin + i * size, observations, env * size, size);
-            }
-        }
-    }
-
-    /**
-     * Gives the rewards and how the step ended.
-     *
-     * @param rewards this worker's part is filled, {@code [env]}
-     * @param terminated likewise
-     * @param truncated likewise
-     */
-    public void results(double[] rewards, boolean[] terminated, boolean[] truncated) {
-        int flags = memory.capacity() - 2 * numEnvs;
-        for (int i = 0; i < numEnvs; i++) {
-            rewards[first + i] = memory.getDouble(8 * (numEnvs + i));
-            terminated[first + i] = memory.get(flags + 2 * i) != 0;
-            truncated[first + i] = memory.get(flags + 2 * i + 1) != 0;
-        }
     }
 
     /** Ends the process; where it does not end by itself within two seconds, by force. */

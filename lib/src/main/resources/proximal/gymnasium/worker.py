@@ -1,9 +1,10 @@
 """Steps Gymnasium environments for a process that reads and writes the same mapped file; started by PythonWorker.java.
 
-Signals are bytes on the pipes that were standard input and output. First the parent writes a line of JSON that says which
-environments to make; the answer is "." and a line of JSON that describes their spaces, in floats. Then the parent writes
-the path of the mapped file, answered by ".". After that "r" resets and "s" steps all environments: the arrays are in the
-file, and the answer is ".", or "!" and a line of JSON that says what went wrong. At the end of its input the process ends.
+First the parent writes a line of JSON that says which environments to make; the answer is "." and a line of JSON that
+describes their spaces, in floats. Then the parent writes the path of the mapped file, answered by ".". After that each call
+is a letter and a count in the file, and a byte in the pipe: "r" resets and "s" steps all environments. The answer is a count
+in the file and "." in the pipe; or only "!" in the pipe and a line of JSON that says what went wrong. At the end of its input
+the process ends.
 """
 
 import functools
@@ -13,7 +14,7 @@ import json
 import mmap
 import operator
 import os
-import select
+import platform
 import signal
 import sys
 import threading
@@ -23,7 +24,10 @@ import traceback
 import numpy as np
 
 
-LOOK_SECONDS = 200e-6
+# Other processors may show a count before the arrays that were written before it: there, only the pipe gives signals.
+LOOK_SECONDS = 2e-3 if platform.machine() in ("x86_64", "AMD64") else 0
+CALLS, CALLED, ANSWERS, ARRAYS = 0, 1, 8, 16  # places in the file, in steps of 8 bytes
+UNREAD = 64  # so many calls may lie unread in the pipe after they were seen in the file
 
 
 class Fault(Exception):
@@ -199,12 +203,13 @@ class Worker:
         }
 
     def open(self, path):
-        """Maps the file: seeds, rewards, then floats (actions, observations, first observations), then flags."""
+        """Maps the file: signals, seeds, rewards, then floats (actions, observations, first observations), then flags."""
         n, action_size = len(self.envs), sum(leaf.size for leaf in self.actions)
         size = len(self.description["low"]) + self.mask_size
         with open(path, "r+b") as file:
             memory = mmap.mmap(file.fileno(), 0)
-        at = 0
+        self.signals = memoryview(memory)[: 8 * ARRAYS].cast("q")
+        at = 8 * ARRAYS
 
         def take(dtype, *shape):
             nonlocal at
@@ -292,16 +297,32 @@ def fault(worker, error):
     return {"env": env, "call": call, "fault": f"raised {raised}{place}"}
 
 
-def next_signal(signals):
-    """Reads a byte. To wake up takes longer than many a step, so it looks for the byte for a while before it sleeps."""
-    end = time.perf_counter() + LOOK_SECONDS
-    while time.perf_counter() < end:
-        try:
-            return os.read(signals, 1)
-        except BlockingIOError:
-            os.sched_yield()
-    select.select([signals], [], [])
-    return os.read(signals, 1)
+class Calls:
+    """The calls of the parent. To wake up takes longer than many a step, so this looks for one before it sleeps at the pipe."""
+
+    def __init__(self, pipe, signals):
+        self.pipe, self.signals, self.count, self.unread = pipe, signals, 0, 0
+        self.give_way = getattr(os, "sched_yield", lambda: time.sleep(0))
+
+    def sees_one(self):
+        end = time.perf_counter() + LOOK_SECONDS
+        while time.perf_counter() < end:
+            if self.signals[CALLS] == self.count:
+                return True
+            self.give_way()
+        return False
+
+    def next(self):
+        """Returns the letter, or None at the end of the input."""
+        self.count += 1
+        self.unread += 1
+        most = UNREAD if self.sees_one() else 0
+        while self.unread > most:
+            data = os.read(self.pipe, self.unread)
+            if not data:
+                return None
+            self.unread -= len(data)
+        return chr(self.signals[CALLED])
 
 
 def main():
@@ -340,21 +361,15 @@ def main():
     except BaseException as error:  # SystemExit too
         answer(b"!", fault(worker, error))
         os._exit(1)
-    calls = {b"r": worker.reset, b"s": worker.step}
-    read = functools.partial(os.read, signals, 1)
-    if hasattr(os, "sched_yield"):  # not on Windows and macOS
-        os.set_blocking(signals, False)
-        read = functools.partial(next_signal, signals)
-    while True:
-        byte = read()
-        if not byte:
-            break
+    calls = Calls(signals, worker.signals)
+    for call in iter(calls.next, None):
         try:
-            calls[byte]()
+            worker.step() if call == "s" else worker.reset()
         except BaseException as error:
             answer(b"!", fault(worker, error))
             continue
-        answer(b".")
+        worker.signals[ANSWERS] = calls.count
+        os.write(answers, b".")
     for env in worker.envs:
         env.close()
     os._exit(0)

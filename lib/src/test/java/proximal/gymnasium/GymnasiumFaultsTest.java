@@ -63,9 +63,7 @@ class GymnasiumFaultsTest {
                 "exit | 3 | environment 0 \\(.+\\) in step 3 raised SystemExit: 3 \\(gymnasium_tasks.py, line \\d+\\)",
                 "die | 3 | Python ended with exit code 9, at step 3 of the environments 0 to 2 of .+; the last that it"
                         + " wrote was: last words",
-                "loop | 3 | Python gave no answer in time \\(a step has 2.0 s\\) and was ended, at step 3 of the environments 0 to 2 of .+",
-                "nonsense | 3 | Python must answer with . or ! but did with byte 88, at step 3 of the environments 0 to 2"
-                        + " of .+"
+                "loop | 3 | Python gave no answer in time \\(a step has 2.0 s\\) and was ended, at step 3 of the environments 0 to 2 of .+"
             })
     void aFaultIsOneSentenceAndTheOthersGoOn(String fault, int at, String sentence) {
         try (VectorEnvironment healthy = three(walk(Map.of()));
@@ -79,6 +77,18 @@ class GymnasiumFaultsTest {
             step(healthy, 20);
             faulty.reset(); // in new processes
             step(faulty, 2);
+        }
+    }
+
+    /** What is not read at once, because the answer was seen in the shared file, is read some steps later. */
+    @Test
+    void nonsenseIsFoundWithinSomeSteps() {
+        try (VectorEnvironment faulty = three(walk(Map.of("fault", "nonsense", "at", 3)))) {
+            step(faulty, 2);
+            assertThatThrownBy(() -> step(faulty, 100))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching("Python must answer with . or ! but did with byte 88, at step \\d+ of the"
+                            + " environments 0 to 2 of .+");
         }
     }
 

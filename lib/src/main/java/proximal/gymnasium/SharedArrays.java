@@ -1,0 +1,164 @@
+package proximal.gymnasium;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Set;
+import proximal.environment.SplitMix64;
+
+/**
+ * The file that a {@link PythonWorker} and its process of Python both map into their memory: the arrays of some environments,
+ * in the order that {@code worker.py} has, behind a count of the calls and a count of the answers. For one thread.
+ *
+ * <p>Copy: with the library.
+ */
+public final class SharedArrays {
+    private static final long LOOK_NANOS = 2_000_000;
+    /** Other processors may show a count before the arrays that were written before it: there, only the pipe gives signals. */
+    private static final boolean ORDERED_STORES =
+            Set.of("amd64", "x86_64").contains(System.getProperty("os.arch").toLowerCase(Locale.ROOT));
+
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    /** Places in the file; each process writes into a cache line of its own. */
+    private static final int CALLS = 0;
+
+    private static final int CALLED = 8;
+    private static final int ANSWERS = 64;
+    private static final int ARRAYS = 128;
+
+    private final int first;
+    private final int numEnvs;
+    private final int actionSize;
+    private final int obsSize;
+    private final ByteBuffer signals;
+    private final ByteBuffer memory;
+    private final FloatBuffer floats;
+    private long calls;
+
+    /**
+     * Makes and maps the file.
+     *
+     * @param file the file
+     * @param first the number of the first environment in the arrays of the batch
+     * @param numEnvs how many environments
+     * @param actionSize floats of an action
+     * @param obsSize floats of an observation
+     * @throws IOException if there is no room for it
+     * @throws ArithmeticException if it has 2 GiB or more
+     */
+    public SharedArrays(Path file, int first, int numEnvs, int actionSize, int obsSize) throws IOException {
+        this.first = first;
+        this.numEnvs = numEnvs;
+        this.actionSize = actionSize;
+        this.obsSize = obsSize;
+        int bytes = Math.toIntExact(bytes(numEnvs, actionSize, obsSize));
+        Files.write(file, new byte[bytes]); // now, for a full disk would end both processes later
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            signals = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
+        }
+        memory = signals.slice(ARRAYS, bytes - ARRAYS).order(ByteOrder.nativeOrder());
+        floats = memory.slice(16 * numEnvs, memory.capacity() - 18 * numEnvs)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+
+    /** Returns how many bytes the file has for so many environments, and floats of an action and of an observation. */
+    public static long bytes(int numEnvs, int actionSize, int obsSize) {
+        return ARRAYS + numEnvs * (8L + 8 + 4L * actionSize + 8L * obsSize + 2);
+    }
+
+    /**
+     * Lets the other process see a call, once it sees all that was written before.
+     *
+     * @param call r to reset, s to step
+     */
+    public void call(char call) {
+        signals.putLong(CALLED, call);
+        LONG.setRelease(signals, CALLS, ++calls);
+    }
+
+    /**
+     * Looks for the answer to the last call for a while, since to wake a thread up takes longer than many a step.
+     *
+     * @return false where it is not seen, and is to be waited for at the pipe
+     */
+    public boolean seesAnswer() {
+        for (long end = System.nanoTime() + LOOK_NANOS; ORDERED_STORES && calls > 0 && System.nanoTime() < end; ) {
+            if ((long) LONG.getAcquire(signals, ANSWERS) == calls) {
+                return true;
+            }
+            Thread.yield();
+        }
+        return false;
+    }
+
+    /**
+     * Takes the part of these environments of the seeds.
+     *
+     * @param seeds of all environments, {@code [env]}; null for none
+     */
+    public void seeds(long[] seeds) {
+        for (int i = 0; i < numEnvs; i++) {
+            memory.putLong(8 * i, seeds == null ? -1 : SplitMix64.streamSeed(seeds[first + i], 0) >>> 33);
+        }
+    }
+
+    /**
+     * Takes the part of these environments of the actions.
+     *
+     * @param actions of all environments, {@code [env][actionSize]}
+     */
+    public void actions(float[] actions) {
+        floats.put(0, actions, first * actionSize, numEnvs * actionSize);
+    }
+
+    /**
+     * Gives what the environments showed.
+     *
+     * @param observations the part of these environments is filled, {@code [env][obsSize]}
+     */
+    public void observations(float[] observations) {
+        floats.get(numEnvs * actionSize, observations, first * obsSize, numEnvs * obsSize);
+    }
+
+    /**
+     * Gives what the environments showed at the resets after their step.
+     *
+     * @param observations the part of these environments is filled where an episode ended, {@code [env][obsSize]}
+     * @param terminated as {@link #results} gave it
+     * @param truncated as {@link #results} gave it
+     */
+    public void firstObservations(float[] observations, boolean[] terminated, boolean[] truncated) {
+        int begin = numEnvs * (actionSize + obsSize);
+        for (int i = 0; i < numEnvs; i++) {
+            int env = first + i;
+            if (terminated[env] || truncated[env]) {
+                floats.get(begin + i * obsSize, observations, env * obsSize, obsSize);
+            }
+        }
+    }
+
+    /**
+     * Gives the rewards and how the step ended.
+     *
+     * @param rewards the part of these environments is filled, {@code [env]}
+     * @param terminated likewise
+     * @param truncated likewise
+     */
+    public void results(double[] rewards, boolean[] terminated, boolean[] truncated) {
+        int flags = memory.capacity() - 2 * numEnvs;
+        for (int i = 0; i < numEnvs; i++) {
+            rewards[first + i] = memory.getDouble(8 * (numEnvs + i));
+            terminated[first + i] = memory.get(flags + 2 * i) != 0;
+            truncated[first + i] = memory.get(flags + 2 * i + 1) != 0;
+        }
+    }
+}
