@@ -225,7 +225,11 @@ public final class PythonWorker implements AutoCloseable {
         }
     }
 
-    /** Returns the arrays that the process shares; null before {@link #open}. */
+    /**
+     * Gives what is shared with the process.
+     *
+     * @return the arrays; null before {@link #open}
+     */
     public SharedArrays arrays() {
         return arrays;
     }

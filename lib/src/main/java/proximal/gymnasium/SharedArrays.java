@@ -70,7 +70,14 @@ public final class SharedArrays {
                 .asFloatBuffer();
     }
 
-    /** Returns how many bytes the file has for so many environments, and floats of an action and of an observation. */
+    /**
+     * Tells the size of the file.
+     *
+     * @param numEnvs how many environments
+     * @param actionSize floats of an action
+     * @param obsSize floats of an observation
+     * @return the bytes
+     */
     public static long bytes(int numEnvs, int actionSize, int obsSize) {
         return ARRAYS + numEnvs * (8L + 8 + 4L * actionSize + 8L * obsSize + 2);
     }
