@@ -34,7 +34,8 @@ public final class ClassicControl {
             case "Pendulum-v1" -> new TimeLimit(new Pendulum(), 200);
             default ->
                 throw new IllegalArgumentException("there is no classic control task \"" + id + "\"; there are"
-                        + " CartPole-v1, Acrobot-v1, MountainCar-v0, MountainCarContinuous-v0 and Pendulum-v1");
+                        + " CartPole-v1, Acrobot-v1, MountainCar-v0, MountainCarContinuous-v0 and Pendulum-v1; other names"
+                        + " are those of MuJoCo, as Hopper-v5, and of Gymnasium in Python, as gymnasium:Taxi-v3");
         };
     }
 }

@@ -4,16 +4,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.UnresolvedReferenceException;
 
 /**
  * What is shown of a cell that failed: the message, the lines of the cells that led to it, and the methods that these called. The
- * frames of reflection, of the kernel and from inside the library are left out; {@link #last()} has them.
+ * frames of reflection, of the kernel and from inside the library are left out; {@link #last()} has them. A class or a method
+ * that names what is not there is taken by the shell without a word; where a later cell fails for that, it is told what is missing.
  *
  * <p>Copy: with the library.
  */
 public final class CellErrors {
+    private static final int LINE = 80;
+
     private static volatile String last = "";
 
     private CellErrors() {}
@@ -25,10 +33,16 @@ public final class CellErrors {
      */
     public static void shorten(JShell shell) {
         shell.onSnippetEvent(event -> {
-            if (event.exception() instanceof EvalException error) {
-                last = text(error);
-                leaveOut(error);
+            String failed =
+                    event.status() == Snippet.Status.REJECTED ? event.snippet().source() : "";
+            if (event.exception() != null) {
+                last = text(event.exception());
+                leaveOut(event.exception(), shell);
             }
+            if (event.exception() instanceof UnresolvedReferenceException error) {
+                failed = error.getSnippet().name();
+            }
+            tellWhatIsMissing(shell, failed);
         });
     }
 
@@ -39,7 +53,20 @@ public final class CellErrors {
         return last;
     }
 
-    private static String text(EvalException error) {
+    private static void tellWhatIsMissing(JShell shell, String failed) {
+        shell.snippets()
+                .filter(DeclarationSnippet.class::isInstance)
+                .map(DeclarationSnippet.class::cast)
+                .filter(snippet -> failed.contains(snippet.name()))
+                .filter(snippet ->
+                        shell.unresolvedDependencies(snippet).findAny().isPresent())
+                .forEach(
+                        snippet -> System.err.println(snippet.name() + " cannot be used yet, for an import or a cell is"
+                                + " missing: there is no "
+                                + shell.unresolvedDependencies(snippet).collect(Collectors.joining(", no "))));
+    }
+
+    private static String text(JShellException error) {
         StringBuilder text = new StringBuilder();
         for (Throwable e = error; e != null; e = e.getCause()) {
             String name = e instanceof EvalException thrown
@@ -57,7 +84,7 @@ public final class CellErrors {
         return text.toString();
     }
 
-    private static void leaveOut(EvalException error) {
+    private static void leaveOut(JShellException error, JShell shell) {
         Set<StackTraceElement> shown = new HashSet<>(); // a cause repeats the frames of what it caused
         for (Throwable e = error; e != null; e = e.getCause()) {
             StackTraceElement[] frames = e.getStackTrace();
@@ -65,7 +92,7 @@ public final class CellErrors {
             for (int i = 0; i < frames.length; i++) {
                 boolean called = i + 1 < frames.length && ofCell(frames[i + 1]);
                 if ((ofCell(frames[i]) || called) && shown.add(frames[i])) {
-                    kept.add(frames[i]);
+                    kept.add(withSource(frames[i], shell));
                 }
             }
             e.setStackTrace(kept.toArray(StackTraceElement[]::new));
@@ -75,5 +102,23 @@ public final class CellErrors {
     // JShell gives the number of a snippet as the name of its file.
     private static boolean ofCell(StackTraceElement frame) {
         return frame.getFileName() != null && frame.getFileName().startsWith("#");
+    }
+
+    // The number of a snippet is not that of the cell, so its line is shown too.
+    private static StackTraceElement withSource(StackTraceElement frame, JShell shell) {
+        String line = shell.snippets()
+                .filter(snippet -> ("#" + snippet.id()).equals(frame.getFileName()))
+                .flatMap(snippet -> snippet.source().lines().skip(Math.max(frame.getLineNumber() - 1, 0)))
+                .findFirst()
+                .map(String::strip)
+                .orElse("");
+        String shown = line.length() > LINE ? line.substring(0, LINE) + "…" : line;
+        return line.isEmpty()
+                ? frame
+                : new StackTraceElement(
+                        frame.getClassName(),
+                        frame.getMethodName(),
+                        frame.getFileName() + " \"" + shown + "\"",
+                        frame.getLineNumber());
     }
 }

@@ -1,11 +1,15 @@
 package proximal.notebook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +23,7 @@ class CellErrorsTest {
                     .map(StackTraceElement::getMethodName)
                     .toList();
             assertThat(methods).hasSize(2).startsWith("withClipRange");
+            assertThat(error.getStackTrace()[1]).asString().contains("withDefaults().withClipRange(-1)");
             assertThat(CellErrors.last())
                     .startsWith("java.lang.IllegalArgumentException: clipRange")
                     .contains("RecordCopies", "java.lang.reflect", "withClipRange");
@@ -38,6 +43,27 @@ class CellErrorsTest {
             assertThat(error.getCause().getStackTrace()).isEmpty();
             assertThat(CellErrors.last()).contains("Caused by: java.nio.file.NoSuchFileException: nowhere.csv\n\tat ");
         }
+    }
+
+    @Test
+    void aFailureForWhatAnEarlierCellLackedNamesIt() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (JShell shell = shell()) {
+            System.setErr(new PrintStream(written, true, UTF_8));
+            shell.eval("class Measured { Rollout rollout; }");
+            shell.eval("double twice(double x) { return 2 * helper(x); }");
+            assertThat(written.toString(UTF_8)).isEmpty();
+            assertThat(shell.eval("new Measured()").get(0).status()).isEqualTo(Snippet.Status.REJECTED);
+            assertThat(fail(shell, "twice(2)").getStackTrace()).hasSizeLessThan(3);
+            shell.eval("new Unrelated()");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(written.toString(UTF_8).lines())
+                .containsExactly(
+                        "Measured cannot be used yet, for an import or a cell is missing: there is no class Rollout",
+                        "twice cannot be used yet, for an import or a cell is missing: there is no method helper(double)");
     }
 
     private static JShell shell() {
