@@ -26,7 +26,6 @@ MINUTES = 60_000  # milliseconds
 SETTINGS = {
     # Every cell is there, not only those that one sees.
     "notebook-extension/tracker": {"windowingMode": "none"},
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
 

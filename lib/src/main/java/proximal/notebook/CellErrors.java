@@ -42,7 +42,9 @@ public final class CellErrors {
             if (event.exception() instanceof UnresolvedReferenceException error) {
                 failed = error.getSnippet().name();
             }
-            tellWhatIsMissing(shell, failed);
+            if (!failed.isEmpty()) {
+                tellWhatIsMissing(shell, failed);
+            }
         });
     }
 
@@ -54,10 +56,11 @@ public final class CellErrors {
     }
 
     private static void tellWhatIsMissing(JShell shell, String failed) {
+        List<String> words = List.of(failed.split("\\W+"));
         shell.snippets()
                 .filter(DeclarationSnippet.class::isInstance)
                 .map(DeclarationSnippet.class::cast)
-                .filter(snippet -> failed.contains(snippet.name()))
+                .filter(snippet -> words.contains(snippet.name()))
                 .filter(snippet ->
                         shell.unresolvedDependencies(snippet).findAny().isPresent())
                 .forEach(

@@ -57,6 +57,7 @@ class CellErrorsTest {
             assertThat(shell.eval("new Measured()").get(0).status()).isEqualTo(Snippet.Status.REJECTED);
             assertThat(fail(shell, "twice(2)").getStackTrace()).hasSizeLessThan(3);
             shell.eval("new Unrelated()");
+            shell.eval("new MeasuredOtherwise()");
         } finally {
             System.setErr(before);
         }
