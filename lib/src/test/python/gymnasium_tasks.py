@@ -161,5 +161,30 @@ class Replay(gymnasium.Wrapper):
         return inner.state.astype(np.float32), info
 
 
-for environment in (Walk, Echo, Forbidding, Asked):
+class Crowded(gymnasium.Env):
+    """Holds its process on the first core, though others are allowed; the observation is how often the process went elsewhere."""
+
+    observation_space = spaces.Box(0, np.inf, (1,), np.float32)
+    action_space = spaces.Discrete(2)
+
+    def __init__(self):
+        allowed = os.sched_getaffinity(0)
+        first = min(allowed)
+        os.sched_setaffinity(0, {first})
+        self.left = []
+        os.sched_getaffinity = lambda process: set(allowed)
+        os.sched_setaffinity = lambda process, cores: self.left.append(1) if first not in cores else None
+
+    def observe(self):
+        return np.array([len(self.left)], np.float32)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        return self.observe(), {}
+
+    def step(self, action):
+        return self.observe(), 0.0, False, False, {}
+
+
+for environment in (Walk, Echo, Forbidding, Asked, Crowded):
     gymnasium.register(id=f"{environment.__name__}-v0", entry_point=environment)

@@ -10,6 +10,9 @@ import proximal.environment.EnvironmentBatch;
  * <p>Copy: with the library.
  */
 public final class GymnasiumBatch implements EnvironmentBatch {
+    private static final int SPREAD_EVERY = 16;
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
     private final Gymnasium task;
     private final BoxSpace space;
     private final PythonWorker[] workers;
@@ -88,6 +91,9 @@ public final class GymnasiumBatch implements EnvironmentBatch {
                     worker.arrays().firstObservations(firstObservations, terminated, truncated);
                 }
             }
+            if (steps % SPREAD_EVERY == 0 && workers.length <= CORES) {
+                spread();
+            }
             requireInside(observations, "in step ");
             for (int env = 0; nextSeeds != null && env < numEnvs; env++) {
                 if (terminated[env] || truncated[env]) {
@@ -97,6 +103,18 @@ public final class GymnasiumBatch implements EnvironmentBatch {
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** The scheduler leaves two workers on one core for many steps, where each waits for the other: one shall leave it. */
+    private void spread() {
+        for (int i = 1; i < workers.length; i++) {
+            long core = workers[i].arrays().core();
+            for (int before = 0; before < i && core >= 0; before++) {
+                if (workers[before].arrays().core() == core) {
+                    workers[i].arrays().leaveCore();
+                }
+            }
         }
     }
 

@@ -25,8 +25,8 @@ public final class PythonWorker implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final byte[] CALL = {'.'};
     private static final int WATCH_MILLIS = 100;
-    /** So many answers may lie unread in the pipe after they were seen in the file. */
-    private static final int UNREAD = 64;
+    /** What an environment writes to the pipe is looked for once in so many steps. */
+    private static final int CHECKED_EVERY = 64;
 
     private static final long CLOSING_NANOS = 2_000_000_000L;
     /** A start reads many files, so it has a minute whatever the limit of a step is. */
@@ -42,7 +42,6 @@ public final class PythonWorker implements AutoCloseable {
     private final InputStream fromPython;
     private SharedArrays arrays;
     private long step;
-    private int unread;
 
     /** Who waits for an answer; null for nobody. */
     private volatile Thread waiting;
@@ -150,7 +149,7 @@ public final class PythonWorker implements AutoCloseable {
         setup.put("maskSize", maskSize);
         try {
             write(new Gson().toJson(setup));
-            await();
+            readAnswer();
             return GymnasiumSpaces.read(readLine());
         } finally {
             delete(script());
@@ -184,7 +183,8 @@ public final class PythonWorker implements AutoCloseable {
         }
         try {
             write(file().toString());
-            await();
+            readAnswer();
+            arrays.sleeps(!SharedArrays.ORDERED_STORES);
         } finally {
             delete(file());
             delete(folder);
@@ -207,16 +207,18 @@ public final class PythonWorker implements AutoCloseable {
      */
     public void send(char signal, long number) {
         step = number;
-        arrays.call(signal);
-        write(CALL, limitNanos);
+        deadline = System.nanoTime() + limitNanos;
+        if (arrays.call(signal)) {
+            write(CALL);
+        }
     }
 
     private void write(String line) {
-        write((line + "\n").getBytes(StandardCharsets.UTF_8), Math.max(limitNanos, STARTING_NANOS));
+        deadline = System.nanoTime() + Math.max(limitNanos, STARTING_NANOS);
+        write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private void write(byte[] bytes, long nanos) {
-        deadline = System.nanoTime() + nanos;
+    private void write(byte[] bytes) {
         try {
             toPython.write(bytes);
             toPython.flush();
@@ -241,16 +243,36 @@ public final class PythonWorker implements AutoCloseable {
      * @throws CancellationException if the thread is interrupted; the process is ended then
      */
     public void await() {
-        boolean seen = arrays != null && arrays.seesAnswer();
-        for (unread++; unread > (seen ? UNREAD : 0); unread--) {
-            int answer = read();
-            if (answer == '!') {
-                throw fault(readLine());
+        if (!SharedArrays.ORDERED_STORES) {
+            readAnswer();
+            return;
+        }
+        while (!arrays.answersSoon()) {
+            arrays.sleeps(true);
+            if (!arrays.answered()) {
+                readAnswer();
             }
-            if (answer != '.') {
-                throw new IllegalStateException(
-                        "Python must answer with . or ! but did with byte " + answer + ", " + where());
-            }
+            arrays.sleeps(false);
+        }
+        if (step % CHECKED_EVERY == 0 && available() > 0) {
+            readAnswer();
+        }
+    }
+
+    private void readAnswer() {
+        int answer = read();
+        if (answer == '!') {
+            throw fault(readLine());
+        }
+        Require.state(
+                answer == '.', () -> "Python must answer with . or ! but did with byte " + answer + ", " + where());
+    }
+
+    private int available() {
+        try {
+            return fromPython.available();
+        } catch (IOException e) {
+            return 0; // The process has ended, which the next step says.
         }
     }
 

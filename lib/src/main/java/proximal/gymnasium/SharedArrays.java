@@ -16,14 +16,18 @@ import proximal.environment.SplitMix64;
 
 /**
  * The file that a {@link PythonWorker} and its process of Python both map into their memory: the arrays of some environments,
- * in the order that {@code worker.py} has, behind a count of the calls and a count of the answers. For one thread.
+ * in the order that {@code worker.py} has, behind what each process tells the other: the count of the calls or the answers that
+ * it gave, and whether it sleeps. For one thread.
  *
  * <p>Copy: with the library.
  */
 public final class SharedArrays {
     private static final long LOOK_NANOS = 2_000_000;
-    /** Other processors may show a count before the arrays that were written before it: there, only the pipe gives signals. */
-    private static final boolean ORDERED_STORES =
+    /**
+     * Whether this processor shows a count after the arrays that were written before it; on others both processes wait at the
+     * pipe.
+     */
+    public static final boolean ORDERED_STORES =
             Set.of("amd64", "x86_64").contains(System.getProperty("os.arch").toLowerCase(Locale.ROOT));
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -31,7 +35,11 @@ public final class SharedArrays {
     private static final int CALLS = 0;
 
     private static final int CALLED = 8;
+    private static final int SLEEPS = 16;
+    private static final int LEAVE = 24;
     private static final int ANSWERS = 64;
+    private static final int PYTHON_SLEEPS = 72;
+    private static final int CORE = 80;
     private static final int ARRAYS = 128;
 
     private final int first;
@@ -64,6 +72,7 @@ public final class SharedArrays {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             signals = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
         }
+        sleeps(true);
         memory = signals.slice(ARRAYS, bytes - ARRAYS).order(ByteOrder.nativeOrder());
         floats = memory.slice(16 * numEnvs, memory.capacity() - 18 * numEnvs)
                 .order(ByteOrder.nativeOrder())
@@ -83,28 +92,61 @@ public final class SharedArrays {
     }
 
     /**
-     * Lets the other process see a call, once it sees all that was written before.
+     * Lets Python see a call, once it sees all that was written before.
      *
      * @param call r to reset, s to step
+     * @return whether Python sleeps until there is a byte in the pipe
      */
-    public void call(char call) {
+    public boolean call(char call) {
         signals.putLong(CALLED, call);
-        LONG.setRelease(signals, CALLS, ++calls);
+        LONG.setVolatile(signals, CALLS, ++calls);
+        return (long) LONG.getVolatile(signals, PYTHON_SLEEPS) != 0;
+    }
+
+    /**
+     * Looks for the answer to the last call.
+     *
+     * @return whether it is there
+     */
+    public boolean answered() {
+        return (long) LONG.getVolatile(signals, ANSWERS) == calls;
     }
 
     /**
      * Looks for the answer to the last call for a while, since to wake a thread up takes longer than many a step.
      *
-     * @return false where it is not seen, and is to be waited for at the pipe
+     * @return whether it is there
      */
-    public boolean seesAnswer() {
-        for (long end = System.nanoTime() + LOOK_NANOS; ORDERED_STORES && calls > 0 && System.nanoTime() < end; ) {
-            if ((long) LONG.getAcquire(signals, ANSWERS) == calls) {
-                return true;
+    public boolean answersSoon() {
+        for (long end = System.nanoTime() + LOOK_NANOS; !answered(); Thread.yield()) {
+            if (System.nanoTime() > end) {
+                return false;
             }
-            Thread.yield();
         }
-        return false;
+        return true;
+    }
+
+    /**
+     * Tells which core gave the last answer.
+     *
+     * @return its number; -1 where the system does not tell it
+     */
+    public long core() {
+        return signals.getLong(CORE);
+    }
+
+    /** Asks Python to go to another core before it steps again. */
+    public void leaveCore() {
+        signals.putLong(LEAVE, 1);
+    }
+
+    /**
+     * Lets Python see whether this process sleeps until there is a byte in the pipe; at first it does.
+     *
+     * @param sleeps whether it does
+     */
+    public void sleeps(boolean sleeps) {
+        LONG.setVolatile(signals, SLEEPS, sleeps ? 1L : 0L);
     }
 
     /**

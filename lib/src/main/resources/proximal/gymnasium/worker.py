@@ -2,11 +2,13 @@
 
 First the parent writes a line of JSON that says which environments to make; the answer is "." and a line of JSON that
 describes their spaces, in floats. Then the parent writes the path of the mapped file, answered by ".". After that each call
-is a letter and a count in the file, and a byte in the pipe: "r" resets and "s" steps all environments. The answer is a count
-in the file and "." in the pipe; or only "!" in the pipe and a line of JSON that says what went wrong. At the end of its input
-the process ends.
+is a letter and a count in the file: "r" resets and "s" steps all environments. The answer is a count in the file; or "!" in
+the pipe and a line of JSON that says what went wrong. Who waits for long sleeps at the pipe and says so in the file; then the
+other writes a "." when its count is there. Where two workers share a core the parent asks one to leave it. At the end of its
+input the process ends.
 """
 
+import ctypes
 import functools
 import importlib
 import importlib.metadata
@@ -24,10 +26,13 @@ import traceback
 import numpy as np
 
 
-# Other processors may show a count before the arrays that were written before it: there, only the pipe gives signals.
-LOOK_SECONDS = 2e-3 if platform.machine() in ("x86_64", "AMD64") else 0
-CALLS, CALLED, ANSWERS, ARRAYS = 0, 1, 8, 16  # places in the file, in steps of 8 bytes
-UNREAD = 64  # so many calls may lie unread in the pipe after they were seen in the file
+# Other processors may show a count before the arrays that were written before it: there, both sides wait at the pipe.
+ORDERED_STORES = platform.machine() in ("x86_64", "AMD64")
+LOOK_SECONDS = 2e-3
+# Places in the file, in steps of 8 bytes; each process writes into a cache line of its own, but for LEAVE.
+CALLS, CALLED, PARENT_SLEEPS, LEAVE = 0, 1, 2, 3
+ANSWERS, SLEEPS, CORE = 8, 9, 10
+ARRAYS = 16
 
 
 class Fault(Exception):
@@ -95,6 +100,7 @@ class ObservationLeaf:
             self.names = [f"{w}={s + j}" for w, n, s in zip(wheres, self.counts, self.starts) for j in range(n)]
         else:
             self.names = numbered(name, self.shape)
+        self.row_shape = self.shape if self.counts is None else self.low.shape
         if self.low.size == 0:
             refuse("observations", space, "they must have at least one number")
 
@@ -110,9 +116,9 @@ class ObservationLeaf:
             row[:] = 0
             row[self.offsets + index] = 1
         elif self.scale is not None:
-            np.divide(value.reshape(-1), self.scale, out=row, dtype=np.float32, casting="unsafe")
+            np.divide(value, self.scale, out=row, dtype=np.float32, casting="unsafe")
         else:
-            row[:] = value.reshape(-1)
+            row[...] = value
 
 
 class ActionLeaf:
@@ -136,8 +142,10 @@ class ActionLeaf:
 
     def read(self, rows):
         """Returns copies, which environments may keep: one element for each row."""
+        if self.scalar:
+            return [self.start + int(row[0]) for row in rows.tolist()]
         values = rows.astype(self.dtype) + self.start if self.kind == "discrete" else rows.astype(self.dtype)
-        return values[:, 0].tolist() if self.scalar else list(values.reshape((len(rows),) + self.shape))
+        return list(values.reshape((len(rows),) + self.shape))
 
 
 class Worker:
@@ -217,17 +225,20 @@ class Worker:
             at += array.nbytes
             return array
 
-        self.seeds, self.rewards = take(np.int64, n), take(np.float64, n)
-        self.action_rows = take(np.float32, n, action_size)
+        # A number is written into a memoryview faster than into an array.
+        self.seeds, self.rewards = memoryview(take(np.int64, n)), memoryview(take(np.float64, n))
+        actions = take(np.float32, n, action_size)
+        self.action_parts = np.split(actions, np.cumsum([leaf.size for leaf in self.actions])[:-1], axis=1)
         after, first = take(np.float32, n, size), take(np.float32, n, size)
-        self.flags = take(np.uint8, 2 * n)
+        self.flags = memoryview(take(np.bool_, 2 * n))
         self.after, self.first = [self.parts(row) for row in after], [self.parts(row) for row in first]
         self.mask_methods = [mask_method(env) for env in self.envs]
 
     def parts(self, row):
-        """The parts of a row: one for each leaf, and the mask."""
+        """The parts of a row: one for each leaf, in the shape that it writes, and the mask."""
         sizes = [leaf.low.size for leaf in self.observations] + [self.mask_size]
-        return np.split(row, np.cumsum(sizes)[:-1])
+        parts = np.split(row, np.cumsum(sizes)[:-1])
+        return [part.reshape(leaf.row_shape) for part, leaf in zip(parts, self.observations)] + parts[-1:]
 
     def show(self, i, parts, observation, info):
         if self.plain:
@@ -255,23 +266,17 @@ class Worker:
 
     def step(self):
         actions = self.read_actions()
-        seeds, rewards, flags = self.seeds.tolist(), [], []
+        seeds, rewards, flags = self.seeds, self.rewards, self.flags
         for i, env in enumerate(self.envs):
             self.where = (i, "step")
             observation, reward, terminated, truncated, info = env.step(actions[i])
             self.show(i, self.after[i], observation, info)
-            rewards.append(float(reward))
-            flags += (bool(terminated), bool(truncated))
+            rewards[i], flags[2 * i], flags[2 * i + 1] = float(reward), bool(terminated), bool(truncated)
             if (terminated or truncated) and seeds[i] >= 0:
                 self.begin(i, env, self.first[i], seeds[i])
-        self.rewards[:] = rewards
-        self.flags[:] = flags
 
     def read_actions(self):
-        at, parts = 0, []
-        for leaf in self.actions:
-            parts.append(leaf.read(self.action_rows[:, at : at + leaf.size]))
-            at += leaf.size
+        parts = [leaf.read(rows) for leaf, rows in zip(self.actions, self.action_parts)]
         if self.build is None:
             return parts[0]
         return [build(self.build, iter(row), self.gymnasium.spaces) for row in zip(*parts)]
@@ -300,29 +305,59 @@ def fault(worker, error):
 class Calls:
     """The calls of the parent. To wake up takes longer than many a step, so this looks for one before it sleeps at the pipe."""
 
-    def __init__(self, pipe, signals):
-        self.pipe, self.signals, self.count, self.unread = pipe, signals, 0, 0
+    def __init__(self, pipe, answers, signals):
+        self.pipe, self.answers, self.signals, self.count = pipe, answers, signals, 0
         self.give_way = getattr(os, "sched_yield", lambda: time.sleep(0))
-
-    def sees_one(self):
-        end = time.perf_counter() + LOOK_SECONDS
-        while time.perf_counter() < end:
-            if self.signals[CALLS] == self.count:
-                return True
-            self.give_way()
-        return False
+        self.lock = threading.Lock()
+        self.core = ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None
+        signals[SLEEPS] = not ORDERED_STORES
 
     def next(self):
         """Returns the letter, or None at the end of the input."""
         self.count += 1
-        self.unread += 1
-        most = UNREAD if self.sees_one() else 0
-        while self.unread > most:
-            data = os.read(self.pipe, self.unread)
-            if not data:
+        if not ORDERED_STORES:
+            return self.sleep()
+        while not self.comes_soon():
+            self.signals[SLEEPS] = 1
+            self.show_stores()
+            if self.signals[CALLS] != self.count and not self.sleep():
                 return None
-            self.unread -= len(data)
+            self.signals[SLEEPS] = 0
+        if self.signals[LEAVE]:
+            self.leave_core()
         return chr(self.signals[CALLED])
+
+    def comes_soon(self):
+        end = time.perf_counter() + LOOK_SECONDS
+        while self.signals[CALLS] != self.count:
+            if time.perf_counter() > end:
+                return False
+            self.give_way()
+        return True
+
+    def sleep(self):
+        return chr(self.signals[CALLED]) if os.read(self.pipe, 1) else None
+
+    def show_stores(self):
+        """Lets the parent see what was stored before this process reads what the parent stored; a lock does that."""
+        with self.lock:
+            pass
+
+    def leave_core(self):
+        """Goes to another core, and may come back when the scheduler finds a reason."""
+        self.signals[LEAVE] = 0
+        allowed = os.sched_getaffinity(0)
+        others = allowed - {self.core()}
+        if others:
+            os.sched_setaffinity(0, others)
+            os.sched_setaffinity(0, allowed)
+
+    def answer(self):
+        self.signals[CORE] = self.core() if self.core else -1
+        self.signals[ANSWERS] = self.count
+        self.show_stores()
+        if self.signals[PARENT_SLEEPS]:
+            os.write(self.answers, b".")
 
 
 def main():
@@ -357,19 +392,18 @@ def main():
         worker.__init__(setup)
         answer(b".", worker.description)
         worker.open(line().rstrip("\n"))
+        calls = Calls(signals, answers, worker.signals)
         answer(b".")
     except BaseException as error:  # SystemExit too
         answer(b"!", fault(worker, error))
         os._exit(1)
-    calls = Calls(signals, worker.signals)
     for call in iter(calls.next, None):
         try:
             worker.step() if call == "s" else worker.reset()
         except BaseException as error:
             answer(b"!", fault(worker, error))
             continue
-        worker.signals[ANSWERS] = calls.count
-        os.write(answers, b".")
+        calls.answer()
     for env in worker.envs:
         env.close()
     os._exit(0)

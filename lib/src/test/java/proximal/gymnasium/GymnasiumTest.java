@@ -8,7 +8,10 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import proximal.environment.BoxSpace;
@@ -254,6 +257,24 @@ class GymnasiumTest {
                 smallest = Math.min(smallest, threads.getCurrentThreadAllocatedBytes() - before);
             }
             assertThat(smallest).isBetween(0L, 1000L); // less than a byte a step
+        }
+    }
+
+    /** Two workers on one core wait for each other: the second leaves it, the first has no reason to. */
+    @Test
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "x86_64"})
+    void oneOfTwoWorkersLeavesTheCoreThatTheyShare() {
+        Assumptions.assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        try (VectorEnvironment environments =
+                new VectorEnvironment(Gymnasium.of(MODULE + ":Crowded-v0").withWorkers(2), 2, 1)) {
+            environments.reset();
+            for (int step = 0; step < 64; step++) {
+                environments.step(new float[2]);
+            }
+            assertThat(environments.observations[0]).isZero();
+            assertThat(environments.observations[1]).isBetween(2f, 4f);
         }
     }
 
