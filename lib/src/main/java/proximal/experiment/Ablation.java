@@ -343,8 +343,9 @@ public final class Ablation {
         names.forEach(name -> Require.that(variants.containsKey(name), "a variant to run", "one of " + known, name));
         Require.state(
                 !variants.isEmpty() && !tasks.isEmpty(),
-                () -> "an ablation needs at least one task and one variant but has " + tasks.size() + " and "
-                        + variants.size());
+                () -> "an ablation needs at least one task and one variant but has " + tasks.size()
+                        + (tasks.size() == 1 ? " task" : " tasks") + " and " + variants.size()
+                        + (variants.size() == 1 ? " variant" : " variants"));
         if (Thread.interrupted()) {
             throw new CancellationException("the ablation was interrupted before it began");
         }

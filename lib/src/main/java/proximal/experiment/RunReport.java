@@ -70,8 +70,12 @@ final class RunReport {
     /** What is kept of runs that were stopped, in words. */
     String whatIsKept() {
         String again = "; run it again to go on";
+        long finished = count(job -> job.finished);
+        if (folder == null && finished == 0) {
+            return "none of " + jobs.size() + " runs has ended, so a new start begins with the first";
+        }
         if (folder == null) {
-            return count(job -> job.finished) + " of " + jobs.size() + " runs are kept in memory" + again;
+            return finished + " of " + jobs.size() + " runs are kept in memory" + again;
         }
         long kept = count(job -> job.kept);
         long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);

@@ -130,7 +130,8 @@ class InterruptedAblationTest {
                 .threads(2);
         assertThat(interrupt(ablation, steps))
                 .isInstanceOf(CancellationException.class)
-                .hasMessage("the ablation was interrupted; 0 of 3 runs are kept in memory; run it again to go on");
+                .hasMessage(
+                        "the ablation was interrupted; none of 3 runs has ended, so a new start begins with the first");
     }
 
     /** The same where most of an update is minibatches. */
