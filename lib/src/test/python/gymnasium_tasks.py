@@ -34,6 +34,8 @@ class Walk(gymnasium.Env):
     def step(self, action):
         self.count += 1
         observation, reward = self.observe(), float(action)
+        if self.fault == "pause":
+            time.sleep(self.np_random.uniform(0, 4e-3))
         if self.fault == "print":
             print("printed " * 1000)
             os.system("echo from a child")

@@ -72,7 +72,7 @@ final class RunReport {
         String again = "; run it again to go on";
         long finished = count(job -> job.finished);
         if (folder == null && finished == 0) {
-            return "none of " + jobs.size() + " runs has ended, so a new start begins with the first";
+            return "no run has ended, so a new start begins with the first";
         }
         if (folder == null) {
             return finished + " of " + jobs.size() + " runs are kept in memory" + again;

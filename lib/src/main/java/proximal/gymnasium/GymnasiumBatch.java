@@ -10,7 +10,7 @@ import proximal.environment.EnvironmentBatch;
  * <p>Copy: with the library.
  */
 public final class GymnasiumBatch implements EnvironmentBatch {
-    private static final int SPREAD_EVERY = 16;
+    private static final int SPREAD_EVERY = 64;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Gymnasium task;

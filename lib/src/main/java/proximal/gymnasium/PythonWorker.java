@@ -41,6 +41,7 @@ public final class PythonWorker implements AutoCloseable {
     private final OutputStream toPython;
     private final InputStream fromPython;
     private SharedArrays arrays;
+    private boolean looks;
     private long step;
 
     /** Who waits for an answer; null for nobody. */
@@ -184,7 +185,7 @@ public final class PythonWorker implements AutoCloseable {
         try {
             write(file().toString());
             readAnswer();
-            arrays.sleeps(!SharedArrays.ORDERED_STORES);
+            looks = arrays.looks();
         } finally {
             delete(file());
             delete(folder);
@@ -243,7 +244,7 @@ public final class PythonWorker implements AutoCloseable {
      * @throws CancellationException if the thread is interrupted; the process is ended then
      */
     public void await() {
-        if (!SharedArrays.ORDERED_STORES) {
+        if (!looks) {
             readAnswer();
             return;
         }

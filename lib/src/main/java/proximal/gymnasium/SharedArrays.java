@@ -17,28 +17,25 @@ import proximal.environment.SplitMix64;
 /**
  * The file that a {@link PythonWorker} and its process of Python both map into their memory: the arrays of some environments,
  * in the order that {@code worker.py} has, behind what each process tells the other: the count of the calls or the answers that
- * it gave, and whether it sleeps. For one thread.
+ * it gave, whether it sleeps, and on which core it runs or shall not run. For one thread.
  *
  * <p>Copy: with the library.
  */
 public final class SharedArrays {
     private static final long LOOK_NANOS = 2_000_000;
-    /**
-     * Whether this processor shows a count after the arrays that were written before it; on others both processes wait at the
-     * pipe.
-     */
-    public static final boolean ORDERED_STORES =
+    /** Whether this processor shows a count after the arrays that were written before it. */
+    private static final boolean ORDERED_STORES =
             Set.of("amd64", "x86_64").contains(System.getProperty("os.arch").toLowerCase(Locale.ROOT));
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    /** Places in the file; each process writes into a cache line of its own. */
+    /** Places in the file; each process writes into a cache line of its own, but for LEAVE. */
     private static final int CALLS = 0;
 
     private static final int CALLED = 8;
-    private static final int SLEEPS = 16;
+    private static final int PARENT_SLEEPS = 16;
     private static final int LEAVE = 24;
     private static final int ANSWERS = 64;
-    private static final int PYTHON_SLEEPS = 72;
+    private static final int WORKER_SLEEPS = 72;
     private static final int CORE = 80;
     private static final int ARRAYS = 128;
 
@@ -72,7 +69,6 @@ public final class SharedArrays {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             signals = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
         }
-        sleeps(true);
         memory = signals.slice(ARRAYS, bytes - ARRAYS).order(ByteOrder.nativeOrder());
         floats = memory.slice(16 * numEnvs, memory.capacity() - 18 * numEnvs)
                 .order(ByteOrder.nativeOrder())
@@ -100,7 +96,7 @@ public final class SharedArrays {
     public boolean call(char call) {
         signals.putLong(CALLED, call);
         LONG.setVolatile(signals, CALLS, ++calls);
-        return (long) LONG.getVolatile(signals, PYTHON_SLEEPS) != 0;
+        return (long) LONG.getVolatile(signals, WORKER_SLEEPS) != 0;
     }
 
     /**
@@ -141,12 +137,24 @@ public final class SharedArrays {
     }
 
     /**
-     * Lets Python see whether this process sleeps until there is a byte in the pipe; at first it does.
+     * Agrees with Python, which has just opened the file, on how this process waits: it looks for counts where both know the
+     * order of stores, which one that is emulated may not, and sleeps at the pipe otherwise.
+     *
+     * @return whether it looks
+     */
+    public boolean looks() {
+        boolean looks = ORDERED_STORES && (long) LONG.getVolatile(signals, WORKER_SLEEPS) == 0;
+        sleeps(!looks);
+        return looks;
+    }
+
+    /**
+     * Lets Python see whether this process sleeps until there is a byte in the pipe.
      *
      * @param sleeps whether it does
      */
     public void sleeps(boolean sleeps) {
-        LONG.setVolatile(signals, SLEEPS, sleeps ? 1L : 0L);
+        LONG.setVolatile(signals, PARENT_SLEEPS, sleeps ? 1L : 0L);
     }
 
     /**

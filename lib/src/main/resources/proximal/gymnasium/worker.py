@@ -3,11 +3,12 @@
 First the parent writes a line of JSON that says which environments to make; the answer is "." and a line of JSON that
 describes their spaces, in floats. Then the parent writes the path of the mapped file, answered by ".". After that each call
 is a letter and a count in the file: "r" resets and "s" steps all environments. The answer is a count in the file; or "!" in
-the pipe and a line of JSON that says what went wrong. Who waits for long sleeps at the pipe and says so in the file; then the
-other writes a "." when its count is there. Where two workers share a core the parent asks one to leave it. At the end of its
-input the process ends.
+the pipe and a line of JSON that says what went wrong. A side that has waited for a while says in the file that it sleeps, and
+reads the pipe; the other side writes a "." there once its count is in the file. Where two workers share a core, the parent asks
+one to leave it. At the end of its input the process ends.
 """
 
+import contextlib
 import ctypes
 import functools
 import importlib
@@ -31,7 +32,7 @@ ORDERED_STORES = platform.machine() in ("x86_64", "AMD64")
 LOOK_SECONDS = 2e-3
 # Places in the file, in steps of 8 bytes; each process writes into a cache line of its own, but for LEAVE.
 CALLS, CALLED, PARENT_SLEEPS, LEAVE = 0, 1, 2, 3
-ANSWERS, SLEEPS, CORE = 8, 9, 10
+ANSWERS, WORKER_SLEEPS, CORE = 8, 9, 10
 ARRAYS = 16
 
 
@@ -309,23 +310,28 @@ class Calls:
         self.pipe, self.answers, self.signals, self.count = pipe, answers, signals, 0
         self.give_way = getattr(os, "sched_yield", lambda: time.sleep(0))
         self.lock = threading.Lock()
-        self.core = ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None
-        signals[SLEEPS] = not ORDERED_STORES
+        self.core = getattr(ctypes.CDLL(None), "sched_getcpu", None) if hasattr(os, "sched_setaffinity") else None
+        signals[WORKER_SLEEPS] = not ORDERED_STORES
 
     def next(self):
         """Returns the letter, or None at the end of the input."""
         self.count += 1
-        if not ORDERED_STORES:
-            return self.sleep()
-        while not self.comes_soon():
-            self.signals[SLEEPS] = 1
-            self.show_stores()
-            if self.signals[CALLS] != self.count and not self.sleep():
-                return None
-            self.signals[SLEEPS] = 0
+        if not self.comes():
+            return None
         if self.signals[LEAVE]:
             self.leave_core()
         return chr(self.signals[CALLED])
+
+    def comes(self):
+        if not ORDERED_STORES:
+            return os.read(self.pipe, 1)
+        while not self.comes_soon():
+            self.signals[WORKER_SLEEPS] = 1
+            self.show_stores()
+            if self.signals[CALLS] != self.count and not os.read(self.pipe, 1):
+                return False
+            self.signals[WORKER_SLEEPS] = 0
+        return True
 
     def comes_soon(self):
         end = time.perf_counter() + LOOK_SECONDS
@@ -334,9 +340,6 @@ class Calls:
                 return False
             self.give_way()
         return True
-
-    def sleep(self):
-        return chr(self.signals[CALLED]) if os.read(self.pipe, 1) else None
 
     def show_stores(self):
         """Lets the parent see what was stored before this process reads what the parent stored; a lock does that."""
@@ -349,8 +352,9 @@ class Calls:
         allowed = os.sched_getaffinity(0)
         others = allowed - {self.core()}
         if others:
-            os.sched_setaffinity(0, others)
-            os.sched_setaffinity(0, allowed)
+            with contextlib.suppress(OSError):  # where a process may not choose
+                os.sched_setaffinity(0, others)
+                os.sched_setaffinity(0, allowed)
 
     def answer(self):
         self.signals[CORE] = self.core() if self.core else -1

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -163,6 +164,40 @@ class GymnasiumFaultsTest {
                 step(environments, 3);
             }
             Thread.sleep(60_000);
+        }
+    }
+
+    /** Steps that end about when a side stops to look and falls asleep; by the pipe alone where Java takes the processor for another. */
+    @ParameterizedTest
+    @CsvSource({"amd64", "aarch64"})
+    void noSignalIsLostWhereASideFallsAsleep(String processor) throws Exception {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dos.arch=" + processor,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Paused.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(jvm.inputReader().lines()).contains("rewards 1800.0");
+    }
+
+    /** Steps two workers for a while, with pauses on both sides. */
+    static final class Paused {
+        private Paused() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            SplittableRandom random = new SplittableRandom(1);
+            double sum = 0;
+            try (VectorEnvironment environments =
+                    three(walk(Map.of("fault", "pause")).withTimeLimit(5).withWorkers(2))) {
+                for (int step = 0; step < 120; step++) {
+                    Thread.sleep(random.nextInt(4));
+                    step(environments, 1);
+                    sum += Arrays.stream(environments.rawRewards).sum();
+                }
+            }
+            System.out.println("rewards " + sum);
         }
     }
 

@@ -199,7 +199,6 @@ class GymnasiumTest {
         return shown;
     }
 
-    /** The final observation of an episode is there, and the next one begins in the same step. */
     /** Gymnasium's own stack of frames, and ours around the bare task. */
     @Test
     void framesAreStackedAsGymnasiumDoes() {
@@ -223,6 +222,7 @@ class GymnasiumTest {
         }
     }
 
+    /** The final observation of an episode is there, and the next one begins in the same step. */
     @Test
     void aTruncatedEpisodeShowsItsFinalObservation() {
         try (VectorEnvironment environments =
@@ -270,7 +270,7 @@ class GymnasiumTest {
         try (VectorEnvironment environments =
                 new VectorEnvironment(Gymnasium.of(MODULE + ":Crowded-v0").withWorkers(2), 2, 1)) {
             environments.reset();
-            for (int step = 0; step < 64; step++) {
+            for (int step = 0; step < 256; step++) {
                 environments.step(new float[2]);
             }
             assertThat(environments.observations[0]).isZero();
