@@ -70,12 +70,11 @@ final class RunReport {
     /** What is kept of runs that were stopped, in words. */
     String whatIsKept() {
         String again = "; run it again to go on";
-        long finished = count(job -> job.finished);
-        if (folder == null && finished == 0) {
-            return "no run has ended, so a new start begins with the first";
-        }
         if (folder == null) {
-            return finished + " of " + jobs.size() + " runs are kept in memory" + again;
+            long finished = count(job -> job.finished);
+            return finished == 0
+                    ? "no run has ended, so a new start begins with the first"
+                    : finished + " of " + jobs.size() + " runs are kept in memory" + again;
         }
         long kept = count(job -> job.kept);
         long checkpoints = count(job -> job.checkpointed && !job.beganAnew && !job.kept);

@@ -104,6 +104,8 @@ class SweepTest {
         assertThatThrownBy(space::grid).hasMessage("a sweep needs at least one hyperparameter but its space is empty");
         assertThatThrownBy(() -> space.random(3, 1)).hasMessageContaining("its space is empty");
         assertThatThrownBy(() -> new Ablation(SMALL).variants(List.of())).hasMessageContaining("at least one point");
+        assertThatThrownBy(() -> new Ablation(SMALL).task("CartPole-v1").run())
+                .hasMessage("an ablation needs at least one task and one variant but has 1 task and 0 variants");
         assertThatThrownBy(() -> space.uniform("clipRange", 0.2, 0.2).grid()).hasMessageContaining("a greater one");
         assertThatThrownBy(() -> space.uniform("clipRange", 0.1, 0.2).grid())
                 .hasMessage("a grid needs choices, but clipRange has a range: draw from it with random(n, seed)");
